@@ -1,0 +1,22 @@
+import { defineConfig } from "vitest/config";
+
+/** One project a tier; `npm test` runs them all (docs/development.md). */
+const tier = (name: string, include: string[], extra: object = {}) => ({
+  test: { name, include, exclude: ["**/node_modules/**", "**/.data/**"], ...extra },
+});
+const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      tier("unit", ["packages/*/src/**/*.test.ts", "test/unit/**/*.test.ts"]),
+      tier("integration", ["packages/*/test/**/*.test.ts", "test/integration/**/*.test.ts"], {
+        ...slow,
+        globalSetup: ["test/postgres.ts"],
+      }),
+      tier("conformance", ["test/conformance/**/*.test.ts"], { ...slow, globalSetup: ["test/postgres.ts"] }),
+      tier("stacks", ["stacks/**/*.test.ts"], { ...slow, testTimeout: 180_000 }),
+      tier("e2e", ["e2e/**/*.test.ts"], { ...slow, testTimeout: 180_000, fileParallelism: false }),
+    ],
+  },
+});
