@@ -1,0 +1,32 @@
+import type { Id } from "./id.ts";
+
+/** What an actor may do; a command names the one it needs. Roles (context identity) are sets of these. */
+export type Permission = `${string}:${string}`;
+
+/** Who acts. `tenant` limits every repository call to what that tenant owns. */
+export type Actor =
+  | { type: "anonymous"; address?: string }
+  | { type: "user"; user: Id<"usr">; tenant: Id<"ten">; session: Id<"ses">; permissions: ReadonlySet<Permission> }
+  | { type: "operator"; user: Id<"usr">; session: Id<"ses">; permissions: ReadonlySet<Permission> }
+  /** Our own workflows, relays and schedules; `name` says which. Acts for all tenants. */
+  | { type: "system"; name: string };
+
+export const system = (name: string): Actor => ({ type: "system", name });
+
+export function may(actor: Actor, permission: Permission): boolean {
+  switch (actor.type) {
+    case "system":
+      return true;
+    case "anonymous":
+      return permission.startsWith("public:");
+    default:
+      return permission.startsWith("public:") || actor.permissions.has(permission);
+  }
+}
+
+/** The actor's id as the audit trail stores it. */
+export function actorId(actor: Actor): string {
+  if (actor.type === "system") return actor.name;
+  if (actor.type === "anonymous") return "anonymous";
+  return actor.user;
+}

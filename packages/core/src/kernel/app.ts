@@ -1,0 +1,15 @@
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import type { Database } from "./database/index.ts";
+import type { Log } from "./log.ts";
+import type { Deliver } from "./outbox.ts";
+import type { Tables } from "./tables.ts";
+
+/** What a process wires together once and every ctx carries. */
+export interface App {
+  readonly db: Database<Tables>;
+  readonly clock: Clock;
+  readonly config: Config;
+  readonly log: Log;
+  readonly deliver: Deliver;
+}

@@ -1,0 +1,152 @@
+import type { z } from "zod";
+import { actorId, may, type Actor, type Permission } from "./actor.ts";
+import type { App } from "./app.ts";
+import { openCtx, type AuditNote, type Ctx, type OpenCtx } from "./ctx.ts";
+import { isRetryable, jsonIn } from "./database/index.ts";
+import { AppError, parse } from "./error.ts";
+import { newId } from "./id.ts";
+import type { Envelope } from "./outbox.ts";
+
+interface Definition<I extends z.ZodType, O> {
+  /** `server.create`: as the audit trail and the logs name it. */
+  name: string;
+  permission: Permission;
+  input: I;
+  run(ctx: Ctx, input: z.output<I>): Promise<O>;
+}
+
+/** Changes something. Runs in one transaction together with its audit row and its outgoing messages. */
+export interface Command<I extends z.ZodType = z.ZodType, O = unknown> extends Definition<I, O> {
+  kind: "command";
+}
+
+/** Reads something. No transaction, no audit row. */
+export interface Query<I extends z.ZodType = z.ZodType, O = unknown> extends Definition<I, O> {
+  kind: "query";
+}
+
+export const command = <I extends z.ZodType, O>(definition: Definition<I, O>): Command<I, O> => ({
+  kind: "command",
+  ...definition,
+});
+export const query = <I extends z.ZodType, O>(definition: Definition<I, O>): Query<I, O> => ({
+  kind: "query",
+  ...definition,
+});
+
+export interface Call {
+  app: App;
+  actor: Actor;
+  requestId: string;
+}
+
+/**
+ * Runs a command or query: permission first, then the input, then the work. There is no other way in, for HTTP,
+ * events, CLI or tests alike.
+ *
+ * @param beforeCommit runs at the end of a command's transaction (the idempotency record).
+ * @throws AppError `forbidden`, `invalid_input`, or what the command itself refuses.
+ */
+export async function execute<I extends z.ZodType, O>(
+  call: Call,
+  definition: Command<I, O> | Query<I, O>,
+  input: unknown,
+  beforeCommit?: (ctx: Ctx, output: O) => Promise<void>,
+): Promise<O> {
+  const { app, actor, requestId } = call;
+  if (!may(actor, definition.permission)) {
+    if (actor.type === "anonymous") throw new AppError("unauthorized", "sign in first");
+    await recordDenial(call, definition.name);
+    throw new AppError("forbidden", `this needs the permission '${definition.permission}'`);
+  }
+  const parsed = parse(definition.input, input);
+  if (definition.kind === "query") return definition.run(openCtx(app, actor, requestId, app.db.kysely), parsed);
+  return transact(call, async (ctx) => {
+    const output = await definition.run(ctx, parsed);
+    await insertAudit(ctx, definition.name, "done", ctx.note);
+    await beforeCommit?.(ctx, output);
+    return output;
+  });
+}
+
+const TRIES = 4;
+
+/**
+ * One transaction with its outbox: retried whole where the database says that a repeat may succeed; what it sends is
+ * delivered right after the commit, and by the sweep if that fails.
+ */
+export async function transact<T>(call: Call, run: (ctx: OpenCtx) => Promise<T>): Promise<T> {
+  const { app, actor, requestId } = call;
+  for (let tried = 1; ; tried++) {
+    let envelopes: Envelope[] = [];
+    try {
+      const result = await app.db.kysely.transaction().execute(async (trx) => {
+        const ctx = openCtx(app, actor, requestId, trx);
+        const value = await run(ctx);
+        envelopes = await writeOutbox(ctx);
+        return value;
+      });
+      await drain(app, envelopes);
+      return result;
+    } catch (error) {
+      if (tried >= TRIES || !isRetryable(error)) throw error;
+      app.log.warn("transaction retried", { request_id: requestId, tried, reason: String(error) });
+    }
+  }
+}
+
+async function writeOutbox(ctx: OpenCtx): Promise<Envelope[]> {
+  if (ctx.outgoing.length === 0) return [];
+  const envelopes = ctx.outgoing.map((message) => ({ id: newId("evt", ctx.now), requestId: ctx.requestId, message }));
+  await ctx.db
+    .insertInto("outbox")
+    .values(
+      envelopes.map(({ id, message }) => ({
+        id,
+        topic: message.topic,
+        payload: jsonIn(message),
+        request_id: ctx.requestId,
+        created_at: ctx.now,
+        attempts: 0,
+        claimed_until: null,
+      })),
+    )
+    .execute();
+  return envelopes;
+}
+
+async function drain(app: App, envelopes: Envelope[]): Promise<void> {
+  if (envelopes.length === 0) return;
+  try {
+    const delivered = await app.deliver(envelopes);
+    if (delivered.length > 0) await app.db.kysely.deleteFrom("outbox").where("id", "in", delivered).execute();
+  } catch (error) {
+    // The rows are still there; the sweep delivers them.
+    app.log.warn("outbox not drained", { request_id: envelopes[0]?.requestId, reason: String(error) });
+  }
+}
+
+/** Writes an audit row; commands get theirs from `execute`, workflow steps call this themselves. */
+export async function insertAudit(ctx: Ctx, name: string, outcome: "done" | "denied" | "failed", note: AuditNote) {
+  const tenant = note.tenant ?? (ctx.actor.type === "user" ? ctx.actor.tenant : null);
+  await ctx.db
+    .insertInto("audit_log")
+    .values({
+      id: ctx.id("aud"),
+      tenant_id: tenant,
+      at: ctx.now,
+      actor_type: ctx.actor.type,
+      actor_id: actorId(ctx.actor),
+      command: name,
+      outcome,
+      resource_type: note.resource?.type ?? null,
+      resource_id: note.resource?.id ?? null,
+      request_id: ctx.requestId,
+      changes: jsonIn(note.changes ?? {}),
+    })
+    .execute();
+}
+
+async function recordDenial({ app, actor, requestId }: Call, name: string): Promise<void> {
+  await insertAudit(openCtx(app, actor, requestId, app.db.kysely), name, "denied", {});
+}

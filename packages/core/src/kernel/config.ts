@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+const jwk = z.looseObject({ kty: z.string(), kid: z.string() });
+const json = <S extends z.ZodType>(schema: S) =>
+  z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({ code: "custom", message: "not JSON" });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+
+/** Every setting of the control plane: environment variables, or keys of the JSON file HOSTWRIGHT_CONFIG_FILE names. */
+const schema = z.object({
+  HOSTWRIGHT_STAGE: z.string().min(1).default("local"),
+  HOSTWRIGHT_LOG_LEVEL: z.enum(["DEBUG", "INFO", "WARN", "ERROR", "SILENT"]).default("INFO"),
+  /** `postgres://…`, `mysql://…`, or `rds-data:` with the three settings below. */
+  HOSTWRIGHT_DATABASE_URL: z.string().regex(/^(postgres(ql)?:\/\/|mysql:\/\/|mariadb:\/\/|rds-data:)/, "not a database URL"),
+  HOSTWRIGHT_DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(10),
+  HOSTWRIGHT_DATABASE_CLUSTER_ARN: z.string().optional(),
+  HOSTWRIGHT_DATABASE_SECRET_ARN: z.string().optional(),
+  HOSTWRIGHT_DATABASE_NAME: z.string().default("hostwright"),
+  /** Endpoint of the AWS protocols on one machine; unset in the cloud. */
+  HOSTWRIGHT_AWS_ENDPOINT: z.url().optional(),
+  HOSTWRIGHT_AWS_REGION: z.string().default("eu-central-1"),
+  /** URL of a location's job queue, `{location}` standing for its name. */
+  HOSTWRIGHT_JOB_QUEUE_URL: z.string().includes("{location}"),
+  /** ARN of a workflow's state machine, `{workflow}` standing for its state machine name. */
+  HOSTWRIGHT_STATE_MACHINE_ARN: z.string().includes("{workflow}"),
+  HOSTWRIGHT_EVENT_BUS: z.string().default("hostwright"),
+  /** Ed25519 signing keys as private JWKs, newest first; older ones still verify. */
+  HOSTWRIGHT_JWT_KEYS: json(z.array(jwk).min(1)),
+  /** 32 bytes, base64url: seals what is shown once and kept for a repeated request. */
+  HOSTWRIGHT_SEAL_KEY: z.string().regex(/^[A-Za-z0-9_-]{43}$/, "not 32 bytes in base64url"),
+  /** The header value CloudFront adds; requests without it are refused. Unset on one machine. */
+  HOSTWRIGHT_ORIGIN_SECRET: z.string().min(16).optional(),
+  HOSTWRIGHT_ADDRESS_REST_SECONDS: z.coerce.number().int().min(0).default(3600),
+  HOSTWRIGHT_ADDRESS_HISTORY_DAYS: z.coerce.number().int().min(1).default(365),
+  HOSTWRIGHT_VERSION: z.string().default("0.1.0"),
+});
+
+export type Config = z.output<typeof schema>;
+
+/** Settings are wrong or missing; the message names every one of them. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/**
+ * Reads the settings once, from `environment` and the JSON file it names (the environment wins).
+ * @throws ConfigError with one line for each wrong or missing key; values are not repeated, they may be secrets.
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const file = environment.HOSTWRIGHT_CONFIG_FILE;
+  const fromFile = file ? readFile(file) : {};
+  const given = Object.fromEntries(Object.entries(environment).filter(([key, value]) => key in schema.shape && value));
+  const result = schema.safeParse({ ...fromFile, ...given });
+  const problems = result.success ? [] : result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+  for (const key of Object.keys(fromFile)) if (!(key in schema.shape)) problems.push(`  ${key}: unknown setting in ${file}`);
+  if (!result.success || problems.length > 0)
+    throw new ConfigError(`Wrong or missing settings:\n${[...new Set(problems)].sort().join("\n")}`);
+  return result.data;
+}
+
+function readFile(path: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new ConfigError(`HOSTWRIGHT_CONFIG_FILE: cannot read ${path}: ${error instanceof Error ? error.message : error}`);
+  }
+  const object = z.record(z.string(), z.unknown()).safeParse(value);
+  if (!object.success) throw new ConfigError(`HOSTWRIGHT_CONFIG_FILE: ${path} does not hold a JSON object`);
+  return object.data;
+}

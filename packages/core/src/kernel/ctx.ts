@@ -1,0 +1,75 @@
+import type { Kysely } from "kysely";
+import type { Actor } from "./actor.ts";
+import { AppError } from "./error.ts";
+import type { App } from "./app.ts";
+import type { OutboxMessage } from "./outbox.ts";
+import { newId, type Id, type Prefix } from "./id.ts";
+import type { Log } from "./log.ts";
+import type { Tables } from "./tables.ts";
+
+/** What a command did, for the audit row. Values under secret-sounding keys must not be given at all. */
+export interface AuditNote {
+  tenant?: string | null;
+  resource?: { type: string; id: string };
+  changes?: Record<string, unknown>;
+}
+
+/** Everything a command, query or workflow step may use. Time and ids come from here, so that tests control them. */
+export interface Ctx {
+  readonly app: App;
+  readonly actor: Actor;
+  /** The open transaction; outside one (queries) the pool. */
+  readonly db: Kysely<Tables>;
+  readonly requestId: string;
+  readonly log: Log;
+  readonly now: Date;
+  id<P extends Prefix>(prefix: P): Id<P>;
+  /** Leaves through the outbox: written in this transaction, delivered after its commit, at least once. */
+  send(message: OutboxMessage): void;
+  /** Fills in this command's audit row. */
+  audit(note: AuditNote): void;
+}
+
+/** A ctx with what it has collected, for those who end the transaction (command, step). */
+export interface OpenCtx extends Ctx {
+  readonly outgoing: OutboxMessage[];
+  readonly note: AuditNote;
+}
+
+export function openCtx(app: App, actor: Actor, requestId: string, db: Kysely<Tables>): OpenCtx {
+  const outgoing: OutboxMessage[] = [];
+  const note: AuditNote = {};
+  const now = app.clock.now();
+  return {
+    app,
+    actor,
+    db,
+    requestId,
+    now,
+    log: app.log,
+    outgoing,
+    note,
+    id: (prefix) => newId(prefix, now),
+    send: (message) => void outgoing.push(message),
+    audit: (more) => void Object.assign(note, more),
+  };
+}
+
+/** The tenant that acts; a command open to tenants alone calls this first. */
+export function tenantOf(ctx: Ctx): Id<"ten"> {
+  if (ctx.actor.type === "user") return ctx.actor.tenant;
+  throw new AppError("forbidden", "this needs a tenant's user");
+}
+
+/** The tenant to which rows are limited; undefined for operators and the system, who see all. */
+export function tenantScope(ctx: Ctx): Id<"ten"> | undefined {
+  switch (ctx.actor.type) {
+    case "user":
+      return ctx.actor.tenant;
+    case "operator":
+    case "system":
+      return undefined;
+    case "anonymous":
+      throw new AppError("unauthorized", "sign in first");
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * The database, the same from PostgreSQL, MySQL/MariaDB and the RDS Data API.
+ *
+ *   const database = openDatabase<Tables>({ url: "postgres://…", pool: 10 });
+ *   database.kysely · database.dialect ("postgres" | "mysql" | "data-api") · await database.close()
+ *
+ * What a repository may rely on, everywhere:
+ * - Values: `Date` in and out (UTC, milliseconds), booleans, integers as `number` (a value beyond 2^53 - 1 throws
+ *   `RangeError`), `null`. Sums and counts are numbers too. No arrays, no bigint columns read as strings.
+ * - JSON: declare the column `Json<T>`; write `jsonIn(value)`, read `jsonOut(row.column)`. Columns hold text until then.
+ * - `insertIgnore(db, "table", row)` → whether the row went in; `upsert(db, "table", rows, { keys, update })`.
+ * - Row locks: Kysely's own `.forUpdate()` and `.forUpdate().skipLocked()`, without table names (MariaDB has no `of`).
+ * - `affected(result)` → rows matched by an update or delete, inserted by an insert.
+ * - Transactions: `database.kysely.transaction().execute(…)`, READ COMMITTED in all three. No `RETURNING`.
+ * - Errors: `isRetryable(error)` → run the whole unit of work again; `isUniqueViolation(error)` → the constraint's name;
+ *   `OutcomeUnknown` when the connection broke in COMMIT, or in a write outside a transaction: it may have happened.
+ * - `countRoundTrips(work)` → `{ value, roundTrips }`: statements, begin and commit that `work` sent.
+ * - Migrations: `migrate(database, { directory })`, `migrateDown(database, { directory })`; in a migration
+ *   `const type = columnTypes(db)` → `{ id, text, name, timestamp, json, bigint, int, boolean }` for `addColumn`.
+ */
+export { columnTypes, type ColumnTypes } from "./column-types.ts";
+export type { RdsDataOptions } from "./data-api.ts";
+export { isRetryable, isUniqueViolation, OutcomeUnknown, ResultTooLarge } from "./errors.ts";
+export { type MigrationOptions, migrate, migrateDown } from "./migrate.ts";
+export { type Database, type DatabaseOptions, openDatabase, type StatementLog } from "./open.ts";
+export {
+  affected,
+  type DialectName,
+  dialectOf,
+  insertIgnore,
+  type Json,
+  type JsonText,
+  jsonIn,
+  jsonOut,
+  upsert,
+} from "./portable.ts";
+export { countRoundTrips } from "./round-trips.ts";

@@ -1,0 +1,108 @@
+/** Where the databases differ: what a repository must say in two ways, said once. */
+import { type ColumnType, type Insertable, type Kysely, MysqlAdapter, sql } from "kysely";
+import { DataApiAdapter } from "./data-api-adapter.ts";
+import { isUniqueViolation } from "./errors.ts";
+import { JsonParameter } from "./values.ts";
+
+export type DialectName = "postgres" | "mysql" | "data-api";
+
+declare const shape: unique symbol;
+/** JSON as the database returned it: text. `jsonOut` parses it. */
+export type JsonText<T> = string & { readonly [shape]?: T };
+/** A JSON column in a table's interface; `Json<T> | null` where it may be null. */
+export type Json<T> = ColumnType<JsonText<T>, JsonParameter<T>, JsonParameter<T>>;
+
+/** A value on its way into a JSON column. */
+export function jsonIn<T>(value: T): JsonParameter<T> {
+  return new JsonParameter(value);
+}
+
+/** A JSON column's value. */
+export function jsonOut<T>(text: JsonText<T>): T;
+export function jsonOut<T>(text: JsonText<T> | null): T | null;
+export function jsonOut<T>(text: JsonText<T> | null): T | null {
+  return text === null ? null : JSON.parse(text);
+}
+
+/** Which database a Kysely instance or transaction speaks to. */
+export function dialectOf<DB>(db: Kysely<DB>): DialectName {
+  const { adapter } = db.getExecutor();
+  if (adapter instanceof MysqlAdapter) return "mysql";
+  return adapter instanceof DataApiAdapter ? "data-api" : "postgres";
+}
+
+type TableName<DB> = keyof DB & string;
+type ColumnName<DB, T extends TableName<DB>> = keyof DB[T] & string;
+
+/** `insert into table (columns) values (rows)`, every row with the columns of the first. */
+function insertion(table: string, rows: readonly object[]) {
+  const columns = Object.keys(rows[0] ?? {});
+  const tuples = rows.map((row) => sql`(${sql.join(columns.map((column) => Reflect.get(row, column)))})`);
+  return sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))}) values ${sql.join(tuples)}`;
+}
+
+/**
+ * Inserts one row unless it violates a unique constraint; true when it went in. Any other error is thrown. In MySQL
+ * the plain insert's own error is caught, since INSERT IGNORE would swallow wrong values too; the transaction lives on.
+ */
+export async function insertIgnore<DB, T extends TableName<DB>>(
+  db: Kysely<DB>,
+  table: T,
+  row: Insertable<DB[T]>,
+): Promise<boolean> {
+  const insert = insertion(table, [row]);
+  if (dialectOf(db) !== "mysql") {
+    return affected(await sql`${insert} on conflict do nothing`.execute(db)) === 1;
+  }
+  try {
+    return affected(await insert.execute(db)) === 1;
+  } catch (error) {
+    if (isUniqueViolation(error) === undefined) throw error;
+    return false;
+  }
+}
+
+/**
+ * Inserts rows, or updates the columns `update` of those that exist. `keys` are the columns of the unique constraint
+ * that decides; MySQL lets any unique constraint of the table decide, so use it on tables with one that can clash.
+ */
+export async function upsert<DB, T extends TableName<DB>>(
+  db: Kysely<DB>,
+  table: T,
+  rows: Insertable<DB[T]> | readonly Insertable<DB[T]>[],
+  { keys, update }: { keys: readonly ColumnName<DB, T>[]; update: readonly ColumnName<DB, T>[] },
+): Promise<void> {
+  const all: readonly object[] = Array.isArray(rows) ? rows : [rows];
+  if (all.length === 0) return;
+  const mysql = dialectOf(db) === "mysql";
+  const excluded = (column: string) => (mysql ? sql`values(${sql.ref(column)})` : sql`${sql.ref(`excluded.${column}`)}`);
+  const changes = sql.join(update.map((column) => sql`${sql.ref(column)} = ${excluded(column)}`));
+  const clause = mysql
+    ? sql`on duplicate key update`
+    : sql`on conflict (${sql.join(keys.map((key) => sql.ref(key)))}) do update set`;
+  await sql`${insertion(table, all)} ${clause} ${changes}`.execute(db);
+}
+
+interface Outcome {
+  readonly numAffectedRows?: bigint | undefined;
+  readonly numUpdatedRows?: bigint | undefined;
+  readonly numDeletedRows?: bigint | undefined;
+  readonly numInsertedOrUpdatedRows?: bigint | undefined;
+}
+
+/** Rows an update or delete matched, or an insert made; of what `execute`, `executeTakeFirst` or `sql` returned. */
+export function affected(result: Outcome | readonly Outcome[] | undefined): number {
+  if (result === undefined) return 0;
+  if (isList(result)) return result.reduce((sum, one) => sum + affected(one), 0);
+  return Number(
+    result.numAffectedRows ??
+      result.numUpdatedRows ??
+      result.numDeletedRows ??
+      result.numInsertedOrUpdatedRows ??
+      0n,
+  );
+}
+
+function isList(result: Outcome | readonly Outcome[]): result is readonly Outcome[] {
+  return Array.isArray(result);
+}

@@ -1,0 +1,41 @@
+import { PostgresDialect } from "kysely";
+import type { CustomTypesConfig, types as PgTypes } from "pg";
+import { decimal, safeInteger } from "./values.ts";
+
+/** Type oids of pg_type.dat. */
+const INT8 = 20;
+const JSON_TEXT = 114;
+const NUMERIC = 1700;
+const JSONB = 3802;
+
+function portableTypes(types: typeof PgTypes): CustomTypesConfig {
+  return {
+    getTypeParser(oid, format) {
+      if (oid === INT8) return safeInteger;
+      if (oid === NUMERIC) return decimal;
+      if (oid === JSON_TEXT || oid === JSONB) return (text: string) => text;
+      return types.getTypeParser(oid, format);
+    },
+  };
+}
+
+/** PostgreSQL through pg, which is loaded with the first statement, so that a Lambda that speaks the Data API never does. */
+export function postgresDialect(options: { url: string; pool: number; idleError: (error: Error) => void }) {
+  return new PostgresDialect({
+    pool: async () => {
+      const { default: pg } = await import("pg");
+      const pool = new pg.Pool({
+        connectionString: options.url,
+        max: options.pool,
+        connectionTimeoutMillis: 10_000,
+        keepAlive: true,
+        // Day boundaries in SQL are UTC's, whatever the server's own zone.
+        options: "-c TimeZone=UTC",
+        types: portableTypes(pg.types),
+      });
+      // Without a listener an idle connection's end (the server restarting) would end the process.
+      pool.on("error", options.idleError);
+      return pool;
+    },
+  });
+}

@@ -1,0 +1,50 @@
+import { randomBytes } from "node:crypto";
+
+/** Every kind of thing that has an id, by its prefix. */
+export type Prefix =
+  | "act" // action
+  | "adr" // address
+  | "aud" // audit row
+  | "end" // endpoint
+  | "evt" // event in the outbox
+  | "hld" // hold
+  | "img" // image
+  | "loc" // location
+  | "nod" // node
+  | "pln" // plan
+  | "poo" // address pool
+  | "req" // request
+  | "rly" // relay
+  | "ses" // session
+  | "srv" // server
+  | "sto" // storage
+  | "ten" // tenant
+  | "tpl" // template
+  | "usr"; // user
+
+export type Id<P extends Prefix> = `${P}_${string}`;
+
+const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/**
+ * A new id: prefix, then 26 characters of Crockford base32 (48 bits of milliseconds, 80 random bits), so that ids sort
+ * by creation and keyset pages need no other column.
+ */
+export function newId<P extends Prefix>(prefix: P, now: Date): Id<P> {
+  let time = now.getTime();
+  let head = "";
+  for (let i = 0; i < 10; i++) {
+    head = ALPHABET[time % 32] + head;
+    time = Math.floor(time / 32);
+  }
+  let tail = "";
+  for (const byte of randomBytes(16)) tail += ALPHABET[byte % 32];
+  return `${prefix}_${head}${tail}`;
+}
+
+const PATTERN = /^[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}$/;
+
+/** Whether `value` has the shape of an id of that kind. */
+export function isId<P extends Prefix>(prefix: P, value: unknown): value is Id<P> {
+  return typeof value === "string" && value.startsWith(`${prefix}_`) && PATTERN.test(value);
+}

@@ -1,0 +1,14 @@
+export * from "./actor.ts";
+export type { App } from "./app.ts";
+export * from "./clock.ts";
+export * from "./command.ts";
+export { type Config, ConfigError, loadConfig } from "./config.ts";
+export { type AuditNote, type Ctx, openCtx, tenantOf, tenantScope } from "./ctx.ts";
+export * from "./error.ts";
+export * from "./id.ts";
+export { createLog, type Log, silent } from "./log.ts";
+export * from "./money.ts";
+export type { Deliver, Envelope, OutboxMessage } from "./outbox.ts";
+export * from "./page.ts";
+export type { Json, Tables } from "./tables.ts";
+export * from "./workflow.ts";
