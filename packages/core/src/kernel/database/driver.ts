@@ -1,11 +1,4 @@
-import type {
-  CompiledQuery,
-  DatabaseConnection,
-  Dialect,
-  Driver,
-  QueryResult,
-  TransactionSettings,
-} from "kysely";
+import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult, TransactionSettings } from "kysely";
 import { SelectQueryNode } from "kysely";
 import { isConnectionLost, OutcomeUnknown } from "./errors.ts";
 import { noteRoundTrip } from "./round-trips.ts";

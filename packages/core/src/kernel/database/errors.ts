@@ -44,7 +44,6 @@ const retryableServiceErrors = new Set([
   "InternalServerErrorException",
   "ServiceUnavailableError",
   "ThrottlingException",
-  "TransactionNotFoundException",
   "TimeoutError",
 ]);
 
@@ -74,10 +73,16 @@ export function isConnectionLost(error: unknown): boolean {
   return typeof message === "string" && connectionWords.test(message);
 }
 
+/** Whether a Data API transaction ended by itself and was rolled back: three idle minutes, 24 hours, an error. */
+export function isTransactionGone(error: unknown): boolean {
+  if (property(error, "name") === "TransactionNotFoundException") return true;
+  return /^Transaction \S+ is not found/i.test(String(property(error, "message") ?? ""));
+}
+
 /** Whether the same unit of work may succeed when run again from its beginning. Nothing of the first run remains. */
 export function isRetryable(error: unknown): boolean {
   if (error instanceof OutcomeUnknown) return false;
-  if (isConnectionLost(error)) return true;
+  if (isConnectionLost(error) || isTransactionGone(error)) return true;
   const state = sqlState(error);
   if (state !== undefined && (retryableStates.has(state) || state.startsWith("08"))) return true;
   const number = property(error, "errno");

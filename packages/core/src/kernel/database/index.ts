@@ -18,7 +18,7 @@
  * - Migrations: `migrate(database, { directory })`, `migrateDown(database, { directory })`; in a migration
  *   `const type = columnTypes(db)` → `{ id, text, name, timestamp, json, bigint, int, boolean }` for `addColumn`.
  */
-export { columnTypes, type ColumnTypes } from "./column-types.ts";
+export { type ColumnTypes, columnTypes } from "./column-types.ts";
 export type { RdsDataOptions } from "./data-api.ts";
 export { isRetryable, isUniqueViolation, OutcomeUnknown, ResultTooLarge } from "./errors.ts";
 export { type MigrationOptions, migrate, migrateDown } from "./migrate.ts";

@@ -1,7 +1,8 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Kysely, type Migration, type MigrationProvider, type MigrationResultSet, Migrator, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
+import { type Migration, type MigrationProvider, type MigrationResultSet, Migrator } from "kysely/migration";
 import type { Database } from "./open.ts";
 
 export interface MigrationOptions {
@@ -32,9 +33,8 @@ function filesIn(directory: string): MigrationProvider {
   };
 }
 
-/** Any number of ours; held while migrating, so that of two processes starting at once the second finds it done. */
+/** A number of ours, locked while migrating: of two processes starting at once the second waits, then finds it done. */
 const LOCK = 4_881_730_219;
-const LOCK_SECONDS = 600;
 
 /** PostgreSQL's DDL is transactional: one transaction holds the lock and every migration, and all or none remain. */
 async function inOneTransaction<DB>(db: Kysely<DB>, run: (locked: Kysely<DB>) => Promise<MigrationResultSet>) {
@@ -53,29 +53,16 @@ async function inOneTransaction<DB>(db: Kysely<DB>, run: (locked: Kysely<DB>) =>
   return outcome;
 }
 
-/** MySQL commits each DDL statement by itself: a failing migration leaves what came before its failing statement. */
-async function onOneConnection<DB>(db: Kysely<DB>, run: (locked: Kysely<DB>) => Promise<MigrationResultSet>) {
-  return db.connection().execute(async (connection) => {
-    const name = `hostwright_${LOCK}`;
-    const held = await sql<{ held: number }>`select get_lock(${name}, ${LOCK_SECONDS}) as held`.execute(connection);
-    if (held.rows[0]?.held !== 1) throw new Error("another process is migrating this database");
-    try {
-      return await run(connection);
-    } finally {
-      await sql`select release_lock(${name})`.execute(connection);
-    }
-  });
-}
-
 async function runMigrations<DB>(
   database: Database<DB>,
   { directory }: MigrationOptions,
   direction: (migrator: Migrator) => Promise<MigrationResultSet>,
 ): Promise<string[]> {
-  const locked = database.dialect === "mysql" ? onOneConnection : inOneTransaction;
-  const { error, results } = await locked(database.kysely, (db) =>
-    direction(new Migrator({ db, provider: filesIn(directory), allowUnorderedMigrations: false })),
-  );
+  const run = (db: Kysely<DB>) => direction(new Migrator({ db, provider: filesIn(directory) }));
+  // MySQL commits each DDL statement by itself, under a lock of Kysely's: a failing migration leaves its first half.
+  const { error, results } = await (database.dialect === "mysql"
+    ? run(database.kysely)
+    : inOneTransaction(database.kysely, run));
   if (error) {
     const failed = results?.find((result) => result.status === "Error");
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
 /** Where the databases differ: what a repository must say in two ways, said once. */
 import { type ColumnType, type Insertable, type Kysely, MysqlAdapter, sql } from "kysely";
-import { DataApiAdapter } from "./data-api-adapter.ts";
 import { isUniqueViolation } from "./errors.ts";
+import { DataApiAdapter } from "./postgres-adapters.ts";
 import { JsonParameter } from "./values.ts";
 
 export type DialectName = "postgres" | "mysql" | "data-api";
@@ -75,7 +75,8 @@ export async function upsert<DB, T extends TableName<DB>>(
   const all: readonly object[] = Array.isArray(rows) ? rows : [rows];
   if (all.length === 0) return;
   const mysql = dialectOf(db) === "mysql";
-  const excluded = (column: string) => (mysql ? sql`values(${sql.ref(column)})` : sql`${sql.ref(`excluded.${column}`)}`);
+  const excluded = (column: string) =>
+    mysql ? sql`values(${sql.ref(column)})` : sql`${sql.ref(`excluded.${column}`)}`;
   const changes = sql.join(update.map((column) => sql`${sql.ref(column)} = ${excluded(column)}`));
   const clause = mysql
     ? sql`on duplicate key update`
@@ -95,11 +96,7 @@ export function affected(result: Outcome | readonly Outcome[] | undefined): numb
   if (result === undefined) return 0;
   if (isList(result)) return result.reduce((sum, one) => sum + affected(one), 0);
   return Number(
-    result.numAffectedRows ??
-      result.numUpdatedRows ??
-      result.numDeletedRows ??
-      result.numInsertedOrUpdatedRows ??
-      0n,
+    result.numAffectedRows ?? result.numUpdatedRows ?? result.numDeletedRows ?? result.numInsertedOrUpdatedRows ?? 0n,
   );
 }
 

@@ -1,5 +1,6 @@
 import { PostgresDialect } from "kysely";
 import type { CustomTypesConfig, types as PgTypes } from "pg";
+import { PortablePostgresAdapter } from "./postgres-adapters.ts";
 import { decimal, safeInteger } from "./values.ts";
 
 /** Type oids of pg_type.dat. */
@@ -19,9 +20,15 @@ function portableTypes(types: typeof PgTypes): CustomTypesConfig {
   };
 }
 
+class PortablePostgresDialect extends PostgresDialect {
+  override createAdapter(): PortablePostgresAdapter {
+    return new PortablePostgresAdapter();
+  }
+}
+
 /** PostgreSQL through pg, which is loaded with the first statement, so that a Lambda that speaks the Data API never does. */
 export function postgresDialect(options: { url: string; pool: number; idleError: (error: Error) => void }) {
-  return new PostgresDialect({
+  return new PortablePostgresDialect({
     pool: async () => {
       const { default: pg } = await import("pg");
       const pool = new pg.Pool({
