@@ -1,4 +1,7 @@
-import type { ColumnType } from "kysely";
+import type { Json } from "./database/portable.ts";
+import type { OutboxMessage } from "./outbox.ts";
+
+export type { Json } from "./database/portable.ts";
 
 /**
  * All tables, by name. The kernel declares its own; each context adds its tables to this interface from its
@@ -9,9 +12,6 @@ export interface Tables {
   outbox: OutboxTable;
   idempotency_keys: IdempotencyTable;
 }
-
-/** JSON column: written through `jsonIn`, read through `jsonOut` (database dialects differ in what they return). */
-export type Json = ColumnType<unknown, unknown, unknown>;
 
 export interface AuditTable {
   id: string;
@@ -25,13 +25,13 @@ export interface AuditTable {
   resource_type: string | null;
   resource_id: string | null;
   request_id: string;
-  changes: Json;
+  changes: Json<Record<string, unknown>>;
 }
 
 export interface OutboxTable {
   id: string;
   topic: string;
-  payload: Json;
+  payload: Json<OutboxMessage>;
   request_id: string;
   created_at: Date;
   attempts: number;
@@ -45,7 +45,7 @@ export interface IdempotencyTable {
   body_hash: string;
   /** null while the first request is in flight. */
   status: number | null;
-  response: Json;
+  response: Json<unknown> | null;
   created_at: Date;
   /** In flight: when the claim lapses (a crashed process). Answered: when the answer is forgotten. */
   expires_at: Date;
