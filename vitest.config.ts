@@ -12,7 +12,7 @@ export default defineConfig({
       tier("unit", ["packages/*/src/**/*.test.ts", "test/unit/**/*.test.ts"]),
       tier("integration", ["packages/*/test/**/*.test.ts", "test/integration/**/*.test.ts"], {
         ...slow,
-        globalSetup: ["test/postgres.ts"],
+        globalSetup: ["test/postgres.ts", "test/mariadb.ts"],
       }),
       tier("conformance", ["test/conformance/**/*.test.ts"], { ...slow, globalSetup: ["test/postgres.ts"] }),
       tier("stacks", ["stacks/**/*.test.ts"], { ...slow, testTimeout: 180_000 }),
