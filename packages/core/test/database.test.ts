@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type Insertable, sql } from "kysely";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { describeOnEachDatabase } from "../../../test/each-database.ts";
 import {
@@ -31,7 +31,10 @@ interface Tables {
 }
 
 const NOON = new Date("2026-11-20T12:00:00.123Z");
-const thing = (id: string, rest: Partial<Pick<Thing, "name" | "amount" | "active" | "note">> = {}) => ({
+const thing = (
+  id: string,
+  rest: Partial<Pick<Thing, "name" | "amount" | "active" | "note">> = {},
+): Insertable<Thing> => ({
   id,
   name: id,
   note: null,
@@ -76,11 +79,11 @@ describeOnEachDatabase<Tables>(
       const labels = { env: "prod", "quote'd": 'a "b" \\ c', emoji: "🦊" };
       await insert({
         ...thing("thg_1"),
-        note: "line\nbreak ' \" \ 🦊",
-amount: Number.MAX_SAFE_INTEGER,
-size: -5,
-active: false,
-labels: jsonIn(labels),
+        note: "line\nbreak ' \" \\ 🦊",
+        amount: Number.MAX_SAFE_INTEGER,
+        size: -5,
+        active: false,
+        labels: jsonIn(labels),
         extra: jsonIn(["a", 1, null, { b: true }]),
       });
       const row = await one("thg_1");

@@ -33,7 +33,7 @@ export function findMariadb(): string | undefined {
   return SERVERS.find((path) => existsSync(path));
 }
 
-/** Starts a server, which is ready when this resolves. Durability is traded for speed. Throws where mariadbd is missing. */
+/** Starts a server, which is ready when this resolves. What is committed survives a kill, not a power cut. Throws where mariadbd is missing. */
 export async function startMariadb({ directory, port }: MariadbOptions): Promise<RunningMariadb> {
   const binary = findMariadb();
   if (!binary) throw new Error("mariadbd is not installed: apt-get install mariadb-server");
@@ -56,7 +56,7 @@ export async function startMariadb({ directory, port }: MariadbOptions): Promise
       `--port=${chosen}`,
       "--skip-name-resolve",
       "--innodb-buffer-pool-size=64M",
-      "--innodb-flush-log-at-trx-commit=0",
+      "--innodb-flush-log-at-trx-commit=2",
     ],
     { cwd: directory, stdio: ["ignore", "ignore", "pipe"], ...account },
   );
@@ -91,10 +91,12 @@ async function createData(data: string, account: Account | undefined): Promise<v
   );
 }
 
-/** The server reads `init.sql` at each start, so that the password on disk is the one that holds. */
+/** One password for the directory's life, so that the address survives a restart. The server reads `init.sql` at each. */
 async function storedPassword(directory: string, account: Account | undefined): Promise<string> {
+  const stored = join(directory, "password");
+  const password = existsSync(stored) ? await readFile(stored, "utf8") : randomBytes(18).toString("base64url");
+  await writeFile(stored, password, { mode: 0o600 });
   const file = join(directory, "init.sql");
-  const password = randomBytes(18).toString("base64url");
   const user = "'hostwright'@'127.0.0.1'";
   await writeFile(
     file,

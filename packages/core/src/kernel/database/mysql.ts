@@ -24,7 +24,7 @@ function withText<T>(field: TypeCastField, read: (text: string) => T): T | null 
 }
 
 /** MySQL 8 and MariaDB 10.6 through mysql2, which is loaded with the first statement. */
-export function mysqlDialect(options: { url: string; pool: number; idleError: (error: Error) => void }) {
+export function mysqlDialect(options: { url: string; pool: number; brokenConnection: (error: Error) => void }) {
   return new MysqlDialect({
     pool: async () => {
       const { createPool } = await import("mysql2");
@@ -39,7 +39,7 @@ export function mysqlDialect(options: { url: string; pool: number; idleError: (e
       });
       // Commands of one connection run in order, so this precedes the first statement given to it.
       pool.on("connection", (connection) => {
-        connection.on("error", options.idleError);
+        connection.on("error", options.brokenConnection);
         for (const setting of sessionSettings) {
           connection.query(setting, (error: Error | null) => {
             if (error) connection.destroy();

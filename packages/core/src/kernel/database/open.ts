@@ -31,7 +31,7 @@ export function openDatabase<DB>(options: DatabaseOptions): Database<DB> {
   const open = {
     url: options.url,
     pool: options.pool ?? 10,
-    idleError: (error: Error) => options.log?.({ sql: "(idle connection)", durationMs: 0, error }),
+    brokenConnection: (error: Error) => options.log?.({ sql: "(connection)", durationMs: 0, error }),
   };
   const database = (dialect: DialectName, kysely: Kysely<DB>): Database<DB> => ({
     kysely,

@@ -1,5 +1,5 @@
 /** Where the databases differ: what a repository must say in two ways, said once. */
-import { type ColumnType, type Insertable, type Kysely, MysqlAdapter, sql } from "kysely";
+import { type ColumnType, type Insertable, type Kysely, MysqlAdapter, sql, type Transaction } from "kysely";
 import { isUniqueViolation } from "./errors.ts";
 import { DataApiAdapter } from "./postgres-adapters.ts";
 import { JsonParameter } from "./values.ts";
@@ -46,9 +46,9 @@ function insertion(table: string, rows: readonly object[]) {
  * the plain insert's own error is caught, since INSERT IGNORE would swallow wrong values too; the transaction lives on.
  */
 export async function insertIgnore<DB, T extends TableName<DB>>(
-  db: Kysely<DB>,
+  db: Kysely<DB> | Transaction<DB>,
   table: T,
-  row: Insertable<DB[T]>,
+  row: NoInfer<Insertable<DB[T]>>,
 ): Promise<boolean> {
   const insert = insertion(table, [row]);
   if (dialectOf(db) !== "mysql") {
@@ -67,9 +67,9 @@ export async function insertIgnore<DB, T extends TableName<DB>>(
  * that decides; MySQL lets any unique constraint of the table decide, so use it on tables with one that can clash.
  */
 export async function upsert<DB, T extends TableName<DB>>(
-  db: Kysely<DB>,
+  db: Kysely<DB> | Transaction<DB>,
   table: T,
-  rows: Insertable<DB[T]> | readonly Insertable<DB[T]>[],
+  rows: NoInfer<Insertable<DB[T]> | readonly Insertable<DB[T]>[]>,
   { keys, update }: { keys: readonly ColumnName<DB, T>[]; update: readonly ColumnName<DB, T>[] },
 ): Promise<void> {
   const all: readonly object[] = Array.isArray(rows) ? rows : [rows];

@@ -27,7 +27,7 @@ class PortablePostgresDialect extends PostgresDialect {
 }
 
 /** PostgreSQL through pg, which is loaded with the first statement, so that a Lambda that speaks the Data API never does. */
-export function postgresDialect(options: { url: string; pool: number; idleError: (error: Error) => void }) {
+export function postgresDialect(options: { url: string; pool: number; brokenConnection: (error: Error) => void }) {
   return new PortablePostgresDialect({
     pool: async () => {
       const { default: pg } = await import("pg");
@@ -40,8 +40,10 @@ export function postgresDialect(options: { url: string; pool: number; idleError:
         options: "-c TimeZone=UTC",
         types: portableTypes(pg.types),
       });
-      // Without a listener an idle connection's end (the server restarting) would end the process.
-      pool.on("error", options.idleError);
+      // Without listeners a broken connection (the server restarting) would end the process: the pool speaks for idle
+      // connections only. Whoever uses the connection gets the error from its statement as well.
+      pool.on("error", options.brokenConnection);
+      pool.on("connect", (client) => client.on("error", options.brokenConnection));
       return pool;
     },
   });
