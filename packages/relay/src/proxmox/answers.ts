@@ -1,0 +1,119 @@
+import { z } from "zod";
+
+/** Perl's booleans: 0 or 1, as number or as text; JSON's own where a newer release sends them. */
+const flag = z.union([z.boolean(), z.number(), z.string()]).transform((value) => value === true || Number(value) === 1);
+const number = z.coerce.number();
+const text = z.coerce.string();
+const nothing = z.unknown();
+/** A UPID; null where Proxmox had nothing to start. */
+const upid = z.string().startsWith("UPID:").nullish();
+
+const config = z.looseObject({
+  digest: text.optional(),
+  name: text.optional(),
+  description: text.optional(),
+  lock: text.optional(),
+  template: flag.optional(),
+  sockets: number.optional(),
+  cores: number.optional(),
+  cpu: text.optional(),
+  cpulimit: number.optional(),
+  cpuunits: number.optional(),
+  memory: text.optional(),
+  balloon: number.optional(),
+  onboot: flag.optional(),
+  boot: text.optional(),
+  ciuser: text.optional(),
+  cipassword: text.optional(),
+  sshkeys: text.optional(),
+  nameserver: text.optional(),
+  searchdomain: text.optional(),
+});
+export type VmConfig = z.output<typeof config>;
+
+const rule = z.looseObject({
+  pos: number,
+  type: text,
+  action: text,
+  proto: text.optional(),
+  dport: text.optional(),
+  enable: number.optional(),
+  comment: text.optional(),
+  digest: text.optional(),
+});
+export type FirewallRule = z.output<typeof rule>;
+
+const firewallOptions = z.looseObject({
+  enable: flag.optional(),
+  dhcp: flag.optional(),
+  radv: flag.optional(),
+  ndp: flag.optional(),
+  macfilter: flag.optional(),
+  ipfilter: flag.optional(),
+  policy_in: text.optional(),
+  policy_out: text.optional(),
+});
+export type FirewallOptions = z.output<typeof firewallOptions>;
+
+const resource = z.looseObject({
+  type: text,
+  vmid: number.optional(),
+  node: text.optional(),
+  storage: text.optional(),
+  shared: flag.optional(),
+  status: text.optional(),
+});
+export type Resource = z.output<typeof resource>;
+
+/**
+ * What the methods this relay uses answer in `data`, as far as it is read. Together with the parameters generated from the
+ * contract (`contract.gen.ts`) this is the whole of Proxmox VE that the relay knows.
+ */
+export const answers = {
+  "GET /version": z.looseObject({ version: text }),
+  "GET /access/permissions": z.record(z.string(), z.record(z.string(), z.unknown())),
+  "GET /cluster/resources": z.array(resource),
+  "GET /cluster/firewall/options": z.looseObject({ enable: flag.optional() }),
+  "GET /nodes/{node}/storage/{storage}/content": z.array(
+    z.looseObject({ volid: text, vmid: number.nullish(), content: text.optional() }),
+  ),
+  "GET /nodes/{node}/tasks": z.array(
+    z.looseObject({ upid: text, type: text, id: text, user: text, starttime: number }),
+  ),
+  "GET /nodes/{node}/tasks/{upid}/status": z.looseObject({
+    status: z.enum(["running", "stopped"]),
+    exitstatus: text.optional(),
+  }),
+  "GET /nodes/{node}/tasks/{upid}/log": z.array(z.looseObject({ n: number, t: text })),
+  "DELETE /nodes/{node}/tasks/{upid}": nothing,
+  "POST /nodes/{node}/qemu/{vmid}/clone": upid,
+  "DELETE /nodes/{node}/qemu/{vmid}": upid,
+  "GET /nodes/{node}/qemu/{vmid}/config": config,
+  "PUT /nodes/{node}/qemu/{vmid}/config": nothing,
+  "PUT /nodes/{node}/qemu/{vmid}/resize": upid,
+  "PUT /nodes/{node}/qemu/{vmid}/cloudinit": nothing,
+  "GET /nodes/{node}/qemu/{vmid}/status/current": z.looseObject({
+    status: z.enum(["running", "stopped"]),
+    lock: text.optional(),
+    uptime: number.optional(),
+  }),
+  "POST /nodes/{node}/qemu/{vmid}/status/start": upid,
+  "POST /nodes/{node}/qemu/{vmid}/status/shutdown": upid,
+  "POST /nodes/{node}/qemu/{vmid}/status/stop": upid,
+  "POST /nodes/{node}/qemu/{vmid}/status/reboot": upid,
+  "GET /nodes/{node}/qemu/{vmid}/firewall/options": firewallOptions,
+  "PUT /nodes/{node}/qemu/{vmid}/firewall/options": nothing,
+  "GET /nodes/{node}/qemu/{vmid}/firewall/ipset": z.array(z.looseObject({ name: text })),
+  "POST /nodes/{node}/qemu/{vmid}/firewall/ipset": nothing,
+  "GET /nodes/{node}/qemu/{vmid}/firewall/ipset/{name}": z.array(
+    z.looseObject({ cidr: text, nomatch: flag.optional() }),
+  ),
+  "POST /nodes/{node}/qemu/{vmid}/firewall/ipset/{name}": nothing,
+  "DELETE /nodes/{node}/qemu/{vmid}/firewall/ipset/{name}/{cidr}": nothing,
+  "GET /nodes/{node}/qemu/{vmid}/firewall/rules": z.array(rule),
+  "POST /nodes/{node}/qemu/{vmid}/firewall/rules": nothing,
+  "PUT /nodes/{node}/qemu/{vmid}/firewall/rules/{pos}": nothing,
+  "DELETE /nodes/{node}/qemu/{vmid}/firewall/rules/{pos}": nothing,
+} as const;
+
+export type Answers = { [M in keyof typeof answers]: z.output<(typeof answers)[M]> };

@@ -1,0 +1,65 @@
+import { sleep } from "@hostwright/core/kernel/clock";
+import { JobFailure } from "../errors.ts";
+import type { JobContext } from "../jobs/context.ts";
+import type { VmConfig } from "../proxmox/answers.ts";
+import { markIn } from "./mark.ts";
+
+/** Which VM a job is about, and whose it must be. */
+export interface Wanted {
+  vmid: number;
+  mark: string;
+}
+
+export type Found =
+  | { kind: "absent" }
+  | { kind: "ours"; node: string; config: VmConfig }
+  /** Somebody else's: another mark, none, or a container. */
+  | { kind: "foreign"; node: string }
+  /** Being cloned and not yet marked: ours or not, nobody can tell before the clone is further. */
+  | { kind: "undecided"; node: string };
+
+/** Looks the id up in the whole cluster, since HA and staff move VMs, and reads whose it is. */
+export async function find(ctx: JobContext, wanted: Wanted): Promise<Found> {
+  const resources = await ctx.endpoint.resources("vm");
+  ctx.signal.throwIfAborted();
+  const resource = resources.find((candidate) => candidate.vmid === wanted.vmid);
+  if (!resource?.node) return { kind: "absent" };
+  const { node } = resource;
+  if (resource.type !== "qemu") return { kind: "foreign", node };
+  const config = await ctx.read("GET /nodes/{node}/qemu/{vmid}/config", { node, vmid: wanted.vmid });
+  const mark = markIn(config.description);
+  if (mark === wanted.mark) return { kind: "ours", node, config };
+  return mark === undefined && config.lock === "clone" ? { kind: "undecided", node } : { kind: "foreign", node };
+}
+
+const FIRST_LOOK_MS = 50;
+const LONGEST_LOOK_MS = 2_000;
+
+/** Looks again and again, fast at first, until `done` says so; the signal ends it. */
+export async function lookUntil<T>(ctx: JobContext, look: () => Promise<T>, done: (seen: T) => boolean): Promise<T> {
+  for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 1.5, LONGEST_LOOK_MS)) {
+    const seen = await look();
+    if (done(seen)) return seen;
+    await sleep(ctx.clock, pause, ctx.signal);
+  }
+}
+
+/** Waits while a clone is under way at this id, whoever's it is, and then says what is there. */
+export function findSettled(ctx: JobContext, wanted: Wanted): Promise<Exclude<Found, { kind: "undecided" }>> {
+  return lookUntil(ctx, () => find(ctx, wanted), isSettled) as Promise<Exclude<Found, { kind: "undecided" }>>;
+}
+
+const isSettled = (found: Found) =>
+  found.kind !== "undecided" && !(found.kind === "ours" && found.config.lock === "clone");
+
+/**
+ * Our VM, for the jobs that need one.
+ * @throws JobFailure `vm_missing`, or `vmid_taken` when it is not ours.
+ */
+export async function findOurs(ctx: JobContext, wanted: Wanted): Promise<Extract<Found, { kind: "ours" }>> {
+  const found = await findSettled(ctx, wanted);
+  if (found.kind === "absent") throw new JobFailure("vm_missing");
+  if (found.kind === "foreign")
+    throw new JobFailure("vmid_taken", `VM ${wanted.vmid} on ${found.node} does not carry ${wanted.mark}`);
+  return found;
+}
