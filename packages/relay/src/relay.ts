@@ -1,0 +1,78 @@
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { type Clock, systemClock } from "@hostwright/core/kernel/clock";
+import type { Log } from "@hostwright/core/kernel/log";
+import { openSealed } from "@hostwright/core/kernel/seal";
+import type { RelayConfig } from "./config.ts";
+import { createEndpoint } from "./endpoint.ts";
+import { beat } from "./heartbeat.ts";
+import { ProxmoxClient } from "./proxmox/client.ts";
+import { SqsJobQueue } from "./queue/job-queue.ts";
+import { SqsReports } from "./queue/reports.ts";
+import { Worker } from "./worker.ts";
+
+export interface Relay {
+  /** Takes no more jobs; what does not end in time goes back to the queue. Resolves within 20 s. */
+  stop(): Promise<void>;
+}
+
+/** Running jobs get that long to end by themselves; aborting and handing back takes moments more. */
+const GRACE_MS = 10_000;
+
+/** Puts a relay together from its settings and starts it. @param receiving called once the first receive is under way. */
+export function startRelay(config: RelayConfig, log: Log, receiving: () => void, clock: Clock = systemClock): Relay {
+  const sqs = new SQSClient({
+    region: config.aws.region,
+    // Without this the client follows the host in the queue's URL, real AWS included.
+    useQueueUrlAsEndpoint: false,
+    ...(config.aws.endpoint ? { endpoint: config.aws.endpoint } : {}),
+    ...(config.aws.credentials
+      ? {
+          credentials: {
+            accessKeyId: config.aws.credentials.access_key_id,
+            secretAccessKey: config.aws.credentials.secret_access_key,
+          },
+        }
+      : {}),
+  });
+  const clients = config.endpoints.map((endpoint) => ({
+    name: endpoint.name,
+    client: new ProxmoxClient({ ...endpoint, clock, connections: Math.max(16, config.concurrency * 2) }),
+  }));
+  const endpoints = clients.map(({ name, client }) => createEndpoint(name, client));
+  const reports = new SqsReports(sqs, config.result_queue_url);
+  const worker = new Worker({
+    relay: config.relay,
+    location: config.location,
+    clock,
+    log,
+    reports,
+    endpoints: new Map(endpoints.map((endpoint) => [endpoint.name, endpoint])),
+    open: (sealed) => openSealed(config.keys, sealed),
+    queue: new SqsJobQueue(sqs, config.job_queue_url),
+    concurrency: config.concurrency,
+    visibilitySeconds: config.visibility_seconds,
+  });
+  const alive = new AbortController();
+  const heart = beat({
+    relay: config.relay,
+    location: config.location,
+    version: config.version,
+    clock,
+    log,
+    reports,
+    endpoints,
+    runningJobs: () => worker.running,
+    signal: alive.signal,
+  });
+  worker.start(receiving);
+
+  return {
+    async stop() {
+      await worker.stop(GRACE_MS);
+      alive.abort(new Error("the relay stops"));
+      await heart;
+      await Promise.all(clients.map(({ client }) => client.close()));
+      sqs.destroy();
+    },
+  };
+}
