@@ -1,5 +1,9 @@
 import { awsNames } from "./aws/names.ts";
 import type { Cloud, CloudOptions } from "./cloud-options.ts";
+import { eventBridgeService } from "./eventbridge/api.ts";
+import { Deliveries } from "./eventbridge/deliveries.ts";
+import { handOver, ruleFrom } from "./eventbridge/rules.ts";
+import { Schedules } from "./eventbridge/schedules.ts";
 import { Functions } from "./functions.ts";
 import { type AwsServer, serveAws } from "./http.ts";
 import { sqsService } from "./sqs/api.ts";
@@ -7,7 +11,12 @@ import { Arrivals } from "./sqs/arrivals.ts";
 import { consume } from "./sqs/consumer.ts";
 import { Queues } from "./sqs/queues.ts";
 import { Receiver } from "./sqs/receive.ts";
+import { stepFunctionsService } from "./stepfunctions/api.ts";
+import { Executions } from "./stepfunctions/executions.ts";
+import { Machines } from "./stepfunctions/machines.ts";
+import { ExecutionStore } from "./stepfunctions/store.ts";
 import { Database } from "./store/database.ts";
+import { sweepRegularly } from "./store/sweep.ts";
 
 export type * from "./cloud-options.ts";
 export { FunctionNotFound } from "./functions.ts";
@@ -19,13 +28,22 @@ export { FunctionNotFound } from "./functions.ts";
  * specification is wrong (naming what).
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const database = await Database.open(options.databaseUrl, options.log);
+  try {
+    return await start(options, database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function start(options: CloudOptions, database: Database): Promise<Cloud> {
   const { clock, log } = options;
   let server: AwsServer | undefined;
   const names = awsNames(options.region ?? "eu-central-1", options.account ?? "000000000000", () => server?.url ?? "");
-  const database = await Database.open(options.databaseUrl, log);
-  const closing = new AbortController();
-
+  const roleArn = `arn:aws:iam::${names.account}:role/local`;
   const functions = new Functions(options.invoke, clock, log);
+
   const arrivals = new Arrivals(clock);
   const queues = new Queues(database, clock);
   const receiver = new Receiver(database, clock, arrivals, names.queueArn);
@@ -33,9 +51,34 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   await queues.load();
   for (const spec of options.queues ?? []) await queues.provision(spec, names);
 
-  server = await serveAws({ port: options.port, services: [sqsService(sqs)], log });
+  const machines = new Machines(database, clock, names);
+  const store = new ExecutionStore(database);
+  const executions = new Executions({ database, store, clock, functions, names, roleArn });
+  await machines.load();
+  for (const spec of options.stateMachines ?? []) {
+    await machines.put(spec.name, JSON.stringify(spec.definition), roleArn);
+  }
+
+  const rules = (options.rules ?? []).map(ruleFrom);
+  const deliveries = new Deliveries(database, clock, log, (delivery) => handOver(delivery, sqs));
+  const schedules = new Schedules(database, clock, deliveries);
+  for (const { target } of rules) if ("queue" in target) queues.named(target.queue);
+  for (const { queue } of options.consumers ?? []) queues.named(queue);
+
+  const services = [
+    sqsService(sqs),
+    stepFunctionsService({ database, store, machines, executions }),
+    eventBridgeService({ clock, names, rules, deliveries }),
+  ];
+  server = await serveAws({ port: options.port, services, log });
+
+  // From here on functions are called, and they call back: the endpoint must be there before.
+  const closing = new AbortController();
+  await executions.resumeAll();
   const consumers = (options.consumers ?? []).map((spec) => consume(spec, sqs, closing.signal));
-  void consumers;
+  deliveries.look();
+  await schedules.start(options.schedules ?? []);
+  const stopSweeping = sweepRegularly({ database, clock, queues, receiver, executions });
 
   return {
     url: server.url,
@@ -50,8 +93,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     eventBus: names.eventBus,
     close: async () => {
       closing.abort();
+      stopSweeping();
+      schedules.close();
+      deliveries.close();
+      executions.close();
       await server?.close();
       await database.close();
+      await Promise.allSettled(consumers);
     },
   };
 }

@@ -42,6 +42,10 @@ export class Queues {
     }
   }
 
+  all(): Queue[] {
+    return [...this.#queues.values()];
+  }
+
   named(name: string): Queue {
     const queue = this.#queues.get(name);
     if (!queue) throw noSuchQueue();
