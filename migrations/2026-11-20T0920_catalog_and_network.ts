@@ -131,7 +131,11 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addColumn("from_at", type.timestamp, (column) => column.notNull())
     .addColumn("until_at", type.timestamp, (column) => column.notNull())
     .execute();
-  await db.schema.createIndex("address_history_address").on("address_history").columns(["address", "from_at"]).execute();
+  await db.schema
+    .createIndex("address_history_address")
+    .on("address_history")
+    .columns(["address", "from_at"])
+    .execute();
   await db.schema.createIndex("address_history_until").on("address_history").column("until_at").execute();
 }
 

@@ -53,17 +53,22 @@ export async function up(db: Kysely<any>): Promise<void> {
     .columns(["tenant_id", "deleted_at", "status", "id"])
     .execute();
   await db.schema.createIndex("servers_all").on("servers").columns(["deleted_at", "id"]).execute();
-  await db.schema.createIndex("servers_node").on("servers").column("node_id").execute();
-  await db.schema.createIndex("servers_storage").on("servers").column("storage_id").execute();
+  await db.schema.createIndex("servers_node").on("servers").columns(["node_id", "cores", "memory_mb"]).execute();
+  await db.schema.createIndex("servers_storage").on("servers").columns(["storage_id", "disk_gb"]).execute();
   await db.schema.createIndex("servers_deletion_due").on("servers").column("deletion_due").execute();
 
   await db.schema
     .createTable("server_labels")
     .addColumn("tenant_id", type.id, (column) => column.notNull())
-    .addColumn("label_key", type.id, (column) => column.notNull())
-    .addColumn("label_value", type.id, (column) => column.notNull())
+    .addColumn("label_key", type.name, (column) => column.notNull())
+    .addColumn("label_value", type.name, (column) => column.notNull())
     .addColumn("server_id", type.id, (column) => column.notNull())
     .addPrimaryKeyConstraint("server_labels_pk", ["server_id", "label_key"])
+    .execute();
+  await db.schema
+    .createIndex("server_labels_value")
+    .on("server_labels")
+    .columns(["tenant_id", "label_key", "label_value", "server_id"])
     .execute();
 
   await db.schema

@@ -11,8 +11,10 @@ export interface ActionTable {
   subject_id: string;
   input: Json<Record<string, unknown>>;
   status: ActionStatus;
-  progress: number;
   attempt: number;
+  /** A new attempt that only undoes what an earlier one could not. */
+  undo_only: boolean;
+  error_step: string | null;
   error_code: string | null;
   error_message: string | null;
   /** Proxmox's own words; operators only. */

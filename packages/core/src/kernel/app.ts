@@ -4,6 +4,7 @@ import type { Database } from "./database/index.ts";
 import type { Log } from "./log.ts";
 import type { Deliver } from "./outbox.ts";
 import type { Tables } from "./tables.ts";
+import type { Workflow } from "./workflow.ts";
 
 /** What a process wires together once and every ctx carries. */
 export interface App {
@@ -12,4 +13,6 @@ export interface App {
   readonly config: Config;
   readonly log: Log;
   readonly deliver: Deliver;
+  /** By name. */
+  readonly workflows: ReadonlyMap<string, Workflow>;
 }

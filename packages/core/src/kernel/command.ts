@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { actorId, may, type Actor, type Permission } from "./actor.ts";
+import { type Actor, actorId, may, type Permission } from "./actor.ts";
 import type { App } from "./app.ts";
-import { openCtx, type AuditNote, type Ctx, type OpenCtx } from "./ctx.ts";
+import { type AuditNote, type Ctx, type OpenCtx, openCtx } from "./ctx.ts";
 import { isRetryable, jsonIn } from "./database/index.ts";
 import { AppError, parse } from "./error.ts";
 import { newId } from "./id.ts";
@@ -12,7 +12,8 @@ interface Definition<I extends z.ZodType, O> {
   name: string;
   permission: Permission;
   input: I;
-  run(ctx: Ctx, input: z.output<I>): Promise<O>;
+  /** Throws an AppError to refuse and roll back; returns one to refuse and yet keep what it has written. */
+  run(ctx: Ctx, input: z.output<I>): Promise<O | AppError>;
 }
 
 /** Changes something. Runs in one transaction together with its audit row and its outgoing messages. */
@@ -60,13 +61,18 @@ export async function execute<I extends z.ZodType, O>(
     throw new AppError("forbidden", `this needs the permission '${definition.permission}'`);
   }
   const parsed = parse(definition.input, input);
-  if (definition.kind === "query") return definition.run(openCtx(app, actor, requestId, app.db.kysely), parsed);
-  return transact(call, async (ctx) => {
-    const output = await definition.run(ctx, parsed);
-    await insertAudit(ctx, definition.name, "done", ctx.note);
-    await beforeCommit?.(ctx, output);
-    return output;
-  });
+  const output =
+    definition.kind === "query"
+      ? await definition.run(openCtx(app, actor, requestId, app.db.kysely), parsed)
+      : await transact(call, async (ctx) => {
+          const outcome = await definition.run(ctx, parsed);
+          const refused = outcome instanceof AppError;
+          await insertAudit(ctx, definition.name, refused ? "denied" : "done", ctx.note);
+          if (!refused) await beforeCommit?.(ctx, outcome);
+          return outcome;
+        });
+  if (output instanceof AppError) throw output;
+  return output;
 }
 
 const TRIES = 4;

@@ -20,7 +20,9 @@ const schema = z.object({
   HOSTWRIGHT_STAGE: z.string().min(1).default("local"),
   HOSTWRIGHT_LOG_LEVEL: z.enum(["DEBUG", "INFO", "WARN", "ERROR", "SILENT"]).default("INFO"),
   /** `postgres://…`, `mysql://…`, or `rds-data:` with the three settings below. */
-  HOSTWRIGHT_DATABASE_URL: z.string().regex(/^(postgres(ql)?:\/\/|mysql:\/\/|mariadb:\/\/|rds-data:)/, "not a database URL"),
+  HOSTWRIGHT_DATABASE_URL: z
+    .string()
+    .regex(/^(postgres(ql)?:\/\/|mysql:\/\/|mariadb:\/\/|rds-data:)/, "not a database URL"),
   HOSTWRIGHT_DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(10),
   HOSTWRIGHT_DATABASE_CLUSTER_ARN: z.string().optional(),
   HOSTWRIGHT_DATABASE_SECRET_ARN: z.string().optional(),
@@ -60,8 +62,11 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const fromFile = file ? readFile(file) : {};
   const given = Object.fromEntries(Object.entries(environment).filter(([key, value]) => key in schema.shape && value));
   const result = schema.safeParse({ ...fromFile, ...given });
-  const problems = result.success ? [] : result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
-  for (const key of Object.keys(fromFile)) if (!(key in schema.shape)) problems.push(`  ${key}: unknown setting in ${file}`);
+  const problems = result.success
+    ? []
+    : result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+  for (const key of Object.keys(fromFile))
+    if (!(key in schema.shape)) problems.push(`  ${key}: unknown setting in ${file}`);
   if (!result.success || problems.length > 0)
     throw new ConfigError(`Wrong or missing settings:\n${[...new Set(problems)].sort().join("\n")}`);
   return result.data;
@@ -72,7 +77,9 @@ function readFile(path: string): Record<string, unknown> {
   try {
     value = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    throw new ConfigError(`HOSTWRIGHT_CONFIG_FILE: cannot read ${path}: ${error instanceof Error ? error.message : error}`);
+    throw new ConfigError(
+      `HOSTWRIGHT_CONFIG_FILE: cannot read ${path}: ${error instanceof Error ? error.message : error}`,
+    );
   }
   const object = z.record(z.string(), z.unknown()).safeParse(value);
   if (!object.success) throw new ConfigError(`HOSTWRIGHT_CONFIG_FILE: ${path} does not hold a JSON object`);

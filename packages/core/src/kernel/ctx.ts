@@ -1,10 +1,10 @@
 import type { Kysely } from "kysely";
 import type { Actor } from "./actor.ts";
-import { AppError } from "./error.ts";
 import type { App } from "./app.ts";
-import type { OutboxMessage } from "./outbox.ts";
-import { newId, type Id, type Prefix } from "./id.ts";
+import { AppError } from "./error.ts";
+import { type Id, newId, type Prefix } from "./id.ts";
 import type { Log } from "./log.ts";
+import type { OutboxMessage } from "./outbox.ts";
 import type { Tables } from "./tables.ts";
 
 /** What a command did, for the audit row. Values under secret-sounding keys must not be given at all. */

@@ -45,7 +45,12 @@ export class AppError extends Error {
   /** Seconds after which a repeat may succeed, with `rate_limit_exceeded` and `maintenance`. */
   readonly retryAfter: number | undefined;
 
-  constructor(code: ErrorCode, message: string, details?: ErrorDetails, options?: ErrorOptions & { retryAfter?: number }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    details?: ErrorDetails,
+    options?: ErrorOptions & { retryAfter?: number },
+  ) {
     super(message, options);
     this.code = code;
     this.details = details;

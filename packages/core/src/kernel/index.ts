@@ -10,5 +10,6 @@ export { createLog, type Log, silent } from "./log.ts";
 export * from "./money.ts";
 export type { Deliver, Envelope, OutboxMessage } from "./outbox.ts";
 export * from "./page.ts";
+export * from "./shapes.ts";
 export type { Json, Tables } from "./tables.ts";
 export * from "./workflow.ts";

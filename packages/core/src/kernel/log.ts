@@ -20,7 +20,8 @@ function wrap(logger: Logger): Log {
     info: (message, fields = {}) => logger.info(message, fields),
     warn: (message, fields = {}) => logger.warn(message, fields),
     error: (message, fields = {}) => logger.error(message, fields),
-    with: (fields) => wrap(logger.createChild({ persistentKeys: { ...logger.getPersistentLogAttributes(), ...fields } })),
+    with: (fields) =>
+      wrap(logger.createChild({ persistentKeys: { ...logger.getPersistentLogAttributes(), ...fields } })),
   };
 }
 

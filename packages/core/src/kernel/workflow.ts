@@ -81,7 +81,8 @@ export interface StepEvent {
   error?: { Error?: string; Cause?: string };
 }
 
-export const hasUndo = <U>(undo: U | NoUndo): undo is U => !(typeof undo === "object" && undo !== null && "none" in undo);
+export const hasUndo = <U>(undo: U | NoUndo): undo is U =>
+  !(typeof undo === "object" && undo !== null && "none" in undo);
 
 /** Step Functions' own limit of SQS's 14 days: a job may wait 13 for a relay that is away, then a schedule fails it. */
 const RELAY_TIMEOUT_SECONDS = 14 * 24 * 3600;

@@ -55,7 +55,9 @@ export const configureJob = z.object({
   }),
   ipv4: z.object({ address: z.string(), prefix: z.number().int(), gateway: z.string() }).nullable(),
   /** `address` is the server's own, inside its `network` (a /64). */
-  ipv6: z.object({ address: z.string(), network: z.string(), prefix: z.number().int(), gateway: z.string() }).nullable(),
+  ipv6: z
+    .object({ address: z.string(), network: z.string(), prefix: z.number().int(), gateway: z.string() })
+    .nullable(),
   nameservers: z.array(z.string()),
   search_domain: z.string().nullable(),
   user: z.string(),

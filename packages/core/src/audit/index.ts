@@ -1,0 +1,2 @@
+export { listAudit } from "./queries.ts";
+export { auditList } from "./schema.ts";

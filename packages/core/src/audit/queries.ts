@@ -1,0 +1,41 @@
+import { jsonOut } from "../kernel/database/index.ts";
+import { decodeCursor, pageMeta, query, tenantScope, toPage } from "../kernel/index.ts";
+import { auditInput } from "./schema.ts";
+
+/** What was done in a tenant, by whom. */
+export const listAudit = query({
+  name: "audit.list",
+  permission: "audit:read",
+  input: auditInput,
+  async run(ctx, { limit, cursor, sort, resource }) {
+    const direction = sort === "created:desc" ? "desc" : "asc";
+    const after = decodeCursor(cursor);
+    const tenant = tenantScope(ctx);
+    let rows = ctx.db
+      .selectFrom("audit_log")
+      .leftJoin("users", "users.id", "audit_log.actor_id")
+      .selectAll("audit_log")
+      .select("users.name as actor_name")
+      .orderBy("audit_log.id", direction)
+      .limit(limit + 1);
+    if (tenant) rows = rows.where("audit_log.tenant_id", "=", tenant);
+    if (resource) rows = rows.where("audit_log.resource_id", "=", resource);
+    if (after) rows = rows.where("audit_log.id", direction === "desc" ? "<" : ">", after.id);
+    const page = toPage(
+      await rows.execute(),
+      limit,
+      (row) => ({ value: "", id: row.id }),
+      (row) => ({
+        id: row.id,
+        at: row.at.toISOString(),
+        actor: { type: row.actor_type, id: row.actor_id, name: row.actor_name },
+        command: row.command,
+        outcome: row.outcome,
+        resource: row.resource_type && row.resource_id ? { type: row.resource_type, id: row.resource_id } : null,
+        changes: jsonOut(row.changes),
+        request_id: row.request_id,
+      }),
+    );
+    return { entries: page.items, meta: pageMeta(limit, page.nextCursor) };
+  },
+});

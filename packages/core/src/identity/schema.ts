@@ -1,0 +1,31 @@
+import { z } from "zod";
+
+export const loginInput = z.strictObject({
+  email: z.email().max(254).meta({ example: "demo@hostwright.test" }),
+  password: z.string().min(1).max(1024).meta({ example: "correct horse battery staple" }),
+  tenant: z.string().max(40).optional().describe("Id of the tenant to act in, for people with several."),
+});
+export const refreshInput = z.strictObject({ refresh_token: z.string().min(20).max(200) });
+
+export const tokenShape = z
+  .object({
+    access_token: z.string().describe("JWT (EdDSA). Send it as `Authorization: Bearer …`."),
+    token_type: z.literal("Bearer"),
+    expires_in: z.number().int().describe("Seconds.").meta({ example: 900 }),
+    refresh_token: z.string().describe("Good for one refresh, which answers with the next."),
+  })
+  .meta({ id: "Tokens" });
+
+export const role = z.enum(["owner", "admin", "member", "read-only"]);
+export type Role = z.output<typeof role>;
+
+export const meShape = z
+  .object({
+    user: z.object({ id: z.string(), email: z.string(), name: z.string() }),
+    operator: z.boolean(),
+    tenant: z.object({ id: z.string(), name: z.string() }).nullable(),
+    role: role.nullable(),
+    permissions: z.array(z.string()),
+    memberships: z.array(z.object({ tenant: z.object({ id: z.string(), name: z.string() }), role })),
+  })
+  .meta({ id: "Me" });

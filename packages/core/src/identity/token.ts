@@ -1,0 +1,91 @@
+import { createHash, randomBytes } from "node:crypto";
+import { type CryptoKey, importJWK, type JWK, jwtVerify, SignJWT } from "jose";
+import { z } from "zod";
+import { type Actor, type App, AppError, type Id, isId } from "../kernel/index.ts";
+import { OPERATOR_PERMISSIONS, ROLE_PERMISSIONS } from "./roles.ts";
+import { type Role, role } from "./schema.ts";
+
+export const ACCESS_SECONDS = 15 * 60;
+const ISSUER = "hostwright";
+
+export interface Session {
+  id: Id<"ses">;
+  user: Id<"usr">;
+  /** null: an operator. */
+  member: { tenant: Id<"ten">; role: Role } | null;
+}
+
+type Key = CryptoKey | Uint8Array;
+const imported = new WeakMap<App["config"], Promise<{ kid: string; sign: Key; verify: Key }[]>>();
+
+/** The signing keys, imported once a process. */
+function keysOf(app: App) {
+  const known = imported.get(app.config);
+  if (known) return known;
+  const keys = Promise.all(
+    app.config.HOSTWRIGHT_JWT_KEYS.map(async (jwk) => {
+      const { d: _private, ...open }: JWK = jwk;
+      return { kid: jwk.kid, sign: await importJWK(jwk, "EdDSA"), verify: await importJWK(open, "EdDSA") };
+    }),
+  );
+  imported.set(app.config, keys);
+  return keys;
+}
+
+export async function signAccessToken(app: App, session: Session): Promise<string> {
+  const [key] = await keysOf(app);
+  if (!key) throw new Error("no signing key");
+  const now = Math.floor(app.clock.now().getTime() / 1000);
+  const claims = session.member
+    ? { sid: session.id, ten: session.member.tenant, role: session.member.role }
+    : { sid: session.id, op: true };
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: "EdDSA", typ: "at+jwt", kid: key.kid })
+    .setIssuer(ISSUER)
+    .setSubject(session.user)
+    .setIssuedAt(now)
+    .setExpirationTime(now + ACCESS_SECONDS)
+    .sign(key.sign);
+}
+
+const claimsShape = z.object({
+  sub: z.string(),
+  sid: z.string(),
+  ten: z.string().optional(),
+  role: role.optional(),
+  op: z.literal(true).optional(),
+});
+
+/**
+ * The actor an access token stands for. Nothing is looked up: a token is good for its 15 minutes.
+ * @throws AppError `unauthorized`
+ */
+export async function actorOfToken(app: App, token: string): Promise<Actor> {
+  const keys = await keysOf(app);
+  let payload: unknown;
+  try {
+    const verified = await jwtVerify(
+      token,
+      (header) => {
+        const key = keys.find((one) => one.kid === header.kid);
+        if (!key) throw new Error("unknown key");
+        return key.verify;
+      },
+      { issuer: ISSUER, typ: "at+jwt", algorithms: ["EdDSA"], currentDate: app.clock.now() },
+    );
+    payload = verified.payload;
+  } catch (error) {
+    const expired = error instanceof Error && "code" in error && error.code === "ERR_JWT_EXPIRED";
+    throw new AppError("unauthorized", expired ? "the access token has expired" : "the access token is not valid");
+  }
+  const claims = claimsShape.safeParse(payload);
+  if (!claims.success) throw new AppError("unauthorized", "the access token is not valid");
+  const { sub, sid, ten, role: held, op } = claims.data;
+  if (!isId("usr", sub) || !isId("ses", sid)) throw new AppError("unauthorized", "the access token is not valid");
+  if (op) return { type: "operator", user: sub, session: sid, permissions: OPERATOR_PERMISSIONS };
+  if (!isId("ten", ten) || !held) throw new AppError("unauthorized", "the access token is not valid");
+  return { type: "user", user: sub, tenant: ten, session: sid, permissions: ROLE_PERMISSIONS[held] };
+}
+
+export const newRefreshToken = (): string => `hwr_${randomBytes(32).toString("base64url")}`;
+export const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex");

@@ -1,0 +1,3 @@
+export { listEndpoints, setEndpointStatus, setNodeStatus } from "./capacity.ts";
+export { lockLocation, type Order, type Place, place } from "./place.ts";
+export { endpointAnswer, endpointList, nodeAnswer } from "./schema.ts";

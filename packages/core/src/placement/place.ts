@@ -1,0 +1,152 @@
+import { sql } from "kysely";
+import { affected } from "../kernel/database/index.ts";
+import { AppError, type Ctx, invalidField } from "../kernel/index.ts";
+
+/**
+ * Takes a location's turn for the rest of this transaction, and issues a VM id at each of its endpoints. Orders for one
+ * location go one after another from here on, so that what the next statements read still holds at the commit.
+ */
+export async function lockLocation(ctx: Ctx, location: string): Promise<void> {
+  const result = await ctx.db
+    .updateTable("endpoints")
+    .set((eb) => ({ next_vmid: eb("next_vmid", "+", 1) }))
+    .where("location_id", "in", (eb) =>
+      eb
+        .selectFrom("locations")
+        .select("locations.id")
+        .where((or) => or.or([or("locations.name", "=", location), or("locations.id", "=", location)])),
+    )
+    .executeTakeFirst();
+  if (affected(result) === 0) throw invalidField("location", `there is no location '${location}'`);
+}
+
+/** What is ordered, by name or id. */
+export interface Order {
+  plan: string;
+  image: string;
+  location: string;
+}
+
+export type Candidate = Awaited<ReturnType<typeof candidates>>[number];
+
+/** Plan, image and location of the order with every node and storage that might take it, and what is reserved there. */
+async function candidates(ctx: Ctx, order: Order) {
+  return ctx.db
+    .selectFrom("locations as l")
+    .innerJoin("endpoints as e", "e.location_id", "l.id")
+    .innerJoin("nodes as n", "n.endpoint_id", "e.id")
+    .innerJoin("storages as s", (join) =>
+      join
+        .onRef("s.endpoint_id", "=", "e.id")
+        .on((eb) => eb.or([eb("s.node_id", "is", null), eb("s.node_id", "=", eb.ref("n.id"))])),
+    )
+    .leftJoin("plans as p", (join) =>
+      join.on((eb) => eb.or([eb("p.name", "=", order.plan), eb("p.id", "=", order.plan)])),
+    )
+    .leftJoin("images as i", (join) =>
+      join.on((eb) => eb.or([eb("i.name", "=", order.image), eb("i.id", "=", order.image)])),
+    )
+    .leftJoin("templates as t", (join) => join.onRef("t.image_id", "=", "i.id").onRef("t.node_id", "=", "n.id"))
+    .select((eb) => [
+      "l.id as location_id",
+      "l.name as location_name",
+      "l.open as location_open",
+      "l.relay_keys",
+      "e.id as endpoint_id",
+      "e.name as endpoint_name",
+      "e.status as endpoint_status",
+      "e.next_vmid",
+      "e.vmid_to",
+      "e.cpu_overcommit_percent",
+      "e.memory_overcommit_percent",
+      "n.id as node_id",
+      "n.name as node_name",
+      "n.status as node_status",
+      "n.cores as node_cores",
+      "n.memory_mb as node_memory_mb",
+      "s.id as storage_id",
+      "s.name as storage_name",
+      "s.status as storage_status",
+      "s.size_gb as storage_gb",
+      "s.overcommit_percent as storage_overcommit_percent",
+      "t.id as template_id",
+      "t.vmid as template_vmid",
+      "p.id as plan_id",
+      "p.name as plan_name",
+      "p.available as plan_available",
+      "p.cores",
+      "p.memory_mb",
+      "p.disk_gb",
+      "p.price_amount",
+      "p.currency",
+      "i.id as image_id",
+      "i.name as image_name",
+      "i.available as image_available",
+      "i.min_disk_gb",
+      eb
+        .selectFrom("servers as v")
+        .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("v.cores"), sql<number>`0`).as("sum"))
+        .whereRef("v.node_id", "=", "n.id")
+        .as("cores_reserved"),
+      eb
+        .selectFrom("servers as v")
+        .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("v.memory_mb"), sql<number>`0`).as("sum"))
+        .whereRef("v.node_id", "=", "n.id")
+        .as("memory_reserved"),
+      eb
+        .selectFrom("servers as v")
+        .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("v.disk_gb"), sql<number>`0`).as("sum"))
+        .whereRef("v.storage_id", "=", "s.id")
+        .as("disk_reserved"),
+    ])
+    .where((eb) => eb.or([eb("l.name", "=", order.location), eb("l.id", "=", order.location)]))
+    .execute();
+}
+
+type Present<T, K extends keyof T> = { [P in keyof T]: P extends K ? NonNullable<T[P]> : T[P] };
+type Ordered = Present<
+  Candidate,
+  "plan_id" | "plan_name" | "cores" | "memory_mb" | "disk_gb" | "price_amount" | "currency" | "image_id" | "image_name"
+>;
+/** Where a server goes: a node and storage with room, and the template to clone there. */
+export type Place = Present<Ordered, "template_id" | "template_vmid"> & { vmid: number };
+
+const isOrdered = (row: Candidate): row is Ordered => row.plan_id !== null && row.image_id !== null;
+const hasTemplate = (row: Ordered): row is Present<Ordered, "template_id" | "template_vmid"> =>
+  row.template_id !== null;
+
+/**
+ * Finds the place for an order; call `lockLocation` first. Of the nodes with room the one with the least memory reserved
+ * takes it. The reservation is the server's own row (`node_id`, `storage_id`): insert it in the same transaction.
+ * @throws AppError `invalid_input` for what is not sold, `resource_unavailable` when nothing fits.
+ */
+export async function place(ctx: Ctx, order: Order): Promise<Place> {
+  const rows = await candidates(ctx, order);
+  const [first] = rows;
+  if (!first) throw new AppError("resource_unavailable", "this location has no servers to offer yet");
+  if (!first.plan_id || !first.plan_available) throw invalidField("plan", `there is no plan '${order.plan}'`);
+  if (!first.image_id || !first.image_available) throw invalidField("image", `there is no image '${order.image}'`);
+  if ((first.disk_gb ?? 0) < (first.min_disk_gb ?? 0))
+    throw invalidField("plan", `the image needs a disk of at least ${first.min_disk_gb} GB`);
+  if (!first.location_open) throw new AppError("resource_unavailable", "this location takes no new servers at present");
+  const fitting = rows.filter(isOrdered).filter(hasTemplate).filter(hasRoom);
+  const best = fitting.sort((a, b) => load(a) - load(b) || a.node_id.localeCompare(b.node_id))[0];
+  if (!best) throw new AppError("resource_unavailable", "no capacity is free for this plan and image at this location");
+  return { ...best, vmid: best.next_vmid - 1 };
+}
+
+const load = (row: Ordered): number => ((row.memory_reserved ?? 0) + row.memory_mb) / row.node_memory_mb;
+
+function hasRoom(row: Ordered): boolean {
+  const within = (reserved: number | null, more: number, total: number, percent: number) =>
+    ((reserved ?? 0) + more) * 100 <= total * percent;
+  return (
+    row.endpoint_status === "open" &&
+    row.node_status === "open" &&
+    row.storage_status === "open" &&
+    row.next_vmid - 1 <= row.vmid_to &&
+    within(row.cores_reserved, row.cores, row.node_cores, row.cpu_overcommit_percent) &&
+    within(row.memory_reserved, row.memory_mb, row.node_memory_mb, row.memory_overcommit_percent) &&
+    within(row.disk_reserved, row.disk_gb, row.storage_gb, row.storage_overcommit_percent)
+  );
+}

@@ -1,0 +1,121 @@
+import { randomInt } from "node:crypto";
+import { startAction } from "../action/index.ts";
+import { isUniqueViolation, jsonIn, jsonOut } from "../kernel/database/index.ts";
+import { AppError, command, tenantOf } from "../kernel/index.ts";
+import { sealForRelay } from "../kernel/seal.ts";
+import { macOf, reserveAddresses } from "../network/index.ts";
+import { lockLocation, place } from "../placement/index.ts";
+import { createWorkflow } from "./create.workflow.ts";
+import { createInput, type Network, type ServerDetail } from "./schema.ts";
+
+/**
+ * Orders a server: reserves its place, its VM id and its addresses in this transaction, and starts its creation.
+ * Without ssh keys a root password is made, sealed for the relays and answered this once.
+ */
+export const createServer = command({
+  name: "server.create",
+  permission: "server:create",
+  input: createInput,
+  async run(ctx, input) {
+    const tenant = tenantOf(ctx);
+    const id = ctx.id("srv");
+    const action = ctx.id("act");
+    await lockLocation(ctx, input.location);
+    const spot = await place(ctx, input);
+    const reserved = await reserveAddresses(ctx, { tenant, server: id, location: spot.location_id });
+    const network: Network = { mac: macOf(id), ...reserved };
+    const password = input.ssh_keys.length > 0 ? null : newPassword();
+    const [relayKey] = jsonOut(spot.relay_keys);
+    if (password && !relayKey)
+      throw new AppError("resource_unavailable", "this location cannot take passwords; give an ssh key");
+
+    const row = {
+      id,
+      tenant_id: tenant,
+      name: input.name,
+      status: "creating" as const,
+      plan_id: spot.plan_id,
+      image_id: spot.image_id,
+      location_id: spot.location_id,
+      cores: spot.cores,
+      memory_mb: spot.memory_mb,
+      disk_gb: spot.disk_gb,
+      price_amount: spot.price_amount,
+      currency: spot.currency,
+      holds: 0,
+      action_id: action,
+      deletion_due: null,
+      created_at: ctx.now,
+    };
+    try {
+      await ctx.db
+        .insertInto("servers")
+        .values({
+          ...row,
+          name_key: input.name.toLowerCase(),
+          hostname: input.name.toLowerCase(),
+          endpoint_id: spot.endpoint_id,
+          vmid: spot.vmid,
+          node_id: spot.node_id,
+          storage_id: spot.storage_id,
+          template_id: spot.template_id,
+          network: jsonIn(network),
+          labels: jsonIn(input.labels),
+          ssh_keys: jsonIn(input.ssh_keys),
+          sealed_password: password && relayKey ? await sealForRelay(relayKey, { password }) : null,
+          power_before_hold: null,
+          deleted_at: null,
+        })
+        .execute();
+    } catch (error) {
+      if (isUniqueViolation(error)?.includes("servers_name_key"))
+        throw new AppError("uniqueness_error", `a server named '${input.name}' exists already`, {
+          fields: [{ name: "name", messages: ["taken"] }],
+        });
+      throw error;
+    }
+    const pairs = Object.entries(input.labels).map(([label_key, label_value]) => ({
+      tenant_id: tenant,
+      server_id: id,
+      label_key,
+      label_value,
+    }));
+    if (pairs.length > 0) await ctx.db.insertInto("server_labels").values(pairs).execute();
+    const started = await startAction(ctx, {
+      id: action,
+      workflow: createWorkflow,
+      tenant,
+      subject: { type: "server", id },
+    });
+    ctx.audit({
+      resource: { type: "server", id },
+      changes: { name: input.name, plan: spot.plan_name, image: spot.image_name, location: spot.location_name },
+    });
+    ctx.send({ topic: "event", type: "server.ordered", tenant, payload: { server: id, action } });
+    const server: ServerDetail = {
+      id,
+      name: input.name,
+      status: row.status,
+      plan: { id: spot.plan_id, name: spot.plan_name },
+      image: { id: spot.image_id, name: spot.image_name },
+      location: { id: spot.location_id, name: spot.location_name },
+      cores: row.cores,
+      memory_mb: row.memory_mb,
+      disk_gb: row.disk_gb,
+      price: { amount: row.price_amount, currency: row.currency },
+      ipv4: { address: reserved.ipv4.address },
+      ipv6: { address: reserved.ipv6.address, network: reserved.ipv6.network },
+      labels: input.labels,
+      suspended: false,
+      action,
+      deletion_due: null,
+      created: ctx.now.toISOString(),
+      holds: [],
+    };
+    return { server, action: started, root_password: password };
+  },
+});
+
+/** Without characters that are easily mistaken for one another; 20 of 56 give 116 bits. */
+const LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+const newPassword = (): string => Array.from({ length: 20 }, () => LETTERS[randomInt(LETTERS.length)]).join("");

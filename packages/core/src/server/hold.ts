@@ -1,0 +1,240 @@
+import { z } from "zod";
+import { cancelAction, startAction } from "../action/index.ts";
+import {
+  type App,
+  AppError,
+  type Ctx,
+  command,
+  execute,
+  idShape,
+  notFound,
+  system,
+  type Workflow,
+} from "../kernel/index.ts";
+import { orderJob } from "./job-orders.ts";
+import { serverResults } from "./jobs.ts";
+import { operatorServer } from "./list.ts";
+import { beginPower, tenantIdOf } from "./power.ts";
+import { refuseUnless } from "./refuse.ts";
+import { lockServer, type ServerRow, subjectServer, takeLock } from "./repository.ts";
+import { holdInput, serverRef } from "./schema.ts";
+
+export const holdWorkflow: Workflow = {
+  name: "server.hold",
+  steps: [
+    {
+      kind: "relay",
+      name: "hold",
+      title: "Stop the server and keep it stopped",
+      do: {
+        job: async (ctx, work) => orderJob(await subjectServer(ctx, work.subject.id), "server.hold", {}, "hold"),
+        async done(ctx, work, result) {
+          const { power_before } = serverResults["server.hold"].parse(result);
+          if (work.input.first === true && power_before)
+            await ctx.db
+              .updateTable("servers")
+              .set({ power_before_hold: power_before })
+              .where("id", "=", work.subject.id)
+              .execute();
+        },
+      },
+      undo: { none: "A hold that could not stop the server stays in force; operators see the action and repeat it." },
+    },
+    {
+      kind: "relay",
+      name: "confirm",
+      title: "Make sure that nothing has started it again",
+      // In the server's own group: behind every job that was under way when the hold was placed.
+      do: { job: async (ctx, work) => orderJob(await subjectServer(ctx, work.subject.id), "server.hold", {}) },
+      undo: { none: "It changes nothing that the step before has not." },
+    },
+  ],
+  async ended(ctx, work, outcome) {
+    await ctx.db
+      .updateTable("servers")
+      .set({ action_id: null, ...(outcome.status === "success" ? { status: "stopped" as const } : {}) })
+      .where("id", "=", work.subject.id)
+      .where("action_id", "=", work.action)
+      .execute();
+  },
+};
+
+export const releaseWorkflow: Workflow = {
+  name: "server.release",
+  steps: [
+    {
+      kind: "relay",
+      name: "release",
+      title: "Give the server back to its owner",
+      do: {
+        job: async (ctx, work) =>
+          orderJob(await subjectServer(ctx, work.subject.id), "server.release", { start: work.input.start === true }),
+        async done(ctx, work, result) {
+          const { power } = serverResults["server.release"].parse(result);
+          await ctx.db
+            .updateTable("servers")
+            .set({ status: power, power_before_hold: null })
+            .where("id", "=", work.subject.id)
+            .where("action_id", "=", work.action)
+            .execute();
+        },
+      },
+      undo: { none: "The hold is lifted; its owner can start the server." },
+    },
+  ],
+  async ended(ctx, work, outcome) {
+    await ctx.db
+      .updateTable("servers")
+      .set({ action_id: null, ...(outcome.status === "error" ? { status: "stopped" as const } : {}) })
+      .where("id", "=", work.subject.id)
+      .where("action_id", "=", work.action)
+      .execute();
+  },
+};
+
+/** Stops a server and keeps it from its owner. Stacks; pre-empts what is under way. */
+export const placeHold = command({
+  name: "operator.hold.place",
+  permission: "operator:hold",
+  input: holdInput,
+  async run(ctx, { id, kind, reason, until }) {
+    if (ctx.actor.type !== "operator") throw new AppError("forbidden", "holds are placed by operators");
+    const row = await lockServer(ctx, id);
+    refuseUnless("hold", row);
+    const hold = ctx.id("hld");
+    await ctx.db
+      .insertInto("holds")
+      .values({
+        id: hold,
+        tenant_id: row.tenant_id,
+        server_id: id,
+        kind,
+        reason,
+        placed_by: ctx.actor.user,
+        since: ctx.now,
+        until: until ? new Date(until) : null,
+        lifted_at: null,
+        lifted_by: null,
+      })
+      .execute();
+    await ctx.db
+      .updateTable("servers")
+      .set({ holds: row.holds + 1 })
+      .where("id", "=", id)
+      .execute();
+    const action = await beginHold(ctx, row);
+    ctx.audit({
+      tenant: row.tenant_id,
+      resource: { type: "server", id },
+      changes: { hold, kind, reason, until: until ?? null, action: action.id },
+    });
+    ctx.send({ topic: "event", type: "server.held", tenant: row.tenant_id, payload: { server: id, hold, kind } });
+    return { server: await operatorServer(ctx, id), action };
+  },
+});
+
+async function beginHold(ctx: Ctx, row: ServerRow) {
+  const id = ctx.id("act");
+  const creating = row.status === "creating" && row.action_id !== null;
+  // A creation ends first (without starting the server); anything else is cancelled, and stopped under way.
+  if (row.action_id && !creating) await cancelAction(ctx, row.action_id);
+  await takeLock(ctx, row, id, creating ? {} : { status: "stopping" });
+  return startAction(ctx, {
+    id,
+    workflow: holdWorkflow,
+    tenant: tenantIdOf(row),
+    subject: { type: "server", id: row.id },
+    input: { first: row.holds === 0 },
+    ...(creating && row.action_id ? { follows: row.action_id } : {}),
+  });
+}
+
+export const liftHold = command({
+  name: "operator.hold.lift",
+  permission: "operator:hold",
+  input: z.strictObject({ id: idShape("hld") }),
+  async run(ctx, { id }) {
+    const hold = await ctx.db.selectFrom("holds").selectAll().where("id", "=", id).executeTakeFirst();
+    if (!hold || hold.lifted_at) throw notFound("hold");
+    const row = await lockServer(ctx, hold.server_id);
+    if (row.holds <= 1 && row.action_id)
+      throw new AppError("locked", "the server is just being stopped; lift the hold when that has ended", {
+        action: row.action_id,
+      });
+    await ctx.db
+      .updateTable("holds")
+      .set({ lifted_at: ctx.now, lifted_by: ctx.actor.type === "operator" ? ctx.actor.user : "schedule" })
+      .where("id", "=", id)
+      .where("lifted_at", "is", null)
+      .execute();
+    await ctx.db
+      .updateTable("servers")
+      .set({ holds: Math.max(0, row.holds - 1) })
+      .where("id", "=", row.id)
+      .execute();
+    ctx.audit({
+      tenant: row.tenant_id,
+      resource: { type: "server", id: row.id },
+      changes: { lifted: id, kind: hold.kind },
+    });
+    ctx.send({
+      topic: "event",
+      type: "server.hold_lifted",
+      tenant: row.tenant_id,
+      payload: { server: row.id, hold: id },
+    });
+    const last = row.holds <= 1;
+    const action = last && row.status !== "failed" ? await beginRelease(ctx, row) : null;
+    return { server: await operatorServer(ctx, row.id), action };
+  },
+});
+
+async function beginRelease(ctx: Ctx, row: ServerRow) {
+  const id = ctx.id("act");
+  const start = row.power_before_hold === "running" && row.deletion_due === null;
+  await takeLock(ctx, row, id, { status: start ? "starting" : "stopped" });
+  return startAction(ctx, {
+    id,
+    workflow: releaseWorkflow,
+    tenant: tenantIdOf(row),
+    subject: { type: "server", id: row.id },
+    input: { start },
+  });
+}
+
+/** An operator's stop: cuts the power whatever else is under way. The owner may start it again. */
+export const stopAsOperator = command({
+  name: "operator.server.stop",
+  permission: "operator:power",
+  input: serverRef,
+  async run(ctx, { id }) {
+    const row = await lockServer(ctx, id);
+    if (row.status === "creating" || row.status === "deleting") refuseUnless("stop", row);
+    if (row.action_id) await cancelAction(ctx, row.action_id);
+    const action = await beginPower(ctx, row, "stop");
+    ctx.audit({ tenant: row.tenant_id, resource: { type: "server", id }, changes: { action: action.id } });
+    return { server: await operatorServer(ctx, id), action };
+  },
+});
+
+/** Schedule: lifts the holds whose time is over. */
+export async function liftDueHolds(app: App, limit = 50): Promise<number> {
+  const due = await app.db.kysely
+    .selectFrom("holds")
+    .select("id")
+    .where("lifted_at", "is", null)
+    .where("until", "<=", app.clock.now())
+    .orderBy("until")
+    .limit(limit)
+    .execute();
+  const call = { app, actor: system("schedule holds"), requestId: "schedule" };
+  for (const { id } of due) {
+    try {
+      await execute(call, liftHold, { id });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      app.log.warn("due hold stays", { hold: id, code: error.code });
+    }
+  }
+  return due.length;
+}

@@ -1,0 +1,35 @@
+import { type App, type Clock, type Config, createLog, loadConfig, systemClock } from "@hostwright/core/kernel";
+import { openDatabase } from "@hostwright/core/kernel/database/index";
+import { serverWorkflows } from "@hostwright/core/server/workflow";
+import { createDeliver } from "./deliver.ts";
+
+/** Every workflow of the product. */
+export const workflows = serverWorkflows;
+
+/** Wires a process: database, log, AWS clients. */
+export function createApp(config: Config, options: { service: string; clock?: Clock }): App {
+  const log = createLog({ service: options.service, level: config.HOSTWRIGHT_LOG_LEVEL });
+  const { HOSTWRIGHT_DATABASE_CLUSTER_ARN: resourceArn, HOSTWRIGHT_DATABASE_SECRET_ARN: secretArn } = config;
+  return {
+    config,
+    log,
+    clock: options.clock ?? systemClock,
+    db: openDatabase({
+      url: config.HOSTWRIGHT_DATABASE_URL,
+      pool: config.HOSTWRIGHT_DATABASE_POOL,
+      ...(resourceArn && secretArn
+        ? { rdsData: { resourceArn, secretArn, database: config.HOSTWRIGHT_DATABASE_NAME } }
+        : {}),
+    }),
+    deliver: createDeliver(config, log),
+    workflows: new Map(workflows.map((workflow) => [workflow.name, workflow])),
+  };
+}
+
+let shared: App | undefined;
+
+/** The app of this Lambda, made once for all invocations of a warm one. */
+export function lambdaApp(): App {
+  shared ??= createApp(loadConfig(), { service: process.env.AWS_LAMBDA_FUNCTION_NAME ?? "hostwright" });
+  return shared;
+}

@@ -1,0 +1,5 @@
+import { lambdaApp } from "../app.ts";
+import { apiHandler } from "../http.ts";
+import { auditRoutes } from "../routes/audit.ts";
+
+export const handler = apiHandler(lambdaApp, auditRoutes);

@@ -1,0 +1,5 @@
+import { lambdaApp } from "../app.ts";
+import { apiHandler } from "../http.ts";
+import { catalogRoutes } from "../routes/catalog.ts";
+
+export const handler = apiHandler(lambdaApp, catalogRoutes);

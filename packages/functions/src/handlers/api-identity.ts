@@ -1,0 +1,5 @@
+import { lambdaApp } from "../app.ts";
+import { apiHandler } from "../http.ts";
+import { identityRoutes } from "../routes/identity.ts";
+
+export const handler = apiHandler(lambdaApp, identityRoutes);

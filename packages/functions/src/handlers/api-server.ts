@@ -1,0 +1,5 @@
+import { lambdaApp } from "../app.ts";
+import { apiHandler } from "../http.ts";
+import { serverRoutes } from "../routes/server.ts";
+
+export const handler = apiHandler(lambdaApp, serverRoutes);

@@ -1,0 +1,5 @@
+import { lambdaApp } from "../app.ts";
+import { apiHandler } from "../http.ts";
+import { systemRoutes } from "../routes/system.ts";
+
+export const handler = apiHandler(lambdaApp, systemRoutes);

@@ -1,0 +1,4 @@
+import { lambdaApp } from "../app.ts";
+import { resultsHandler } from "../results.ts";
+
+export const handler = resultsHandler(lambdaApp);

@@ -1,0 +1,28 @@
+import { takeRelayMessage } from "@hostwright/core/action";
+import { type App, AppError } from "@hostwright/core/kernel";
+import middy from "@middy/core";
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+
+/**
+ * Takes a batch of what relays said. In a FIFO batch nothing after a failure of the same group may be taken before it,
+ * so the rest of that group is given back with it.
+ */
+export function resultsHandler(app: () => App) {
+  return middy<SQSEvent, SQSBatchResponse>().handler(async ({ Records }) => {
+    const failed = new Set<string>();
+    const batchItemFailures: SQSBatchResponse["batchItemFailures"] = [];
+    for (const record of Records) {
+      const group = record.attributes.MessageGroupId ?? record.messageId;
+      try {
+        if (failed.has(group)) throw new Error("an earlier message of the group failed");
+        await takeRelayMessage(app(), JSON.parse(record.body));
+      } catch (error) {
+        const reason = error instanceof AppError ? { code: error.code, details: error.details } : String(error);
+        app().log.error("relay message not taken", { message: record.messageId, group, reason });
+        failed.add(group);
+        batchItemFailures.push({ itemIdentifier: record.messageId });
+      }
+    }
+    return { batchItemFailures };
+  });
+}

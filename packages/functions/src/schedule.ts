@@ -1,0 +1,22 @@
+import { sweepJobs } from "@hostwright/core/action";
+import { forgetSessions } from "@hostwright/core/identity";
+import type { App } from "@hostwright/core/kernel";
+import { forgetIdempotencyKeys, sweepOutbox } from "@hostwright/core/kernel/sweep";
+import { forgetAssignments } from "@hostwright/core/network";
+import { deleteDueServers, liftDueHolds } from "@hostwright/core/server";
+import middy from "@middy/core";
+
+const TASKS = {
+  sweep: [sweepOutbox, sweepJobs, deleteDueServers, liftDueHolds],
+  forget: [forgetIdempotencyKeys, forgetSessions, forgetAssignments],
+} as const;
+
+/** Runs a schedule's tasks, each on its own: one that fails does not keep the others from running. */
+export function scheduleHandler(app: () => App) {
+  return middy<{ task: keyof typeof TASKS }, void>().handler(async ({ task }) => {
+    const outcomes = await Promise.allSettled(TASKS[task].map((run) => run(app())));
+    const failures = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+    for (const reason of failures) app().log.error("schedule task failed", { task, reason: String(reason) });
+    if (failures.length > 0) throw new AggregateError(failures, `schedule ${task} failed`);
+  });
+}
