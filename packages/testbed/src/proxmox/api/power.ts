@@ -1,0 +1,66 @@
+import { failure, parameterFailure } from "../failure.ts";
+import type { PowerInput, TaskKind } from "../workers/inputs.ts";
+import type { Call, Handlers } from "./call.ts";
+import { rootOnly } from "./root-only.ts";
+
+type PowerKind = Extract<TaskKind, "start" | "stop" | "shutdown" | "reboot" | "reset" | "suspend" | "resume">;
+
+function begin(call: Call, kind: PowerKind, input: Partial<PowerInput> = {}): string {
+  const { tasks, node, vmid, user } = call;
+  return tasks.start(kind, { node, vmid, user, ...input }, { node, type: `qm${kind}`, id: String(vmid), user });
+}
+
+const timeoutOf = ({ parameters }: Call) => {
+  const timeout = parameters.number("timeout");
+  return timeout === undefined ? {} : { timeout };
+};
+
+const isPaused = ({ cluster, node, vmid }: Call) => {
+  const vm = cluster.vms.get(vmid);
+  return vm?.node === node && vm.process?.paused === true;
+};
+
+export const powerHandlers: Handlers = {
+  // Neither start nor stop looks before the task: a VM that does not exist is a task that fails.
+  "POST /nodes/{node}/qemu/{vmid}/status/start": (call) => {
+    rootOnly(call, "skiplock", "stateuri", "migratedfrom", "migration_type", "migration_network", "targetstorage");
+    return begin(call, "start");
+  },
+  "POST /nodes/{node}/qemu/{vmid}/status/stop": (call) => {
+    rootOnly(call, "skiplock", "keepActive", "migratedfrom");
+    const overrule = call.parameters.flag("overrule-shutdown");
+    if (overrule && call.cluster.vms.get(call.vmid)?.ha)
+      throw parameterFailure({ "overrule-shutdown": "Not applicable for HA resources." });
+    return begin(call, "stop", { ...timeoutOf(call), overrule });
+  },
+  "POST /nodes/{node}/qemu/{vmid}/status/shutdown": (call) => {
+    rootOnly(call, "skiplock", "keepActive");
+    const force = call.parameters.flag("forceStop");
+    if (isPaused(call)) {
+      if (!force) throw failure("VM is paused - cannot shutdown");
+      return begin(call, "shutdown", { timeout: 0, force });
+    }
+    return begin(call, "shutdown", { ...timeoutOf(call), force });
+  },
+  "POST /nodes/{node}/qemu/{vmid}/status/reboot": (call) => {
+    if (isPaused(call)) throw failure("VM is paused - cannot shutdown");
+    if (!call.cluster.isRunning(call.vmid, call.node)) throw failure(`VM ${call.vmid} not running`);
+    return begin(call, "reboot", timeoutOf(call));
+  },
+  "POST /nodes/{node}/qemu/{vmid}/status/reset": (call) => {
+    rootOnly(call, "skiplock");
+    if (!call.cluster.isRunning(call.vmid, call.node)) throw failure(`VM ${call.vmid} not running`);
+    return begin(call, "reset");
+  },
+  "POST /nodes/{node}/qemu/{vmid}/status/suspend": (call) => {
+    rootOnly(call, "skiplock");
+    if (call.parameters.flag("todisk")) throw failure("suspending to disk is not modelled");
+    if (!call.cluster.isRunning(call.vmid, call.node)) throw failure(`VM ${call.vmid} not running`);
+    return begin(call, "suspend");
+  },
+  "POST /nodes/{node}/qemu/{vmid}/status/resume": (call) => {
+    rootOnly(call, "skiplock");
+    if (!call.cluster.isRunning(call.vmid, call.node)) throw failure(`VM ${call.vmid} not running`);
+    return begin(call, "resume");
+  },
+};

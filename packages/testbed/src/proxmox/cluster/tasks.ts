@@ -1,0 +1,262 @@
+import { Failure, failure } from "../failure.ts";
+import type { Faults } from "../faults.ts";
+import type { TaskInputs, TaskKind } from "../workers/inputs.ts";
+import type { Cluster } from "./cluster.ts";
+import { Collection } from "./journal.ts";
+import { type LockWish, lockTimeout } from "./locks.ts";
+import { encodeUpid, type Upid } from "./upid.ts";
+
+/** A task as it is kept: enough to go on with it after a kill. `wakeAt`, `endtime` in milliseconds. */
+export interface Task<K extends TaskKind = TaskKind> extends Upid {
+  upid: string;
+  kind: K;
+  input: TaskInputs[K];
+  step: string;
+  wakeAt?: number;
+  waitsFor?: { wish: LockWish; until: number };
+  held: LockWish[];
+  log: string[];
+  warnings: number;
+  endtime?: number;
+  /** `OK`, `WARNINGS: n` or the error; only once it has ended. */
+  status?: string;
+}
+
+/** What a step leads to: the end, a pause in seconds of task time, or a wait for a file lock. */
+export type Next = "done" | { sleep: number; next: string } | { lock: LockWish; next: string };
+
+/** What a worker's step sees. */
+export interface Run<I> {
+  readonly cluster: Cluster;
+  readonly tasks: Tasks;
+  readonly task: Task;
+  readonly input: I;
+  readonly log: (line: string) => void;
+  /** Logs a warning: the task ends with `WARNINGS: n`. */
+  readonly warn: (line: string) => void;
+}
+
+/**
+ * A kind of task, as named steps that each take effect at once; the first is `start`. A step that throws fails the task.
+ * `undo` then takes back what is half done and gives the text the task ends with.
+ */
+export interface Worker<I> {
+  steps: Record<string, (run: Run<I>) => Next>;
+  undo?: (run: Run<I>, reason: string) => string;
+}
+export type Workers = { [K in TaskKind]: Worker<TaskInputs[K]> };
+
+/** Runs tasks on the clock's timers; nothing polls. */
+export class Tasks {
+  readonly records: Collection<Task>;
+  readonly faults: Faults;
+  #cluster: Cluster;
+  #workers: Workers;
+  #timers = new Map<string, () => void>();
+  #pid = 100_000;
+  #watchers = new Map<string, (() => void)[]>();
+
+  constructor(cluster: Cluster, workers: Workers, faults: Faults) {
+    this.#cluster = cluster;
+    this.#workers = workers;
+    this.faults = faults;
+    this.records = new Collection("task", cluster.journal);
+    for (const task of this.records.values()) this.#pid = Math.max(this.#pid, task.pid);
+  }
+
+  nextPid(): number {
+    this.#pid += 1 + (this.#pid % 7);
+    return this.#pid;
+  }
+
+  /** Starts a task and returns its UPID; its first step is done when this returns. */
+  start<K extends TaskKind>(kind: K, input: TaskInputs[K], named: Pick<Upid, "node" | "type" | "id" | "user">): string {
+    const { now } = this.#cluster;
+    const pstart = Math.floor((now - this.#cluster.node(named.node).bootedAt) / 10);
+    const upid: Upid = { ...named, pid: this.nextPid(), pstart, starttime: Math.floor(now / 1000) };
+    const text = encodeUpid(upid);
+    const task: Task<K> = { ...upid, upid: text, kind, input, step: "start", held: [], log: [], warnings: 0 };
+    this.records.put(text, task);
+    this.#guarded(task, () => {
+      const fault = this.faults.meet(["task"], this.#occasion(task), "before");
+      if (fault) throw failure(fault.text ?? "unexpected status");
+      this.#go(task);
+    });
+    return text;
+  }
+
+  #occasion(task: Task) {
+    const vmid = Number(task.input.vmid);
+    const vm = this.#cluster.vms.get(vmid);
+    const name = task.input.name ?? vm?.options.name;
+    return { on: task.type, vmid, node: task.node, ...(name === undefined ? {} : { name: String(name) }) };
+  }
+
+  /** Goes on with the tasks that were running when the process was killed. */
+  resume(): void {
+    const running = this.records.values().filter((task) => task.endtime === undefined);
+    for (const task of running) for (const wish of task.held) this.#cluster.locks.hold(wish, task.upid);
+    for (const task of running) {
+      if (task.waitsFor) this.#guarded(task, () => this.#wait(task, task.waitsFor?.wish, task.waitsFor?.until));
+      else this.#arm(task, (task.wakeAt ?? this.#cluster.now) - this.#cluster.now);
+    }
+  }
+
+  stop(): void {
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+  }
+
+  /** Ends a running task as a signal would. */
+  abort(upid: string): void {
+    const task = this.records.get(upid);
+    if (!task || task.endtime !== undefined) return;
+    this.#fail(task, "interrupted by signal");
+    this.#cluster.journal.commit();
+  }
+
+  running(): Task[] {
+    return this.records.values().filter((task) => task.endtime === undefined);
+  }
+
+  #arm(task: Task, ms: number): void {
+    const cancel = this.#cluster.clock.after(ms, () => {
+      this.#timers.delete(task.upid);
+      this.#guarded(task, () => this.#go(task));
+      this.#cluster.journal.commit();
+    });
+    this.#timers.set(task.upid, cancel);
+  }
+
+  #guarded(task: Task, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      this.#fail(task, error.message);
+    }
+  }
+
+  /** Does steps until one has to wait. */
+  #go<K extends TaskKind>(task: Task<K>): void {
+    const run = this.#run(task);
+    for (;;) {
+      delete task.wakeAt;
+      const step = this.#workers[task.kind].steps[task.step];
+      if (!step) throw new Error(`task ${task.type} has no step ${task.step}`);
+      const next = step(run);
+      if (next === "done") {
+        this.#end(task);
+        return;
+      }
+      task.step = next.next;
+      if ("lock" in next) {
+        if (!this.#take(task, next.lock)) return;
+        continue;
+      }
+      const ms = this.#taskTime(task, next.sleep);
+      if (ms > 0) {
+        task.wakeAt = this.#cluster.now + ms;
+        this.records.put(task.upid, task);
+        this.#arm(task, ms);
+        return;
+      }
+    }
+  }
+
+  #taskTime(task: Task, seconds: number): number {
+    const slow = this.faults.meet(["slow"], this.#occasion(task))?.factor ?? 1;
+    return (seconds * 1000 * slow) / this.#cluster.speed;
+  }
+
+  #run<K extends TaskKind>(task: Task<K>): Run<TaskInputs[K]> {
+    return {
+      cluster: this.#cluster,
+      tasks: this,
+      task,
+      input: task.input,
+      log: (line) => task.log.push(line),
+      warn: (line) => {
+        task.log.push(`WARN: ${line}`);
+        task.warnings += 1;
+      },
+    };
+  }
+
+  #take(task: Task, wish: LockWish): boolean {
+    const ms = (wish.seconds * 1000) / this.#cluster.speed;
+    return this.#wait(task, wish, this.#cluster.now + ms);
+  }
+
+  #wait(task: Task, wish: LockWish | undefined, until = 0): boolean {
+    if (!wish) return true;
+    const { locks, now } = this.#cluster;
+    if (this.faults.meet(["lock"], { ...this.#occasion(task), vmid: wish.vmid, node: wish.node }))
+      throw failure(lockTimeout(wish));
+    const got = () => {
+      task.held.push(wish);
+      delete task.waitsFor;
+      this.records.put(task.upid, task);
+    };
+    const granted = () => {
+      got();
+      this.#guarded(task, () => this.#go(task));
+      this.#cluster.journal.commit();
+    };
+    const expired = () => {
+      this.#fail(task, lockTimeout(wish));
+      this.#cluster.journal.commit();
+    };
+    if (locks.acquire(wish, task.upid, until - now, granted, expired)) {
+      got();
+      return true;
+    }
+    task.waitsFor = { wish, until };
+    task.log.push("trying to acquire lock...");
+    this.records.put(task.upid, task);
+    return false;
+  }
+
+  #end(task: Task): void {
+    const fault = this.faults.meet(["task"], this.#occasion(task), "after");
+    if (fault) this.#finish(task, fault.text ?? "unexpected status");
+    else this.#finish(task, task.warnings > 0 ? `WARNINGS: ${task.warnings}` : "OK");
+  }
+
+  #fail<K extends TaskKind>(task: Task<K>, reason: string): void {
+    this.#cluster.locks.cancel(task.upid);
+    this.#finish(task, this.#workers[task.kind].undo?.(this.#run(task), reason) ?? reason);
+  }
+
+  #finish(task: Task, status: string): void {
+    this.#timers.get(task.upid)?.();
+    this.#timers.delete(task.upid);
+    delete task.wakeAt;
+    delete task.waitsFor;
+    task.status = status;
+    task.endtime = this.#cluster.now;
+    const good = status === "OK" || status.startsWith("WARNINGS: ");
+    task.log.push(good ? `TASK ${status}` : `TASK ERROR: ${status}`);
+    this.records.put(task.upid, task);
+    const held = task.held;
+    task.held = [];
+    for (const wish of held) this.#cluster.locks.release(wish, task.upid);
+    const callbacks = this.#watchers.get(task.upid) ?? [];
+    this.#watchers.delete(task.upid);
+    for (const callback of callbacks) callback();
+  }
+
+  /** Calls back when a task has ended: what `background_delay` and tests wait for. Returns how to stop waiting. */
+  onEnd(upid: string, callback: () => void): () => void {
+    const task = this.records.get(upid);
+    if (!task || task.endtime !== undefined) {
+      callback();
+      return () => undefined;
+    }
+    this.#watchers.set(upid, [...(this.#watchers.get(upid) ?? []), callback]);
+    return () => {
+      const left = this.#watchers.get(upid)?.filter((one) => one !== callback) ?? [];
+      this.#watchers.set(upid, left);
+    };
+  }
+}

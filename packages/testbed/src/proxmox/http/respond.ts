@@ -1,0 +1,55 @@
+import { type ServerResponse, STATUS_CODES } from "node:http";
+import type { Failure } from "../failure.ts";
+
+export type Format = "json" | "extjs";
+
+export interface Outcome {
+  data?: unknown;
+  total?: number;
+  failure?: Failure;
+}
+
+/** The first line of a reason, in the characters a status line can carry. */
+const reasonOf = (text: string) =>
+  [...(text.split(/[\r\n]/)[0] ?? "")]
+    .map((char) => {
+      const code = char.codePointAt(0) ?? 0;
+      return code < 0x20 || code === 0x7f || code > 0xff ? "?" : char;
+    })
+    .join("");
+
+/** An answer with a plain body, or none; errors end the connection, as pveproxy does. */
+export function respondPlain(response: ServerResponse, status: number, reason: string, body = ""): void {
+  response.shouldKeepAlive = response.shouldKeepAlive && status < 400;
+  response.writeHead(status, reasonOf(reason) || (STATUS_CODES[status] ?? ""), {
+    ...headers(),
+    ...(status >= 400 ? { connection: "close" } : {}),
+    "content-length": Buffer.byteLength(body),
+  });
+  response.end(body);
+}
+
+const headers = () => ({ server: "pve-api-daemon/3.0", "cache-control": "max-age=0", pragma: "no-cache" });
+
+/** An API answer (APIServer/Formatter/Standard.pm): `json` says how it went in the status line, `extjs` in the body. */
+export function respond(response: ServerResponse, format: Format, outcome: Outcome): void {
+  const { failure } = outcome;
+  const body: Record<string, unknown> = { data: failure ? null : (outcome.data ?? null) };
+  if (failure?.errors) body.errors = failure.errors;
+  if (failure) body.message = `${failure.message}\n`;
+  if (format === "extjs") {
+    body.success = failure ? 0 : 1;
+    if (failure) body.status = failure.status;
+  }
+  if (!failure && outcome.total !== undefined) body.total = outcome.total;
+  const status = failure && format === "json" ? failure.status : 200;
+  const reason = failure && format === "json" ? reasonOf(failure.message) : "OK";
+  const text = JSON.stringify(body);
+  response.writeHead(status, reason, {
+    ...headers(),
+    "content-type": "application/json;charset=UTF-8",
+    "content-length": Buffer.byteLength(text),
+    ...(status >= 400 ? { connection: "close" } : {}),
+  });
+  response.end(text);
+}

@@ -1,0 +1,96 @@
+/** What each kind of task works on; plain JSON, since a task outlives a kill of the process. */
+interface OnVm {
+  vmid: number;
+  /** Name the VM will have, for faults that go by it. */
+  name?: string;
+}
+
+export interface CloneInput extends OnVm {
+  /** `vmid` is the source. */
+  node: string;
+  newid: number;
+  target?: string;
+  full?: boolean;
+  storage?: string;
+  snapname?: string;
+  description?: string;
+  pool?: string;
+  user: string;
+  /** Drives still to copy, and how many have been. */
+  drives?: string[];
+  done?: number;
+  /** Volumes made so far. */
+  volumes?: string[];
+  /** The whole new configuration, written after the first drive. */
+  options?: Record<string, string | number>;
+}
+
+export interface CreateInput extends OnVm {
+  node: string;
+  options: Record<string, string | number>;
+  storage?: string;
+  pool?: string;
+  start?: boolean;
+  user: string;
+}
+
+export interface ConfigInput extends OnVm {
+  node: string;
+  user: string;
+  changes: ConfigChanges;
+}
+
+/** A change of options, checked as far as it can be without the lock. */
+export interface ConfigChanges {
+  set: Record<string, string | number>;
+  delete: string[];
+  revert: string[];
+  force: boolean;
+  digest?: string;
+}
+
+export interface ResizeInput extends OnVm {
+  node: string;
+  disk: string;
+  size: string;
+  digest?: string;
+}
+
+export interface PowerInput extends OnVm {
+  node: string;
+  /** Seconds to wait for the guest. */
+  timeout?: number;
+  force?: boolean;
+  overrule?: boolean;
+  user: string;
+  /** What is left of a wait, in seconds. */
+  waited?: number;
+}
+
+export interface DestroyInput extends OnVm {
+  node: string;
+  purge: boolean;
+  unreferenced: boolean;
+}
+
+export interface VolumeInput extends OnVm {
+  node: string;
+  volid: string;
+}
+
+export interface TaskInputs {
+  clone: CloneInput;
+  create: CreateInput;
+  config: ConfigInput;
+  resize: ResizeInput;
+  start: PowerInput;
+  stop: PowerInput;
+  shutdown: PowerInput;
+  reboot: PowerInput;
+  reset: PowerInput;
+  suspend: PowerInput;
+  resume: PowerInput;
+  destroy: DestroyInput;
+  imgdel: VolumeInput;
+}
+export type TaskKind = keyof TaskInputs;
