@@ -17,8 +17,8 @@ const WORDS: ReadonlyArray<[RegExp, Verdict]> = [
     /can't lock file .* got timeout|unable to (?:acquire|open) .*lock|VM is locked|\bis locked \(/i,
     again("vm_locked", Infinity),
   ],
-  [/detected modified configuration/i, again("vm_locked", Infinity)],
-  [/config file already exists|already exists on node/i, again("vmid_taken", LOOKS)],
+  [/detected modified configuration|checksum mismatch/i, again("vm_locked", Infinity)],
+  [/config file already exists|already exists on node|\.conf.* failed: File exists/i, again("vmid_taken", LOOKS)],
   [/Configuration file '.*' does not exist|no such VM|unable to find configuration file/i, again("vm_missing", LOOKS)],
   [/already running|not running/i, again("task_failed", LOOKS)],
   [

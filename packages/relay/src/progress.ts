@@ -42,8 +42,8 @@ export class ProgressReport {
     const newTask = progress.upid !== undefined && progress.upid !== null && progress.upid !== this.#state.upid;
     this.#state = { ...this.#state, ...progress };
     const wait = this.#lastSent + AT_MOST_EVERY_MS - this.#options.clock.now().getTime();
-    if (newTask || wait <= 0) return this.#send();
-    this.#cancelTimer ??= this.#options.clock.after(wait, () => this.#send());
+    if (newTask || wait <= 0) this.#send();
+    else this.#cancelTimer ??= this.#options.clock.after(wait, () => this.#send());
   }
 
   /** Nothing more is said; resolves when all that was said has left. */

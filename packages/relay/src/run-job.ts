@@ -52,7 +52,7 @@ export const envelopeOf = (
  */
 export async function runJob(
   around: Surroundings,
-  work: { job: JobMessage; prepared: Prepared; lease: Lease; stop: AbortSignal; log: Log },
+  work: { job: JobMessage; prepared: Prepared; lease: Lease; stop: AbortSignal; log: Log; redelivered: boolean },
 ): Promise<Outcome> {
   const { job, prepared, lease, stop, log } = work;
   const { clock, reports } = around;
@@ -73,6 +73,7 @@ export async function runJob(
     clock,
     log,
     issuedAt: new Date(job.issued_at),
+    redelivered: work.redelivered,
     lease,
     signal: limit.signal,
     report: (change) => progress.report(change),

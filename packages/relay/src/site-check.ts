@@ -25,6 +25,8 @@ const PRIVILEGES = [
   "Sys.Audit",
   "VM.Allocate",
   "VM.Audit",
+  // Without it the backups of an id's earlier owner are invisible.
+  "VM.Backup",
   "VM.Clone",
   "VM.Config.CPU",
   "VM.Config.Cloudinit",

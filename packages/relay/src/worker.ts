@@ -143,7 +143,11 @@ export class Worker {
     const startedAt = this.#clock.now().getTime();
     log.info("job begins", { kind: job.kind, receives: held.delivery.receiveCount });
     try {
-      const outcome = await runJob(this.#options, { ...held, stop: stop.signal });
+      const outcome = await runJob(this.#options, {
+        ...held,
+        stop: stop.signal,
+        redelivered: held.delivery.receiveCount > 1,
+      });
       const ms = this.#clock.now().getTime() - startedAt;
       if (outcome.ok) log.info("job done", { kind: job.kind, ms });
       else log.warn("job failed", { kind: job.kind, ms, code: outcome.error.code, detail: outcome.error.detail });

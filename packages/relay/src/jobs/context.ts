@@ -20,6 +20,8 @@ export interface JobContext {
   readonly log: Log;
   /** When the control plane issued the job. */
   readonly issuedAt: Date;
+  /** Whether this job may have changed something before: it was delivered before, or has already sent a change. */
+  readonly mayHaveActed: boolean;
   /** Aborts when the lease is lost, the run limit is reached or the relay stops. */
   readonly signal: AbortSignal;
   report(progress: Progress): void;
@@ -36,6 +38,7 @@ export interface ContextOptions {
   clock: Clock;
   log: Log;
   issuedAt: Date;
+  redelivered: boolean;
   lease: Lease;
   signal: AbortSignal;
   report(progress: Progress): void;
@@ -44,7 +47,11 @@ export interface ContextOptions {
 
 export function jobContext(options: ContextOptions): JobContext {
   const { endpoint, clock, log, issuedAt, lease, signal, report, open } = options;
+  let acted = options.redelivered;
   return {
+    get mayHaveActed() {
+      return acted;
+    },
     endpoint,
     clock,
     log,
@@ -56,6 +63,7 @@ export function jobContext(options: ContextOptions): JobContext {
     write: async (method, params) => {
       lease.assertHeld();
       signal.throwIfAborted();
+      acted = true;
       log.info("asking Proxmox for a change", { method });
       return endpoint.proxmox.write(method, params, signal);
     },

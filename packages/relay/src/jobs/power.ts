@@ -69,15 +69,18 @@ async function shutdown(ctx: JobContext, vm: Vm, timeout: number): Promise<void>
   });
 }
 
+/** Uptime comes in whole seconds. */
+const UPTIME_MS = 1_000;
+
 /**
- * Proxmox's reboot is a shutdown that is followed by a start. Done twice it would reboot twice, so the uptime tells: a VM
- * up for less time than the job is old has been started since.
+ * Proxmox's reboot is a shutdown that is followed by a start. Done twice it would reboot twice; so a job that may have
+ * been begun before asks the uptime: a VM up for less time than the job is old has been started since.
  */
 async function reboot(ctx: JobContext, vm: Vm, timeout: number): Promise<void> {
   const before = await statusOf(ctx, vm);
   if (before.status === "stopped") return start(ctx, vm);
   const uptimeMs = (before.uptime ?? 0) * 1000;
-  if (uptimeMs < ctx.clock.now().getTime() - ctx.issuedAt.getTime()) return;
+  if (ctx.mayHaveActed && uptimeMs + UPTIME_MS < ctx.clock.now().getTime() - ctx.issuedAt.getTime()) return;
   ctx.report({ message: "Rebooting" });
   const asked = ctx.clock.now().getTime();
   await guestStops(ctx, vm, async () => {
@@ -87,13 +90,16 @@ async function reboot(ctx: JobContext, vm: Vm, timeout: number): Promise<void> {
   const after = await lookUntil(
     ctx,
     () => statusOf(ctx, vm),
-    (now) => isNewBoot(now, uptimeMs, ctx.clock.now().getTime() - asked) || ctx.clock.now().getTime() > deadline,
+    ({ status, uptime = 0 }) => {
+      const now = ctx.clock.now().getTime();
+      return (
+        (status === "running" && uptime * 1000 <= Math.max(uptimeMs - 1, now - asked + UPTIME_MS)) || now > deadline
+      );
+    },
   );
+  // The guest shut down, and nothing has started it again.
   if (after.status === "stopped") return start(ctx, vm);
 }
-
-const isNewBoot = (now: { status: PowerState; uptime?: number | undefined }, uptimeMs: number, sinceMs: number) =>
-  now.status === "running" && (now.uptime ?? 0) * 1000 < Math.max(uptimeMs, sinceMs);
 
 /** Runs a shutdown; where the guest did not obey in time that is the answer, unless it did stop after all. */
 async function guestStops(ctx: JobContext, vm: Vm, shutdownTask: () => Promise<void>): Promise<void> {

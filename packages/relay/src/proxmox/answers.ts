@@ -96,6 +96,7 @@ export const answers = {
     status: z.enum(["running", "stopped"]),
     lock: text.optional(),
     uptime: number.optional(),
+    ha: z.looseObject({ managed: flag.optional() }).optional(),
   }),
   "POST /nodes/{node}/qemu/{vmid}/status/start": upid,
   "POST /nodes/{node}/qemu/{vmid}/status/shutdown": upid,

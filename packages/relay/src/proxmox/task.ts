@@ -19,6 +19,8 @@ export function parseUpid(upid: string): Upid {
   return { node, type, id, user, startedAt: new Date(Number.parseInt(start, 16) * 1000) };
 }
 
+const LOG = "GET /nodes/{node}/tasks/{upid}/log";
+
 /** Fast at first, since most tasks take moments; then at most every two seconds. */
 const FIRST_POLL_MS = 20;
 const LONGEST_POLL_MS = 2_000;
@@ -59,11 +61,10 @@ export async function waitTask(proxmox: Proxmox, upid: string, options: WaitOpti
         throw new TaskFailure(upid, exit);
       }
       if (options.onFraction && now - started >= LOG_AFTER_MS) {
-        const log = await proxmox
-          .read("GET /nodes/{node}/tasks/{upid}/log", { node, upid, start: line, limit: 500 }, signal)
-          .catch(away);
-        line += log?.length ?? 0;
-        const seen = Math.max(fraction, ...(log ?? []).map((entry) => fractionIn(entry.t)));
+        const log = await proxmox.read(LOG, { node, upid, start: line, limit: 500 }, signal).catch(away);
+        const entries = (log ?? []).filter((entry) => entry.t !== "no content");
+        line = Math.max(line, ...entries.map((entry) => entry.n));
+        const seen = Math.max(fraction, ...entries.map((entry) => fractionIn(entry.t)));
         if (seen > fraction) options.onFraction(seen);
         fraction = seen;
       }

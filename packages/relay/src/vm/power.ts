@@ -17,9 +17,12 @@ const STOP_SECONDS = 60;
 
 /** Pulls the plug, overruling a shutdown that is still under way. */
 export async function stopNow(ctx: JobContext, vm: Vm): Promise<void> {
-  if ((await powerOf(ctx, vm)) === "stopped") return;
+  const { status, ha } = await statusOf(ctx, vm);
+  if (status === "stopped") return;
   ctx.report({ message: "Stopping" });
-  await ctx.task(await ctx.write("POST /nodes/{node}/qemu/{vmid}/status/stop", { ...vm, "overrule-shutdown": true }));
+  // Proxmox refuses to overrule where HA does the stopping.
+  const overrule = ha?.managed ? {} : { "overrule-shutdown": true };
+  await ctx.task(await ctx.write("POST /nodes/{node}/qemu/{vmid}/status/stop", { ...vm, ...overrule }));
   await keepStopped(ctx, vm, STOP_SECONDS);
 }
 
