@@ -52,16 +52,17 @@ describeOnEachDatabase<Tables>("repositories", (opened) => {
   let ada: Actor;
   let eve: Actor;
 
-  beforeEach(async () => {
+  const fresh = async (scale: number) => {
     const db = opened().database.kysely;
     for (const table of TABLES) await db.deleteFrom(table).execute();
     world = createWorld(opened().database);
-    const { tenants } = await seed(world);
+    const { tenants } = await seed(world, { scale });
     const [first, second] = tenants;
     if (!first || !second) throw new Error("two tenants are needed");
     ada = asOwner(first);
     eve = asOwner(second);
-  });
+  };
+  beforeEach(() => fresh(1));
 
   const create = async (name: string, more: object = {}) => run(world, ada, createServer, order(name, more));
   const running = async (name: string, more: object = {}) => {
@@ -163,6 +164,20 @@ describeOnEachDatabase<Tables>("repositories", (opened) => {
     const rows = await opened().database.kysely.selectFrom("servers").select("vmid").execute();
     expect(new Set(rows.map((row) => row.vmid)).size).toBe(8);
     expect(await reserved()).toEqual({ servers: 8, free: 4 });
+  });
+
+  test("a hundred orders at once from two processes: a hundred servers, nothing given out twice", async () => {
+    await fresh(13);
+    const other = createWorld(opened().again());
+    const outcomes = await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        run(index % 2 ? world : other, ada, createServer, order(`web-${index}`)).then(({ server }) => server),
+      ),
+    );
+    expect(new Set(outcomes.map((server) => server.ipv4?.address)).size).toBe(100);
+    expect(new Set(outcomes.map((server) => server.ipv6?.network)).size).toBe(100);
+    const rows = await opened().database.kysely.selectFrom("servers").select("vmid").execute();
+    expect(new Set(rows.map((row) => row.vmid)).size).toBe(100);
   });
 
   test("lists filter by name, status and labels, sort, and page without gaps", async () => {

@@ -3,8 +3,9 @@ import { jsonIn } from "../src/kernel/database/index.ts";
 import { type Id, newId } from "../src/kernel/index.ts";
 import type { World } from "./world.ts";
 
-/** Room for servers at one location: two nodes of 8 cores and 16 GB with local storage, and addresses for `addresses`. */
-export async function seed({ app }: Pick<World, "app">, { addresses = 12 } = {}): Promise<{ tenants: Id<"ten">[] }> {
+/** One location with two nodes of 8 cores and 16 GB, times `scale`, and 12 addresses of each kind, times `scale`. */
+export async function seed({ app }: Pick<World, "app">, { scale = 1 } = {}): Promise<{ tenants: Id<"ten">[] }> {
+  const addresses = 12 * scale;
   const db = app.db.kysely;
   const now = app.clock.now();
   const tenants = [newId("ten", now), newId("ten", now)];
@@ -69,7 +70,7 @@ export async function seed({ app }: Pick<World, "app">, { addresses = 12 } = {})
     const storage = newId("sto", now);
     await db
       .insertInto("nodes")
-      .values({ id: node, endpoint_id: endpoint, name, status: "open", cores: 8, memory_mb: 16_384 })
+      .values({ id: node, endpoint_id: endpoint, name, status: "open", cores: 8 * scale, memory_mb: 16_384 * scale })
       .execute();
     await db
       .insertInto("storages")

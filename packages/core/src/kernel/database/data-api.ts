@@ -16,6 +16,7 @@ import {
 import { fieldValue, sqlParameter } from "./data-api-values.ts";
 import { isTransactionGone, ResultTooLarge } from "./errors.ts";
 import { DataApiAdapter } from "./postgres-adapters.ts";
+import { Turns } from "./turns.ts";
 
 export interface RdsDataOptions {
   resourceArn: string;
@@ -23,20 +24,25 @@ export interface RdsDataOptions {
   database: string;
   /** Instead of AWS, for tests and the testbed. */
   endpoint?: string;
-  /** Instead of a client made from the surroundings. Give it `maxAttempts: 1`: a repeated statement may act twice. */
+  /**
+   * Instead of a client made from the surroundings. Give it `maxAttempts: 1`, since a repeated statement may act twice,
+   * and as many sockets as the pool has places.
+   */
   client?: RDSDataClient;
 }
 
 export class DataApiDialect implements Dialect {
   readonly #options: RdsDataOptions;
-  constructor(options: RdsDataOptions) {
+  readonly #pool: number;
+  constructor(options: RdsDataOptions, pool: number) {
     this.#options = options;
+    this.#pool = pool;
   }
   createAdapter(): DataApiAdapter {
     return new DataApiAdapter();
   }
   createDriver(): DataApiDriver {
-    return new DataApiDriver(this.#options);
+    return new DataApiDriver(this.#options, this.#pool);
   }
   createIntrospector<DB>(db: Kysely<DB>): PostgresIntrospector {
     return new PostgresIntrospector(db);
@@ -117,21 +123,37 @@ function rowsOf<R>({ records = [], columnMetadata = [] }: ExecuteStatementComman
 
 class DataApiDriver implements Driver {
   readonly #options: RdsDataOptions;
+  /**
+   * Transactions at a time, though no connection is held: one that waits for a row's lock occupies a socket of the
+   * client, and when such ones occupy them all, the holder of the lock cannot send what would free it.
+   */
+  readonly #turns: Turns;
+  readonly #sockets: number;
   #sdk: Sdk | undefined;
   #client: RDSDataClient | undefined;
 
-  constructor(options: RdsDataOptions) {
+  constructor(options: RdsDataOptions, pool: number) {
     this.#options = options;
+    this.#turns = new Turns(pool);
+    this.#sockets = pool;
   }
 
   async init(): Promise<void> {
     this.#sdk = await import("@aws-sdk/client-rds-data");
     const { endpoint, client } = this.#options;
-    this.#client = client ?? new this.#sdk.RDSDataClient({ maxAttempts: 1, ...(endpoint ? { endpoint } : {}) });
+    const agent = { keepAlive: true, maxSockets: this.#sockets };
+    this.#client =
+      client ??
+      new this.#sdk.RDSDataClient({
+        maxAttempts: 1,
+        requestHandler: { httpAgent: agent, httpsAgent: agent },
+        ...(endpoint ? { endpoint } : {}),
+      });
   }
 
   async acquireConnection(): Promise<DataApiConnection> {
     if (!this.#sdk || !this.#client) throw new Error("the Data API driver was not initialised");
+    await this.#turns.take();
     const { resourceArn, secretArn, database } = this.#options;
     return new DataApiConnection(this.#sdk, this.#client, { resourceArn, secretArn, database });
   }
@@ -165,7 +187,9 @@ class DataApiDriver implements Driver {
     }
   }
 
-  async releaseConnection(): Promise<void> {}
+  async releaseConnection(): Promise<void> {
+    this.#turns.giveBack();
+  }
 
   async destroy(): Promise<void> {
     if (!this.#options.client) this.#client?.destroy();

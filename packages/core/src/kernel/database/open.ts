@@ -10,7 +10,7 @@ export type { StatementLog } from "./driver.ts";
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/name`, `mysql://…`, `mariadb://…`, or `rds-data:` with `rdsData`. */
   url: string;
-  /** Connections at most; 10 unless told. The Data API has none. */
+  /** Connections at most, through the Data API transactions and statements at a time; 10 unless told. */
   pool?: number;
   /** Where the cluster is, for `rds-data:`. */
   rdsData?: RdsDataOptions;
@@ -50,7 +50,10 @@ export function openDatabase<DB>(options: DatabaseOptions): Database<DB> {
     case "rds-data:": {
       if (!options.rdsData) throw new Error("a database at rds-data: needs resourceArn, secretArn and database");
       const asIs: Watch = { ...watch, parameter: (value) => value };
-      return database("data-api", new Kysely({ dialect: watched(new DataApiDialect(options.rdsData), asIs) }));
+      return database(
+        "data-api",
+        new Kysely({ dialect: watched(new DataApiDialect(options.rdsData, open.pool), asIs) }),
+      );
     }
     default:
       throw new Error("a database's address starts with postgres://, mysql://, mariadb:// or rds-data:");
