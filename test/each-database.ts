@@ -9,7 +9,7 @@ import { createDatabase } from "./database.ts";
 
 export const MIGRATIONS = fileURLToPath(new URL("../migrations", import.meta.url));
 
-interface Opened<DB> {
+export interface Opened<DB> {
   database: Database<DB>;
   /** Another connection pool to the same database, for tests of what two processes do. */
   again(): Database<DB>;

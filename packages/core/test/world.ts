@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import type { z } from "zod";
 import { OPERATOR_PERMISSIONS, ROLE_PERMISSIONS } from "../src/identity/roles.ts";
 import type { Database } from "../src/kernel/database/index.ts";
@@ -17,6 +18,8 @@ import {
 } from "../src/kernel/index.ts";
 import { serverWorkflows } from "../src/server/index.ts";
 
+const JWT_KEY = generateKeyPairSync("ed25519").privateKey;
+
 /** The control plane on a database, with its clock in hand and what leaves it caught. */
 export interface World {
   app: App;
@@ -32,7 +35,7 @@ export function createWorld(db: Database<Tables>): World {
     HOSTWRIGHT_DATABASE_URL: "postgres://unused",
     HOSTWRIGHT_JOB_QUEUE_URL: "http://127.0.0.1/{location}",
     HOSTWRIGHT_STATE_MACHINE_ARN: "arn:{workflow}",
-    HOSTWRIGHT_JWT_KEYS: JSON.stringify([{ kty: "OKP", kid: "unused" }]),
+    HOSTWRIGHT_JWT_KEYS: JSON.stringify([{ ...JWT_KEY.export({ format: "jwk" }), kid: "test" }]),
     HOSTWRIGHT_SEAL_KEY: "A".repeat(43),
     HOSTWRIGHT_ADDRESS_REST_SECONDS: "0",
   });
