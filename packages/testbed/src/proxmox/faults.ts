@@ -16,11 +16,13 @@ export interface FaultSpec {
   times?: number;
   /** For refuse, drop, hang, 596 and task: only after the thing was done. Default: drop yes, the others no. */
   after?: boolean;
+  /** For task: half way, when it pauses for the first time. */
+  during?: boolean;
   /** Reason of a refusal or a task's error. */
   text?: string;
   /** Status of a refusal; default 500. */
   status?: number;
-  /** slow: added to calls; for tasks see `factor`. */
+  /** slow: added to calls; for tasks see `factor`. 596: instead of the 30 s after which it comes. */
   ms?: number;
   /** slow: task time is multiplied by it. */
   factor?: number;
@@ -48,10 +50,18 @@ export type FaultEffect =
 export interface Occasion {
   /** Methods and task types it goes by. */
   on?: string;
-  vmid?: number;
+  /** The VM it is about; for a clone, both. */
+  vmids?: number[];
   node?: string;
   name?: string;
   storage?: string;
+}
+
+export type Moment = "before" | "during" | "after";
+
+function momentOf(spec: FaultSpec): Moment {
+  if (spec.during) return "during";
+  return (spec.after ?? spec.effect === "drop") ? "after" : "before";
 }
 
 interface Armed {
@@ -64,10 +74,16 @@ interface Armed {
 /** VM names that always meet a fault, so that anyone can see an undo happen (README.md). */
 export const SENTINELS: readonly FaultSpec[] = [
   { effect: "refuse", on: "POST /nodes/{node}/qemu/{vmid}/clone", name: "refuse-clone", text: "no quorum!" },
-  { effect: "task", on: "qmclone", name: "fail-clone", text: "clone failed: mirroring error: Input/output error" },
+  {
+    effect: "task",
+    on: "qmclone",
+    name: "fail-clone",
+    during: true,
+    text: "clone failed: mirroring error: Input/output error",
+  },
   { effect: "task", on: "qmconfig", name: "fail-config", text: "unable to write configuration: Input/output error" },
   { effect: "task", on: "resize", name: "fail-resize", text: "unable to resize: Input/output error" },
-  { effect: "task", on: "qmstart", name: "fail-start", text: "start failed: QEMU exited with code 1" },
+  { effect: "task", on: "qmstart", name: "fail-start", during: true, text: "start failed: QEMU exited with code 1" },
   { effect: "task", on: "qmdestroy", name: "fail-delete", text: "can't lock file - Input/output error" },
   { effect: "deaf", name: "deaf-guest" },
   { effect: "slow", on: "qmclone", name: "slow-clone", factor: 10 },
@@ -103,15 +119,10 @@ export class Faults {
     return this.#armed.filter((fault) => !fault.sentinel).map(({ id, spec, met }) => ({ id, spec, met }));
   }
 
-  /** The first fault with one of these effects that fits, counted as met; `moment` is before or after the thing is done. */
-  meet(
-    effects: readonly FaultEffect[],
-    occasion: Occasion,
-    moment: "before" | "after" = "before",
-  ): FaultSpec | undefined {
+  /** The first fault with one of these effects that fits, counted as met. */
+  meet(effects: readonly FaultEffect[], occasion: Occasion, moment: Moment = "before"): FaultSpec | undefined {
     for (const fault of this.#armed) {
-      const after = fault.spec.after ?? fault.spec.effect === "drop";
-      if (!effects.includes(fault.spec.effect) || after !== (moment === "after")) continue;
+      if (!effects.includes(fault.spec.effect) || momentOf(fault.spec) !== moment) continue;
       if (!fits(fault.spec, occasion)) continue;
       fault.met += 1;
       const first = fault.spec.nth ?? 1;
@@ -119,12 +130,17 @@ export class Faults {
     }
     return undefined;
   }
+
+  /** Whether a node is said to be gone, without counting the look. */
+  isGone(node: string): boolean {
+    return this.#armed.some(({ spec }) => spec.effect === "node_gone" && spec.node === node);
+  }
 }
 
 function fits(spec: FaultSpec, occasion: Occasion): boolean {
   return (
     (spec.on === undefined || spec.on === occasion.on) &&
-    (spec.vmid === undefined || spec.vmid === occasion.vmid) &&
+    (spec.vmid === undefined || (occasion.vmids ?? []).includes(spec.vmid)) &&
     (spec.node === undefined || spec.node === occasion.node) &&
     (spec.storage === undefined || spec.storage === occasion.storage) &&
     (spec.name === undefined || (occasion.name !== undefined && new RegExp(spec.name).test(occasion.name)))
@@ -155,7 +171,7 @@ export function parseFault(text: string): FaultSpec {
     if (key === "on" || key === "node" || key === "name" || key === "storage" || key === "text") spec[key] = value;
     else if (["vmid", "nth", "times", "status", "ms", "factor"].includes(key) && Number.isFinite(Number(value)))
       Object.assign(spec, { [key]: Number(value) });
-    else if (key === "after") spec.after = value !== "0" && value !== "false";
+    else if (key === "after" || key === "during") spec[key] = value !== "0" && value !== "false";
     else throw new Error(`--fault ${text}: cannot read '${part}'`);
   }
   return spec;

@@ -61,8 +61,8 @@ export async function startProxmox(options: ProxmoxOptions): Promise<Proxmox> {
   const access = new AccessControl(site);
   const name = site.datacenter ?? (site.nodes.length > 1 ? "testbed" : undefined);
   const speed = options.speed ?? 1;
-  const cluster = new Cluster({ clock, speed, journal, access, ...(name === undefined ? {} : { name }) });
   const faults = new Faults();
+  const cluster = new Cluster({ clock, speed, journal, access, faults, ...(name === undefined ? {} : { name }) });
   const tasks = new Tasks(cluster, workers, faults);
   access.usePools({
     ofVm: (vmid) => cluster.pools.values().find((pool) => pool.vms.includes(vmid))?.poolid,

@@ -9,7 +9,7 @@ export async function underLock<T>(call: Call, wish: LockWish, act: () => T): Pr
   await new Promise<void>((resolve, reject) => {
     const ms = (wish.seconds * 1000) / cluster.speed;
     const expired = () => reject(failure(lockTimeout(wish)));
-    if (call.faults.meet(["lock"], { vmid: wish.vmid, node: wish.node })) expired();
+    if (call.faults.meet(["lock"], { vmids: [wish.vmid], node: wish.node })) expired();
     else if (cluster.locks.acquire(wish, holder, ms, resolve, expired)) resolve();
   });
   try {
@@ -24,15 +24,15 @@ export async function background(call: Call, upid: string, seconds: number | und
   if (seconds === undefined) return upid;
   const { cluster, tasks } = call;
   await new Promise<void>((resolve) => {
-    const unwatch = tasks.onEnd(upid, () => {
+    let stopWaiting = (): void => undefined;
+    const cancel = cluster.clock.after(seconds * 1000, () => {
+      stopWaiting();
+      resolve();
+    });
+    stopWaiting = tasks.onEnd(upid, () => {
       cancel();
       resolve();
     });
-    const cancel = cluster.clock.after(seconds * 1000, () => {
-      unwatch();
-      resolve();
-    });
-    if (tasks.records.get(upid)?.endtime !== undefined) cancel();
   });
   const task = tasks.records.get(upid);
   if (task?.endtime === undefined) return upid;

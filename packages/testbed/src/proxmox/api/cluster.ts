@@ -11,10 +11,9 @@ const VERSION = { version: "9.1.2", release: "9.1", repoid: "8c5b3a1d4e6f7091" }
 
 function guests({ cluster, access, user }: Call) {
   const pools = new Map(cluster.pools.values().flatMap((pool) => pool.vms.map((vmid) => [vmid, pool.poolid] as const)));
-  const all = access.allows(user, "/vms/0", ["VM.Audit"]) && cluster.pools.size === 0;
   return cluster.vms
     .values()
-    .filter((vm) => all || access.allows(user, `/vms/${vm.vmid}`, ["VM.Audit"]))
+    .filter((vm) => access.allows(user, `/vms/${vm.vmid}`, ["VM.Audit"]))
     .sort((a, b) => a.vmid - b.vmid)
     .map((vm) => {
       const now = load(cluster, vm);
@@ -25,7 +24,7 @@ function guests({ cluster, access, user }: Call) {
         vmid: vm.vmid,
         node: vm.node,
         name: vm.options.name ?? `VM ${vm.vmid}`,
-        status: cluster.nodes.get(vm.node)?.gone ? "unknown" : vm.process ? "running" : "stopped",
+        status: cluster.isGone(vm.node) ? "unknown" : vm.process ? "running" : "stopped",
         template: vm.options.template === 1 ? 1 : 0,
         maxcpu: cores(vm.options),
         maxdisk: parseSize(bootDisk(vm.options)?.size ?? "0") ?? 0,
@@ -44,7 +43,7 @@ function nodes({ cluster, access, user }: Call) {
     id: `node/${node.name}`,
     type: "node",
     node: node.name,
-    status: node.gone ? "offline" : "online",
+    status: cluster.isGone(node.name) ? "offline" : "online",
     level: "",
     "cgroup-mode": 2,
     ...(access.allows(user, `/nodes/${node.name}`, ["Sys.Audit"]) ? nodeLoad(cluster, node) : {}),
@@ -63,7 +62,7 @@ function storages({ cluster, access, user }: Call) {
           type: "storage",
           storage: storage.id,
           node,
-          status: cluster.nodes.get(node)?.gone ? "unknown" : "available",
+          status: cluster.isGone(node) ? "unknown" : "available",
           plugintype: storage.type,
           shared: storage.shared ? 1 : 0,
           content: storage.content.join(","),
@@ -97,7 +96,7 @@ function status({ cluster }: Call) {
     name: node.name,
     nodeid: cluster.name ? index + 1 : 0,
     local: node.name === cluster.entryNode ? 1 : 0,
-    online: node.gone ? 0 : 1,
+    online: cluster.isGone(node.name) ? 0 : 1,
     ip: `127.0.0.${index + 1}`,
     level: "",
   }));

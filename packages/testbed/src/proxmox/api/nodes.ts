@@ -27,7 +27,7 @@ export const nodeHandlers: Handlers = {
       id: `node/${node.name}`,
       type: "node",
       node: node.name,
-      status: node.gone ? "offline" : "online",
+      status: cluster.isGone(node.name) ? "offline" : "online",
       level: "",
       ...(access.allows(user, `/nodes/${node.name}`, ["Sys.Audit"]) ? nodeLoad(cluster, node) : {}),
     })),

@@ -1,6 +1,7 @@
 import type { Storage, Volume } from "../cluster/model.ts";
 import { failure, parameterFailure, permissionFailure } from "../failure.ts";
 import { findVolume, storageOn, usage, volumeKey, volumesOn } from "../guest/volumes.ts";
+import { background } from "./background.ts";
 import type { Call, Handlers } from "./call.ts";
 
 const ANY = ["Datastore.Audit", "Datastore.AllocateSpace"];
@@ -76,8 +77,8 @@ function readable(call: Call): Volume {
   return volume;
 }
 
-async function remove(call: Call): Promise<string | null> {
-  const { access, user, tasks, node, parameters, cluster } = call;
+function remove(call: Call): Promise<string | null> {
+  const { access, user, tasks, node, parameters } = call;
   const volume = volumeOf(call);
   const backup =
     volume.content === "backup" &&
@@ -86,19 +87,7 @@ async function remove(call: Call): Promise<string | null> {
   if (!backup) access.check(user, `/storage/${volume.storage}`, ["Datastore.Allocate"]);
   const input = { vmid: volume.vmid, node, volid: volume.volid };
   const upid = tasks.start("imgdel", input, { node, type: "imgdel", id: `${volume.vmid}@${volume.storage}`, user });
-  const delay = parameters.number("delay");
-  if (delay === undefined) return upid;
-  await new Promise<void>((resolve) => {
-    const cancel = cluster.clock.after(delay * 1000, resolve);
-    tasks.onEnd(upid, () => {
-      cancel();
-      resolve();
-    });
-  });
-  const task = tasks.records.get(upid);
-  if (task?.endtime === undefined) return upid;
-  if (task.status !== "OK") throw failure(task.status ?? "unexpected status");
-  return null;
+  return background(call, upid, parameters.number("delay"), "");
 }
 
 const config = (storage: Storage) => ({

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Clock } from "@hostwright/core/kernel/clock";
 import type { AccessControl } from "../access/control.ts";
 import { failure } from "../failure.ts";
+import type { Faults } from "../faults.ts";
 import { Collection, type Journal } from "./journal.ts";
 import { FileLocks } from "./locks.ts";
 import type { Datacenter, Node, Pool, Storage, Vm, Volume } from "./model.ts";
@@ -22,8 +23,18 @@ export class Cluster {
   readonly datacenter: Collection<Datacenter>;
   readonly locks: FileLocks;
 
-  constructor(options: { clock: Clock; speed: number; name?: string; journal: Journal; access: AccessControl }) {
+  #faults: Faults;
+
+  constructor(options: {
+    clock: Clock;
+    speed: number;
+    name?: string;
+    journal: Journal;
+    access: AccessControl;
+    faults: Faults;
+  }) {
     this.clock = options.clock;
+    this.#faults = options.faults;
     this.speed = options.speed;
     this.name = options.name;
     this.journal = options.journal;
@@ -44,7 +55,11 @@ export class Cluster {
   /** The node that clients reach: the first that is there. */
   get entryNode(): string {
     const nodes = this.nodes.values();
-    return (nodes.find((node) => !node.gone) ?? nodes[0])?.name ?? "";
+    return (nodes.find((node) => !this.isGone(node.name)) ?? nodes[0])?.name ?? "";
+  }
+
+  isGone(name: string): boolean {
+    return this.#faults.isGone(name);
   }
 
   node(name: string): Node {

@@ -54,8 +54,6 @@ export interface Node {
   memoryBytes: number;
   bridges: string[];
   bootedAt: number;
-  /** Off, cut off or on fire. */
-  gone?: boolean;
 }
 
 /** A storage; `nodes` are those that see it. Not shared: each of them has its own content. */

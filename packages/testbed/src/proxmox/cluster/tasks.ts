@@ -13,6 +13,8 @@ export interface Task<K extends TaskKind = TaskKind> extends Upid {
   input: TaskInputs[K];
   step: string;
   wakeAt?: number;
+  /** It has paused before. */
+  paused?: boolean;
   waitsFor?: { wish: LockWish; until: number };
   held: LockWish[];
   log: string[];
@@ -45,6 +47,8 @@ export interface Worker<I> {
   undo?: (run: Run<I>, reason: string) => string;
 }
 export type Workers = { [K in TaskKind]: Worker<TaskInputs[K]> };
+
+const MOST_TASKS = 5000;
 
 /** Runs tasks on the clock's timers; nothing polls. */
 export class Tasks {
@@ -86,10 +90,11 @@ export class Tasks {
   }
 
   #occasion(task: Task) {
-    const vmid = Number(task.input.vmid);
+    const { vmid } = task.input;
     const vm = this.#cluster.vms.get(vmid);
+    const vmids = "newid" in task.input ? [vmid, task.input.newid] : [vmid];
     const name = task.input.name ?? vm?.options.name;
-    return { on: task.type, vmid, node: task.node, ...(name === undefined ? {} : { name: String(name) }) };
+    return { on: task.type, vmids, node: task.node, ...(name === undefined ? {} : { name: String(name) }) };
   }
 
   /** Goes on with the tasks that were running when the process was killed. */
@@ -154,6 +159,7 @@ export class Tasks {
         if (!this.#take(task, next.lock)) return;
         continue;
       }
+      this.#breakHalfWay(task);
       const ms = this.#taskTime(task, next.sleep);
       if (ms > 0) {
         task.wakeAt = this.#cluster.now + ms;
@@ -162,6 +168,14 @@ export class Tasks {
         return;
       }
     }
+  }
+
+  /** A fault that strikes in the middle does so at the first pause. */
+  #breakHalfWay(task: Task): void {
+    if (task.paused) return;
+    task.paused = true;
+    const fault = this.faults.meet(["task"], this.#occasion(task), "during");
+    if (fault) throw failure(fault.text ?? "unexpected status");
   }
 
   #taskTime(task: Task, seconds: number): number {
@@ -191,8 +205,7 @@ export class Tasks {
   #wait(task: Task, wish: LockWish | undefined, until = 0): boolean {
     if (!wish) return true;
     const { locks, now } = this.#cluster;
-    if (this.faults.meet(["lock"], { ...this.#occasion(task), vmid: wish.vmid, node: wish.node }))
-      throw failure(lockTimeout(wish));
+    if (this.faults.meet(["lock"], { ...this.#occasion(task), node: wish.node })) throw failure(lockTimeout(wish));
     const got = () => {
       task.held.push(wish);
       delete task.waitsFor;
@@ -238,12 +251,20 @@ export class Tasks {
     const good = status === "OK" || status.startsWith("WARNINGS: ");
     task.log.push(good ? `TASK ${status}` : `TASK ERROR: ${status}`);
     this.records.put(task.upid, task);
+    this.#forget();
     const held = task.held;
     task.held = [];
     for (const wish of held) this.#cluster.locks.release(wish, task.upid);
     const callbacks = this.#watchers.get(task.upid) ?? [];
     this.#watchers.delete(task.upid);
     for (const callback of callbacks) callback();
+  }
+
+  /** Old tasks are forgotten, as a node rotates its task index. */
+  #forget(): void {
+    if (this.records.size <= MOST_TASKS) return;
+    for (const task of this.records.values().slice(0, this.records.size - MOST_TASKS))
+      if (task.endtime !== undefined) this.records.delete(task.upid);
   }
 
   /** Calls back when a task has ended: what `background_delay` and tests wait for. Returns how to stop waiting. */

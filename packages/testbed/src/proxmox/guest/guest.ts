@@ -13,22 +13,26 @@ export interface Guest {
   booted: boolean;
   /** The agent runs inside and QEMU was started with a channel to it. */
   agentAnswers: boolean;
-  /** Infinity: it ignores the request. */
-  shutdownSeconds: number;
 }
 
 export function guestOf(cluster: Cluster, faults: Faults, vm: Vm): Guest {
-  const occasion = { vmid: vm.vmid, node: vm.node, name: String(vm.options.name ?? "") };
   const booted = vm.process !== undefined && cluster.now - vm.process.since >= (BOOT * 1000) / cluster.speed;
   const hasDisk = drivesOf(vm.options).some(([, drive]) => !isCdrom(drive));
-  const deaf = !hasDisk || faults.meet(["deaf"], occasion) !== undefined;
-  const mute = faults.meet(["no_agent"], occasion) !== undefined;
+  const mute = faults.meet(["no_agent"], occasionOf(vm)) !== undefined;
   return {
     booted,
     agentAnswers: booted && hasDisk && !mute && vm.process !== undefined && hasAgent(vm.process.options),
-    shutdownSeconds: deaf || vm.process?.paused ? Infinity : SHUTDOWN,
   };
 }
+
+/** Seconds of task time until it has shut down; Infinity where it ignores the request. */
+export function shutdownSeconds(faults: Faults, vm: Vm): number {
+  const hasDisk = drivesOf(vm.options).some(([, drive]) => !isCdrom(drive));
+  const deaf = !hasDisk || vm.process?.paused || faults.meet(["deaf"], occasionOf(vm)) !== undefined;
+  return deaf ? Infinity : SHUTDOWN;
+}
+
+const occasionOf = (vm: Vm) => ({ vmids: [vm.vmid], node: vm.node, name: String(vm.options.name ?? "") });
 
 /** A number in [0, 1) that is the same for the same words: load and traffic of a VM do not change between two looks. */
 function steady(...words: (string | number)[]): number {

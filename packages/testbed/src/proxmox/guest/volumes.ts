@@ -67,7 +67,7 @@ export function allocate(cluster: Cluster, faults: Faults, wanted: NewVolume): V
     throw failure(`volume '${volid(name)}' already exists`);
   }
   const used = wanted.parent ? 0 : wanted.sizeBytes;
-  const full = faults.meet(["storage_full"], { storage: storage.id, node: wanted.node, vmid: wanted.vmid });
+  const full = faults.meet(["storage_full"], { storage: storage.id, node: wanted.node, vmids: [wanted.vmid] });
   if (full || used > usage(cluster, storage, wanted.node).avail)
     throw failure(noSpace(storage, `${prefix}-${wanted.vmid}-${name}${suffix}`));
   const volume: Volume = {

@@ -119,18 +119,18 @@ export class ApiServer {
     const name = route.parameters.node;
     if (name === undefined || name === "localhost") return false;
     const node = this.#site.cluster.node(name);
-    const gone = node.gone || this.#site.faults.meet(["node_gone"], { node: name }) !== undefined;
+    const gone = this.#site.cluster.isGone(node.name);
     if (gone) respondPlain(response, 595, "No route to host");
     return gone;
   }
 
   #occasion(route: Route, merged: RawParameters): Occasion {
-    const vmid = Number(merged.newid ?? merged.vmid);
+    const vmids = [merged.vmid, merged.newid].filter((vmid) => vmid !== undefined).map(Number);
     const known = this.#site.cluster.vms.get(Number(merged.vmid));
     const name = merged.name ?? known?.options.name;
     return {
       on: route.key,
-      ...(Number.isNaN(vmid) ? {} : { vmid }),
+      vmids,
       ...(route.parameters.node ? { node: route.parameters.node } : {}),
       ...(name === undefined ? {} : { name: String(name) }),
     };
@@ -153,7 +153,7 @@ export class ApiServer {
   async #break(response: ServerResponse, format: Format, fault: FaultSpec): Promise<void> {
     if (fault.effect === "drop") response.socket?.destroy();
     else if (fault.effect === "596") {
-      await this.#after(PROXY_MS);
+      await this.#after(fault.ms ?? PROXY_MS);
       respondPlain(response, 596, "Connection timed out");
     } else if (fault.effect === "refuse")
       respond(response, format, { failure: new Failure(fault.status ?? 500, fault.text ?? "got timeout") });

@@ -2,7 +2,7 @@ import { type Cluster, checkLock, isTemplate } from "../cluster/cluster.ts";
 import type { Vm } from "../cluster/model.ts";
 import type { Next, Run, Worker } from "../cluster/tasks.ts";
 import { failure } from "../failure.ts";
-import { guestOf } from "../guest/guest.ts";
+import { shutdownSeconds } from "../guest/guest.ts";
 import { applyPending } from "../guest/pending.ts";
 import type { PowerInput } from "./inputs.ts";
 
@@ -84,7 +84,7 @@ function ask(run: Run<PowerInput>): Next {
   checkLock(vm);
   const down = /(?:^|,)down=(\d+)/.exec(String(vm.options.startup ?? ""))?.[1];
   const timeout = input.timeout ?? (down ? Number(down) : 60);
-  const needs = guestOf(cluster, tasks.faults, vm).shutdownSeconds;
+  const needs = shutdownSeconds(tasks.faults, vm);
   // It looks once a second, and what comes in the last of them is too late.
   if (needs < timeout) return { sleep: needs, next: "halt" };
   return { sleep: timeout, next: "expired" };

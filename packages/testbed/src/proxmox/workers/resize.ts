@@ -23,7 +23,7 @@ export const resize: Worker<ResizeInput> = {
       const size = input.size.startsWith("+") ? volume.sizeBytes + given : given;
       if (size < volume.sizeBytes) throw failure("shrinking disks is not supported");
       const storage = storageOn(cluster, volume.storage, input.node);
-      const full = tasks.faults.meet(["storage_full"], { storage: storage.id, node: input.node, vmid: input.vmid });
+      const full = tasks.faults.meet(["storage_full"], { storage: storage.id, node: input.node, vmids: [input.vmid] });
       if (full || size - volume.sizeBytes > usage(cluster, storage, input.node).avail)
         throw failure(
           `command '/sbin/lvextend -L ${size / 1024}k /dev/pve/${drive.file?.split(":")[1]}' failed: exit code 5`,
