@@ -10,7 +10,7 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addColumn("tenant_id", type.id)
     .addColumn("at", type.timestamp, (column) => column.notNull())
     .addColumn("actor_type", type.id, (column) => column.notNull())
-    .addColumn("actor_id", type.name, (column) => column.notNull())
+    .addColumn("actor_id", type.key, (column) => column.notNull())
     .addColumn("command", type.name, (column) => column.notNull())
     .addColumn("outcome", type.id, (column) => column.notNull())
     .addColumn("resource_type", type.id)

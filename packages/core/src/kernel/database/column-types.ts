@@ -7,6 +7,11 @@ type ColumnType = ColumnDataType | Expression<unknown>;
 export interface ColumnTypes {
   /** A prefixed id, at most 40 ASCII characters, sorted by byte. */
   id: ColumnType;
+  /**
+   * Up to 255 ASCII characters, sorted by byte: what may be an id or something longer, and is joined with ids. (MySQL
+   * cannot use an index of `id` for a join with `name`, whose character set is another.)
+   */
+  key: ColumnType;
   /** Any length up to 16 MiB; cannot be indexed in MySQL. */
   text: ColumnType;
   /** Up to 255 characters, compared by code point (case matters), may be indexed. */
@@ -21,6 +26,7 @@ export interface ColumnTypes {
 
 const postgres: ColumnTypes = {
   id: sql`varchar(40) collate "C"`,
+  key: sql`varchar(255) collate "C"`,
   text: "text",
   name: sql`varchar(255) collate "C"`,
   timestamp: "timestamptz(3)",
@@ -32,6 +38,7 @@ const postgres: ColumnTypes = {
 
 const mysql: ColumnTypes = {
   id: sql`varchar(40) character set ascii collate ascii_bin`,
+  key: sql`varchar(255) character set ascii collate ascii_bin`,
   text: sql`mediumtext character set utf8mb4 collate utf8mb4_bin`,
   name: sql`varchar(255) character set utf8mb4 collate utf8mb4_bin`,
   timestamp: sql`datetime(3)`,

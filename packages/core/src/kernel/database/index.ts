@@ -16,7 +16,7 @@
  *   `OutcomeUnknown` when the connection broke in COMMIT, or in a write outside a transaction: it may have happened.
  * - `countRoundTrips(work)` → `{ value, roundTrips }`: statements, begin and commit that `work` sent.
  * - Migrations: `migrate(database, { directory })`, `migrateDown(database, { directory })`; in a migration
- *   `const type = columnTypes(db)` → `{ id, text, name, timestamp, json, bigint, int, boolean }` for `addColumn`.
+ *   `const type = columnTypes(db)` → `{ id, key, text, name, timestamp, json, bigint, int, boolean }` for `addColumn`.
  */
 export { type ColumnTypes, columnTypes } from "./column-types.ts";
 export type { RdsDataOptions } from "./data-api.ts";
