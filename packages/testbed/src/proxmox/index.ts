@@ -67,6 +67,7 @@ export async function startProxmox(options: ProxmoxOptions): Promise<Proxmox> {
   access.usePools({
     ofVm: (vmid) => cluster.pools.values().find((pool) => pool.vms.includes(vmid))?.poolid,
     ofStorage: (id) => cluster.pools.values().find((pool) => pool.storages.includes(id))?.poolid,
+    version: () => cluster.pools.version,
   });
   if (journal.isEmpty) seed(cluster, tasks, site);
   const tickets = keptTickets(clock, journal);

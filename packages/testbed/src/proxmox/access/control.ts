@@ -19,7 +19,12 @@ interface Account {
 export interface PoolLookup {
   ofVm(vmid: number): string | undefined;
   ofStorage(id: string): string | undefined;
+  /** Changes with the membership. */
+  version(): number;
 }
+
+/** Remembered answers; one for each user and path. */
+const MOST_REMEMBERED = 20_000;
 
 const entriesOf = (privileges: Privileges): Entry[] =>
   typeof privileges === "string"
@@ -30,7 +35,7 @@ const entriesOf = (privileges: Privileges): Entry[] =>
 export class AccessControl {
   readonly accounts = new Map<string, Account>();
   #roles: Record<string, ReadonlySet<string>>;
-  #pools: PoolLookup = { ofVm: () => undefined, ofStorage: () => undefined };
+  #pools: PoolLookup = { ofVm: () => undefined, ofStorage: () => undefined, version: () => 0 };
 
   constructor(site: Pick<SiteSpec, "users" | "tokens" | "roles">) {
     for (const [role, privileges] of Object.entries(site.roles ?? {}))
@@ -61,8 +66,21 @@ export class AccessControl {
     this.#pools = pools;
   }
 
+  #remembered = new Map<string, ReadonlyMap<string, boolean>>();
+  #rememberedAt = -1;
+
   /** Privileges of a user or token on a path; the value says whether they reach below it. */
-  permissions(user: string, path: string): Map<string, boolean> {
+  permissions(user: string, path: string): ReadonlyMap<string, boolean> {
+    const version = this.#pools.version();
+    if (version !== this.#rememberedAt || this.#remembered.size > MOST_REMEMBERED) this.#remembered.clear();
+    this.#rememberedAt = version;
+    const key = `${user} ${path}`;
+    const known = this.#remembered.get(key) ?? this.#permissions(user, path);
+    this.#remembered.set(key, known);
+    return known;
+  }
+
+  #permissions(user: string, path: string): Map<string, boolean> {
     if (user === "root@pam") return new Map([...PRIVILEGES].map((privilege) => [privilege, true]));
     const own = this.#granted(user, path);
     const owner = user.includes("!") ? user.split("!")[0] : undefined;

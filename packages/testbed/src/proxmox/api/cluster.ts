@@ -1,5 +1,5 @@
 import { failure, parameterFailure } from "../failure.ts";
-import { bootDisk, parseSize } from "../guest/drive.ts";
+import { bootDiskBytes } from "../guest/drive.ts";
 import { load } from "../guest/guest.ts";
 import { cores } from "../guest/options.ts";
 import { usage } from "../guest/volumes.ts";
@@ -27,7 +27,7 @@ function guests({ cluster, access, user }: Call) {
         status: cluster.isGone(vm.node) ? "unknown" : vm.process ? "running" : "stopped",
         template: vm.options.template === 1 ? 1 : 0,
         maxcpu: cores(vm.options),
-        maxdisk: parseSize(bootDisk(vm.options)?.size ?? "0") ?? 0,
+        maxdisk: bootDiskBytes(vm.options),
         disk: 0,
         ...now,
         ...(vm.options.lock ? { lock: vm.options.lock } : {}),

@@ -86,6 +86,8 @@ export class Collection<T> {
   #items = new Map<string, T>();
   #journal: Journal;
   readonly name: string;
+  /** Counts changes, for those who keep something worked out from the records. */
+  version = 0;
 
   constructor(name: string, journal: Journal) {
     this.name = name;
@@ -111,11 +113,13 @@ export class Collection<T> {
   }
 
   put(key: string | number, value: T): void {
+    this.version += 1;
     this.#items.set(String(key), value);
     this.#journal.record([this.name, String(key), value]);
   }
 
   delete(key: string | number): void {
+    this.version += 1;
     if (this.#items.delete(String(key))) this.#journal.record([this.name, String(key)]);
   }
 }

@@ -50,10 +50,11 @@ export function formatSize(bytes: number): string {
   return `${size}T`;
 }
 
-/** Size of the disk a VM starts from: the first in its boot order that is a disk. */
-export function bootDisk(options: Options): Drive | undefined {
+/** Bytes of the disk a VM starts from: the first in its boot order that is a disk. Read from the text: lists ask for it often. */
+export function bootDiskBytes(options: Options): number {
   const order = /order=([^,]+)/.exec(String(options.boot ?? ""))?.[1]?.split(";") ?? [];
-  const drives = drivesOf(options).filter(([, drive]) => !isCdrom(drive) && !isCloudinit(drive));
-  const named = order.flatMap((name) => drives.filter(([drive]) => drive === name));
-  return (named[0] ?? drives[0])?.[1];
+  const isDisk = (name: string) => isDriveName(name) && !/media=cdrom|cloudinit/.test(String(options[name] ?? ""));
+  const name = order.find(isDisk) ?? Object.keys(options).find(isDisk);
+  const size = /(?:^|,)size=([^,]+)/.exec(String(options[name ?? ""] ?? ""))?.[1];
+  return parseSize(size ?? "0") ?? 0;
 }

@@ -1,7 +1,7 @@
 import type { Cluster } from "../cluster/cluster.ts";
 import { MIB, type Vm } from "../cluster/model.ts";
 import type { Faults } from "../faults.ts";
-import { bootDisk, drivesOf, isCdrom, parseSize } from "./drive.ts";
+import { bootDiskBytes, drivesOf, isCdrom } from "./drive.ts";
 import { cores, hasAgent, memoryMib } from "./options.ts";
 
 /** Seconds of task time until a guest has booted and its agent answers, and until it has shut down. */
@@ -64,7 +64,6 @@ export function load(cluster: Cluster, vm: Vm) {
 export function vmStatus(cluster: Cluster, vm: Vm, full: boolean) {
   const now = load(cluster, vm);
   const { maxmem, ...used } = now;
-  const disk = bootDisk(vm.options);
   const cpus = Math.min(cores(vm.options), cluster.nodes.get(vm.node)?.cpus ?? 1);
   const running = vm.process !== undefined;
   return {
@@ -73,7 +72,7 @@ export function vmStatus(cluster: Cluster, vm: Vm, full: boolean) {
     name: vm.options.name ?? `VM ${vm.vmid}`,
     cpus,
     maxmem,
-    maxdisk: parseSize(disk?.size ?? "0") ?? 0,
+    maxdisk: bootDiskBytes(vm.options),
     disk: 0,
     ...used,
     memhost: used.mem,

@@ -46,8 +46,7 @@ export function withMac(name: string, text: string, renew = false): string {
 
 /** Memory in MiB: the option is a property string whose only key is `current` (QemuServer/Memory.pm). */
 export function memoryMib(options: Record<string, string | number>): number {
-  const text = options.memory;
-  return text === undefined ? 512 : Number(parseOption("memory", text).current ?? 512);
+  return Number(String(options.memory ?? 512).replace("current=", ""));
 }
 
 export function cores(options: Record<string, string | number>): number {

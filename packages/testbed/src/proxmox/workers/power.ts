@@ -90,10 +90,10 @@ function ask(run: Run<PowerInput>): Next {
   return { sleep: timeout, next: "expired" };
 }
 
-function expired({ cluster, input, warn }: Run<PowerInput>): Next {
+function expired({ cluster, input, log }: Run<PowerInput>): Next {
   if (!cluster.isRunning(input.vmid, input.node)) return "done";
   if (!input.force) throw failure("VM quit/powerdown failed - got timeout");
-  warn("VM still running - terminating now with SIGTERM");
+  log("VM still running - terminating now with SIGTERM");
   return { sleep: 1, next: "halt" };
 }
 
