@@ -2,6 +2,7 @@ import { type App, type Clock, type Config, createLog, loadConfig, systemClock }
 import { openDatabase } from "@hostwright/core/kernel/database/index";
 import { serverWorkflows } from "@hostwright/core/server/workflow";
 import { createDeliver } from "./deliver.ts";
+import { withSecrets } from "./secrets.ts";
 
 /** Every workflow of the product. */
 export const workflows = serverWorkflows;
@@ -26,10 +27,9 @@ export function createApp(config: Config, options: { service: string; clock?: Cl
   };
 }
 
-let shared: App | undefined;
-
-/** The app of this Lambda, made once for all invocations of a warm one. */
-export function lambdaApp(): App {
-  shared ??= createApp(loadConfig(), { service: process.env.AWS_LAMBDA_FUNCTION_NAME ?? "hostwright" });
-  return shared;
+/** The app of a Lambda, made while it initialises, secrets included, and kept for all its invocations. */
+export async function lambdaApp(): Promise<() => App> {
+  const config = loadConfig(await withSecrets(process.env));
+  const app = createApp(config, { service: process.env.AWS_LAMBDA_FUNCTION_NAME ?? "hostwright" });
+  return () => app;
 }

@@ -25,23 +25,75 @@ export const apis = {
 
 export { workflows };
 
+/**
+ * What a function reaches. Messages leave through the outbox right after a commit (`transact`), from the function that
+ * wrote them: `executions` starts workflows, `tasks` completes waiting steps, `jobs` goes to relays, `events` to the bus.
+ * A message its writer may not deliver is not lost: it waits for the sweep.
+ */
 export type Access = "database" | "executions" | "jobs" | "events" | "tasks";
 
-/** Every Lambda, with what it may reach. Handler: `src/handlers/<name>.ts`. */
-export const functions: Record<string, { timeoutSeconds: number; memoryMb: number; access: Access[] }> = {
-  ...Object.fromEntries(
-    Object.keys(apis).map((name) => [
-      `api-${name}`,
-      { timeoutSeconds: 15, memoryMb: 512, access: ["database", "executions", "jobs", "events", "tasks"] as Access[] },
-    ]),
-  ),
-  /** Runs every control-plane step of every workflow. */
-  step: { timeoutSeconds: 60, memoryMb: 512, access: ["database", "jobs", "tasks", "executions", "events"] },
-  /** Takes what relays say. */
-  results: { timeoutSeconds: 30, memoryMb: 512, access: ["database", "tasks", "events"] },
-  /** Outbox, overdue jobs, due deletions and holds, retention. */
-  schedule: { timeoutSeconds: 120, memoryMb: 512, access: ["database", "executions", "jobs", "events", "tasks"] },
+/**
+ * Secrets a function reads when it starts: `signing-keys` mint access tokens, `verification-keys` are their public
+ * halves, `seal-key` opens what is kept for repeated requests, `origin` is what CloudFront adds to each request.
+ */
+export type Secret = "signing-keys" | "verification-keys" | "seal-key" | "origin";
+
+export interface FunctionSpec {
+  timeoutSeconds: number;
+  memoryMb: number;
+  access: readonly Access[];
+  secrets: readonly Secret[];
+  /** Invocations at once, where more would not help. */
+  concurrency?: number;
+}
+
+/** What the routes of an API Lambda reach beyond the database. */
+const beyond: Partial<Record<keyof typeof apis, readonly Access[]>> = {
+  /** Orders, power, holds and deletions start actions and cancel those in their way. */
+  server: ["executions", "tasks", "events"],
+  /** Undoing again starts an execution. */
+  action: ["executions"],
 };
+
+/** A name of `apis` as such. */
+const apiNames = Object.keys(apis).filter((name): name is keyof typeof apis => name in apis);
+
+function apiFunction(name: keyof typeof apis): FunctionSpec {
+  const signsIn = name === "identity";
+  const repeats = signsIn || apis[name].some((route) => route.idempotent);
+  return {
+    timeoutSeconds: 15,
+    // A whole processor for argon2id; the rest mostly wait for the database.
+    memoryMb: signsIn ? 1769 : 512,
+    access: ["database", ...(beyond[name] ?? [])],
+    secrets: ["origin", signsIn ? "signing-keys" : "verification-keys", ...(repeats ? (["seal-key"] as const) : [])],
+  };
+}
+
+/** Every Lambda by name. Handler: `src/handlers/<name>.ts`. */
+export const functions: Readonly<Record<string, FunctionSpec>> = {
+  ...Object.fromEntries(apiNames.map((name) => [`api-${name}`, apiFunction(name)])),
+  /** Runs every control-plane step of every workflow. */
+  step: {
+    timeoutSeconds: 60,
+    memoryMb: 512,
+    access: ["database", "jobs", "tasks", "executions", "events"],
+    secrets: [],
+  },
+  /** Takes what relays say. */
+  results: { timeoutSeconds: 30, memoryMb: 512, access: ["database", "tasks"], secrets: [] },
+  /** Outbox, overdue jobs, due deletions and holds, retention. */
+  schedule: {
+    timeoutSeconds: 120,
+    memoryMb: 512,
+    access: ["database", "executions", "jobs", "events", "tasks"],
+    secrets: [],
+    concurrency: 2,
+  },
+};
+
+/** The API Lambda that answers what no route matches. */
+export const fallback = "api-system";
 
 /** Queues: one of jobs for each location, one for all that relays say. Both FIFO with a dead-letter queue. */
 export const queues = {

@@ -15,6 +15,16 @@ const json = <S extends z.ZodType>(schema: S) =>
     })
     .pipe(schema);
 
+/** A key, or the word `none` for a process that has no use for it and therefore must not hold it. */
+const keyOrNone = <S extends z.ZodType>(schema: S, none: z.output<S>) =>
+  z.string().transform((text, context) => {
+    if (text === "none") return none;
+    const result = schema.safeParse(text);
+    if (result.success) return result.data;
+    for (const { message } of result.error.issues) context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  });
+
 /** Every setting of the control plane: environment variables, or keys of the JSON file HOSTWRIGHT_CONFIG_FILE names. */
 const schema = z.object({
   HOSTWRIGHT_STAGE: z.string().min(1).default("local"),
@@ -35,16 +45,19 @@ const schema = z.object({
   /** ARN of a workflow's state machine, `{workflow}` standing for its state machine name. */
   HOSTWRIGHT_STATE_MACHINE_ARN: z.string().includes("{workflow}"),
   HOSTWRIGHT_EVENT_BUS: z.string().default("hostwright"),
-  /** Ed25519 signing keys as private JWKs, newest first; older ones still verify. */
-  HOSTWRIGHT_JWT_KEYS: json(z.array(jwk).min(1)),
+  /** Ed25519 signing keys as private JWKs, newest first; older ones still verify. Public ones where nobody signs in. */
+  HOSTWRIGHT_JWT_KEYS: keyOrNone(json(z.array(jwk).min(1)), []),
   /** 32 bytes, base64url: seals what is shown once and kept for a repeated request. */
-  HOSTWRIGHT_SEAL_KEY: z.string().regex(/^[A-Za-z0-9_-]{43}$/, "not 32 bytes in base64url"),
+  HOSTWRIGHT_SEAL_KEY: keyOrNone(z.string().regex(/^[A-Za-z0-9_-]{43}$/, "not 32 bytes in base64url"), ""),
   /** The header value CloudFront adds; requests without it are refused. Unset on one machine. */
   HOSTWRIGHT_ORIGIN_SECRET: z.string().min(16).optional(),
   HOSTWRIGHT_ADDRESS_REST_SECONDS: z.coerce.number().int().min(0).default(3600),
   HOSTWRIGHT_ADDRESS_HISTORY_DAYS: z.coerce.number().int().min(1).default(365),
   HOSTWRIGHT_VERSION: z.string().default("0.1.0"),
 });
+
+/** Names of all settings. */
+export const settingNames = Object.keys(schema.shape);
 
 export type Config = z.output<typeof schema>;
 

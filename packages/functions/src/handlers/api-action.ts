@@ -2,4 +2,4 @@ import { lambdaApp } from "../app.ts";
 import { apiHandler } from "../http.ts";
 import { actionRoutes } from "../routes/action.ts";
 
-export const handler = apiHandler(lambdaApp, actionRoutes);
+export const handler = apiHandler(await lambdaApp(), actionRoutes);

@@ -2,4 +2,4 @@ import { lambdaApp } from "../app.ts";
 import { apiHandler } from "../http.ts";
 import { auditRoutes } from "../routes/audit.ts";
 
-export const handler = apiHandler(lambdaApp, auditRoutes);
+export const handler = apiHandler(await lambdaApp(), auditRoutes);

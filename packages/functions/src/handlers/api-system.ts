@@ -2,4 +2,4 @@ import { lambdaApp } from "../app.ts";
 import { apiHandler } from "../http.ts";
 import { systemRoutes } from "../routes/system.ts";
 
-export const handler = apiHandler(lambdaApp, systemRoutes);
+export const handler = apiHandler(await lambdaApp(), systemRoutes);

@@ -1,4 +1,4 @@
 import { lambdaApp } from "../app.ts";
 import { resultsHandler } from "../results.ts";
 
-export const handler = resultsHandler(lambdaApp);
+export const handler = resultsHandler(await lambdaApp());

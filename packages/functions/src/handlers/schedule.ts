@@ -1,4 +1,4 @@
 import { lambdaApp } from "../app.ts";
 import { scheduleHandler } from "../schedule.ts";
 
-export const handler = scheduleHandler(lambdaApp);
+export const handler = scheduleHandler(await lambdaApp());

@@ -1,4 +1,4 @@
 import { lambdaApp } from "../app.ts";
 import { stepHandler } from "../step.ts";
 
-export const handler = stepHandler(lambdaApp);
+export const handler = stepHandler(await lambdaApp());

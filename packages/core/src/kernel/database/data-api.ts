@@ -68,6 +68,8 @@ class DataApiConnection implements DatabaseConnection {
   readonly client: RDSDataClient;
   readonly target: Target;
   transactionId: string | undefined;
+  /** A statement of the open transaction failed: PostgreSQL will roll back, whatever the service says to a commit. */
+  aborted = false;
 
   constructor(sdk: Sdk, client: RDSDataClient, target: Target) {
     this.sdk = sdk;
@@ -89,6 +91,7 @@ class DataApiConnection implements DatabaseConnection {
     try {
       output = await this.client.send(command);
     } catch (error) {
+      this.aborted = this.transactionId !== undefined;
       const tooLarge =
         error instanceof Error &&
         /response size limit|exceeded size limit|Packet for query is too large/i.test(error.message);
@@ -162,9 +165,11 @@ class DataApiDriver implements Driver {
   async beginTransaction(connection: DataApiConnection): Promise<void> {
     const begin = new connection.sdk.BeginTransactionCommand(connection.target);
     connection.transactionId = (await connection.client.send(begin)).transactionId;
+    connection.aborted = false;
   }
 
   async commitTransaction(connection: DataApiConnection): Promise<void> {
+    if (connection.aborted) throw new Error("a statement of this transaction failed, so it cannot be committed");
     const { resourceArn, secretArn } = connection.target;
     const { transactionId } = connection;
     await connection.client.send(

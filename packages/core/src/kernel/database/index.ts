@@ -12,6 +12,7 @@
  * - Row locks: Kysely's own `.forUpdate()` and `.forUpdate().skipLocked()`, without table names (MariaDB has no `of`).
  * - `affected(result)` → rows matched by an update or delete, inserted by an insert.
  * - Transactions: `database.kysely.transaction().execute(…)`, READ COMMITTED in all three. No `RETURNING`.
+ *   A failed statement ends its transaction (in MySQL alone it does not): let the error out, never go on behind it.
  * - Errors: `isRetryable(error)` → run the whole unit of work again; `isUniqueViolation(error)` → the constraint's name;
  *   `OutcomeUnknown` when the connection broke in COMMIT, or in a write outside a transaction: it may have happened.
  * - `countRoundTrips(work)` → `{ value, roundTrips }`: statements, begin and commit that `work` sent.

@@ -1,0 +1,75 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { DEMO_USERS } from "./demo/seed.ts";
+import { LOCATIONS } from "./demo/site.ts";
+import { removePostgres } from "./postgres.ts";
+import { RunFile } from "./system/leftovers.ts";
+import { readPorts } from "./system/settings.ts";
+import { startSystem } from "./system/system.ts";
+
+/** `npm start [-- --fresh] [-- --api-only]`: the whole system on this machine. Settings: README, "On one machine". */
+const VERSION = "0.1.0";
+const began = performance.now();
+const seconds = () => ((performance.now() - began) / 1000).toFixed(1).padStart(5);
+const progress = (line: string) => console.log(`${seconds()} s  ${line}`);
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { fresh: { type: "boolean" }, "api-only": { type: "boolean" } } });
+  const directory = process.env.HOSTWRIGHT_DATA_DIR ?? join(import.meta.dirname, "../../../.data");
+  const ports = readPorts(process.env);
+  const speed = Number(process.env.HOSTWRIGHT_PROXMOX_SPEED ?? 10);
+  if (!(speed > 0)) throw new Error("HOSTWRIGHT_PROXMOX_SPEED: not a number above 0");
+  if (values.fresh) await begin(directory);
+
+  let stopping: Promise<void> | undefined;
+  const system = await startSystem({
+    directory,
+    ports,
+    dashboard: !values["api-only"],
+    speed,
+    version: VERSION,
+    progress,
+  });
+  const stop = () => {
+    stopping ??= (async () => {
+      console.log("\nstopping …");
+      await system.stop();
+      console.log("stopped");
+      process.exit(0);
+    })();
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+
+  const password = system.secrets.demo_password;
+  const lines = [
+    "",
+    ...(values["api-only"] ? [] : [`dashboard    http://127.0.0.1:${ports.web}`]),
+    `API          http://127.0.0.1:${ports.api} (description: /docs)`,
+    `AWS          http://127.0.0.1:${ports.local} (SQS, Step Functions, EventBridge)`,
+    ...LOCATIONS.map(({ name }, index) => `Proxmox VE   https://127.0.0.1:${ports.proxmox + index} (${name})`),
+    `logs         ${join(directory, "logs")}`,
+    "",
+    ...DEMO_USERS.map(
+      ({ email, tenant, role }) =>
+        `sign in      ${email}  ${password}  (${tenant ? `${tenant}, ${role}` : "operator"})`,
+    ),
+    `token auditor@pve!demo=${system.secrets.auditor_token_secret}`,
+    `ready in ${seconds().trim()} s; Ctrl-C stops everything`,
+  ];
+  console.log(lines.join("\n"));
+}
+
+/** `--fresh`: forgets the installation, after making sure that none runs on it. */
+async function begin(directory: string): Promise<void> {
+  await new RunFile(directory).sweep();
+  await removePostgres(join(directory, "postgres"));
+  for (const part of ["proxmox", "secrets.json", "run.json", "logs"])
+    rmSync(join(directory, part), { recursive: true, force: true });
+  progress("began anew");
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

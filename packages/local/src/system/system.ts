@@ -1,0 +1,197 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { type DemoLocation, LOCATIONS, siteOf } from "../demo/site.ts";
+import { buildDashboard, nextCli, WEB } from "./dashboard.ts";
+import { keepPostgres } from "./keep-postgres.ts";
+import { RunFile } from "./leftovers.ts";
+import { requireFreePorts } from "./ports.ts";
+import { installationSecrets, type Ports, type Secrets } from "./settings.ts";
+import { type ProcessSpec, Supervised } from "./supervised.ts";
+
+export interface SystemOptions {
+  /** Everything the installation keeps: `.data`. */
+  directory: string;
+  ports: Ports;
+  dashboard: boolean;
+  /** Divides the time Proxmox tasks take. */
+  speed: number;
+  version: string;
+  progress: (line: string) => void;
+}
+
+export interface System {
+  secrets: Secrets;
+  /** Pids by name, for those who kill one on purpose. */
+  pids(): Record<string, number | undefined>;
+  stop(): Promise<void>;
+}
+
+const greeting = z.object({ fingerprint: z.string() });
+const SRC = join(import.meta.dirname, "..");
+const PACKAGES = join(SRC, "../..");
+
+/** Starts the whole system, each part a process that is started again when it dies. */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { directory, ports, progress } = options;
+  const logs = join(directory, "logs");
+  mkdirSync(logs, { recursive: true });
+  const run = new RunFile(directory);
+  const swept = await run.sweep();
+  if (swept.length > 0) progress(`ended what an earlier run left behind: ${swept.join(", ")}`);
+  await requireFreePorts(ports, options.dashboard ? ["api", "web", "local", "proxmox"] : ["api", "local", "proxmox"]);
+
+  const names = LOCATIONS.map((location) => location.name);
+  const secrets = await installationSecrets(directory, names);
+  const processes: Supervised[] = [];
+  const record = () => run.write(processes);
+  record();
+  const supervise = async (spec: Omit<ProcessSpec, "logFile">) => {
+    const one = new Supervised({ ...spec, logFile: join(logs, `${spec.name}.log`) }, record);
+    processes.push(one);
+    await one.start();
+    progress(`${spec.name} is up`);
+    return one;
+  };
+  const configure = (name: string, value: unknown): string => {
+    const file = join(directory, `${name}.json`);
+    writeFileSync(file, JSON.stringify(value, null, 2), { mode: 0o600 });
+    return file;
+  };
+
+  let stopping = false;
+  const database = await keepPostgres(join(directory, "postgres"), progress);
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    // In order: what asks before what answers, the database last.
+    for (const name of ["dashboard", "relay-", "control", "proxmox-"])
+      await Promise.all(processes.filter((one) => one.name.startsWith(name)).map((one) => one.stop()));
+    await database.stop();
+    run.remove();
+  };
+
+  try {
+    const building = options.dashboard ? buildDashboard(join(logs, "dashboard-build.log")) : undefined;
+    building?.catch(() => undefined);
+    const testbeds = LOCATIONS.map(async (location, index) => {
+      const site = configure(`site-${location.name}`, siteOf(location, secrets));
+      const state = join(directory, "proxmox", location.name);
+      mkdirSync(join(directory, "proxmox"), { recursive: true });
+      const testbed = await supervise({
+        name: `proxmox-${location.name}`,
+        script: join(PACKAGES, "testbed/src/proxmox/main.ts"),
+        args: [
+          "--port",
+          String(ports.proxmox + index),
+          "--site",
+          site,
+          "--state",
+          state,
+          "--speed",
+          String(options.speed),
+        ],
+      });
+      return { location, index, fingerprint: greeting.parse(testbed.greeting).fingerprint };
+    });
+    const control = supervise({
+      name: "control",
+      script: join(SRC, "system/control-main.ts"),
+      environment: {
+        HOSTWRIGHT_CONTROL: configure("control", {
+          databaseUrl: database.url,
+          ports: { api: ports.api, local: ports.local },
+          locations: names,
+          secrets,
+          logLevel: "INFO",
+          version: options.version,
+        }),
+      },
+    });
+    await control;
+    await Promise.all(
+      (await Promise.all(testbeds)).map(({ location, index, fingerprint }) =>
+        supervise({
+          name: `relay-${location.name}`,
+          script: join(PACKAGES, "relay/src/main.ts"),
+          environment: {
+            HOSTWRIGHT_RELAY_CONFIG: configure(
+              `relay-${location.name}`,
+              relayConfig({ location, index, fingerprint, ports, secrets }),
+            ),
+          },
+        }),
+      ),
+    );
+    if (building) {
+      progress("building the dashboard (about half a minute, once)");
+      await building;
+      await supervise({
+        name: "dashboard",
+        script: nextCli(),
+        args: ["start", "-p", String(ports.web), "-H", "127.0.0.1"],
+        directory: WEB,
+        environment: {
+          HOSTWRIGHT_API_URL: `http://127.0.0.1:${ports.api}`,
+          NEXT_TELEMETRY_DISABLED: "1",
+          NODE_ENV: "production",
+        },
+        ready: (signal) => answers(`http://127.0.0.1:${ports.web}/sign-in`, signal),
+      });
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    secrets,
+    pids: () => ({ postgres: database.pid(), ...Object.fromEntries(processes.map((one) => [one.name, one.pid])) }),
+    stop,
+  };
+}
+
+interface RelaySite {
+  location: DemoLocation;
+  index: number;
+  fingerprint: string;
+  ports: Ports;
+  secrets: Secrets;
+}
+
+function relayConfig({ location, index, fingerprint, ports, secrets }: RelaySite) {
+  const account = `http://127.0.0.1:${ports.local}/000000000000`;
+  return {
+    relay: `relay-${location.name}-1`,
+    location: location.name,
+    aws: {
+      region: "eu-central-1",
+      endpoint: `http://127.0.0.1:${ports.local}`,
+      credentials: { access_key_id: "local", secret_access_key: "local" },
+    },
+    job_queue_url: `${account}/hostwright-jobs-${location.name}.fifo`,
+    result_queue_url: `${account}/hostwright-results.fifo`,
+    keys: [secrets.relay_keys[location.name]],
+    endpoints: [
+      {
+        name: location.endpoint,
+        url: `https://127.0.0.1:${ports.proxmox + index}`,
+        fingerprint,
+        token_id: "relay@pve!hostwright",
+        token_secret: secrets.relay_token_secret,
+      },
+    ],
+  };
+}
+
+async function answers(url: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      const response = await fetch(url, { signal });
+      await response.body?.cancel();
+      if (response.status < 500) return;
+    } catch {
+      signal.throwIfAborted();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
