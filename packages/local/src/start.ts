@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   if (!(speed > 0)) throw new Error("HOSTWRIGHT_PROXMOX_SPEED: not a number above 0");
   if (values.fresh) await begin(directory);
 
-  let stopping: Promise<void> | undefined;
+  let stopping = false;
   const system = await startSystem({
     directory,
     ports,
@@ -31,15 +31,15 @@ async function main(): Promise<void> {
     version: VERSION,
     progress,
   });
-  const stop = () => {
-    stopping ??= (async () => {
-      console.log("\nstopping …");
-      await system.stop();
-      console.log("stopped");
-      process.exit(0);
-    })();
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    console.log("\nstopping …");
+    await system.stop();
+    console.log("stopped");
+    process.exit(0);
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
 
   const password = system.secrets.demo_password;
   const lines = [

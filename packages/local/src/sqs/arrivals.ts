@@ -1,4 +1,5 @@
 import type { Clock } from "@hostwright/core/kernel/clock";
+import { atTime } from "../timer.ts";
 
 interface Waiter {
   wake(): void;
@@ -24,9 +25,10 @@ export class Arrivals {
 
   /**
    * Starts listening before the caller looks into the database, so that nothing announced in between is missed. `wait`
-   * resolves when woken, at the time `until`, or when the signal aborts; `stop` must be called in the end.
+   * resolves when woken, at the time `until`, or when the signal aborts; `stop` must be called in the end, with `leaving`
+   * when the caller will not look again.
    */
-  listen(queue: string): { wait(until: number, signal: AbortSignal): Promise<void>; stop(): void } {
+  listen(queue: string): { wait(until: number, signal: AbortSignal): Promise<void>; stop(leaving: boolean): void } {
     const waiters = this.#waiting.get(queue) ?? new Set();
     this.#waiting.set(queue, waiters);
     const woken = Promise.withResolvers<void>();
@@ -39,9 +41,7 @@ export class Arrivals {
     waiters.add(waiter);
     return {
       wait: async (until, signal) => {
-        const cancel = Number.isFinite(until)
-          ? this.#clock.after(until - this.#clock.now().getTime(), woken.resolve)
-          : () => {};
+        const cancel = Number.isFinite(until) ? atTime(this.#clock, until, woken.resolve) : () => {};
         const onAbort = () => woken.resolve();
         signal.addEventListener("abort", onAbort, { once: true });
         if (signal.aborted) woken.resolve();
@@ -49,10 +49,11 @@ export class Arrivals {
         signal.removeEventListener("abort", onAbort);
         cancel();
       },
-      stop: () => {
-        // One that was woken may leave without having taken anything: somebody else should look then.
+      stop: (leaving) => {
         const wasWoken = !waiters.delete(waiter);
-        if (wasWoken) this.announce(queue, 1);
+        // One that leaves took its waking with it: somebody else should look. One that looks again must not pass it on,
+        // or those who find nothing would wake each other for ever.
+        if (wasWoken && leaving) this.announce(queue, 1);
       },
     };
   }

@@ -103,12 +103,14 @@ export class Receiver {
     const deadline = this.#clock.now().getTime() + request.waitMs;
     while (!request.signal.aborted) {
       const arrival = this.#arrivals.listen(queue.name);
+      let leaving = true;
       try {
         const { messages, nextAt } = await this.#inTurn(queue, () => this.#take(queue, request));
         if (messages.length > 0 || this.#clock.now().getTime() >= deadline) return messages;
         await arrival.wait(Math.min(nextAt ?? Number.POSITIVE_INFINITY, deadline), request.signal);
+        leaving = request.signal.aborted;
       } finally {
-        arrival.stop();
+        arrival.stop(leaving);
       }
     }
     return [];
