@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actionShape } from "../action/schema.ts";
+import { actionShape } from "../action/index.ts";
 import { idShape, ipv4, ipv6, labels, money, pagination, timestamp } from "../kernel/shapes.ts";
 
 export const SERVER_STATUSES = [
