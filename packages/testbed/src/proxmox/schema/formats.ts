@@ -1,4 +1,5 @@
-import type { Validator } from "./format.ts";
+import { PRIVILEGES } from "../access/roles.ts";
+import { FormatError, type Validator } from "./format.ts";
 import { firewallFormats } from "./formats-firewall.ts";
 import { networkFormats } from "./formats-network.ts";
 import { qemuFormats } from "./formats-qemu.ts";
@@ -10,4 +11,7 @@ export const validators: Readonly<Record<string, Validator>> = {
   ...qemuFormats,
   ...storageFormats,
   ...firewallFormats,
+  "pve-priv": (value) => {
+    if (!PRIVILEGES.has(value)) throw new FormatError(`invalid privilege '${value}'`);
+  },
 };
