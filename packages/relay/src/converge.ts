@@ -22,7 +22,7 @@ const WORDS: ReadonlyArray<[RegExp, Verdict]> = [
   [/Configuration file '.*' does not exist|no such VM|unable to find configuration file/i, again("vm_missing", LOOKS)],
   [/already running|not running/i, again("task_failed", LOOKS)],
   [
-    /no space left|not enough (?:free )?space|insufficient free space|storage .* is full|out of space/i,
+    /no space left|not enough (?:free )?space|insufficient free space|free space in thin pool|out of space/i,
     stop("storage_full"),
   ],
 ];

@@ -15,9 +15,6 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
-/** Running jobs get that long to end by themselves; aborting and handing back takes moments more. */
-const GRACE_MS = 10_000;
-
 /** Puts a relay together from its settings and starts it. @param receiving called once the first receive is under way. */
 export function startRelay(config: RelayConfig, log: Log, receiving: () => void, clock: Clock = systemClock): Relay {
   const sqs = new SQSClient({
@@ -68,7 +65,7 @@ export function startRelay(config: RelayConfig, log: Log, receiving: () => void,
 
   return {
     async stop() {
-      await worker.stop(GRACE_MS);
+      await worker.stop(config.drain_seconds * 1000);
       alive.abort(new Error("the relay stops"));
       await heart;
       await Promise.all(clients.map(({ client }) => client.close()));

@@ -18,6 +18,8 @@ class Stopping extends Error {
   override readonly name = "Stopping";
 }
 
+/** Between two receives of a message nobody can read; the queue moves it away after some. */
+const UNREADABLE_SECONDS = 5;
 const LONGEST_RECEIVE_PAUSE_MS = 10_000;
 
 /** Receives jobs, does them in order within their group and many at a time, and answers each exactly once it is done. */
@@ -100,10 +102,10 @@ export class Worker {
       const intake = readMessage(delivery.body, this.#options.location);
       if (intake.kind === "unreadable") {
         this.#log.error("a message is not a job and goes to the dead-letter queue", {
-          message: delivery.id,
+          message_id: delivery.id,
           why: intake.why,
         });
-        await this.#options.queue.extend([delivery], 0);
+        await this.#options.queue.extend([delivery], UNREADABLE_SECONDS);
         continue;
       }
       const { job, try: attempt, request_id } = intake.job;

@@ -1,7 +1,7 @@
 import { serverJobs } from "@hostwright/core/server/jobs";
 import type { Proxmox as Testbed } from "@hostwright/testbed/proxmox/index";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ProxmoxClient } from "../src/proxmox/client.ts";
+import type { Proxmox, ProxmoxClient } from "../src/proxmox/client.ts";
 import { clientFor, cloneOf, configureOf, counting, FOREIGN, run, startTestbed, vmOf } from "./support/site.ts";
 
 let testbed: Testbed;
@@ -35,21 +35,21 @@ describe("a VM that is not ours is never touched", () => {
     }
   });
 
-  test("an id with disks or backups left is refused", async () => {
-    await run(client, { kind: "server.clone", payload: cloneOf(301) });
-    const vm = { node: "pve1", vmid: 301 };
-    // As staff do who keep a disk: detached, and the configuration gone without it.
-    await testbed.faults.clear();
-    await client.write("PUT /nodes/{node}/qemu/{vmid}/config", { ...vm, delete: "scsi0" });
-    await client.write("DELETE /nodes/{node}/qemu/{vmid}", { ...vm, "destroy-unreferenced-disks": false });
-    await expect.poll(() => testbed.cluster.vm(301)).toBeUndefined();
-    const left = testbed.cluster.volumes().filter((volume) => volume.vmid === 301);
-    if (left.length === 0) return expect(left).toEqual([]);
-    const counted = counting(client);
-    const job = run(client, { kind: "server.clone", payload: cloneOf(301, vmOf(301, "srv_next")), proxmox: counted });
-    await expect(job).rejects.toMatchObject({ code: "vmid_has_leftovers" });
-    expect(counted.changes).toEqual([]);
-  });
+  test.each(["backup:backup/vzdump-qemu-301-2026_01_01-00_00_00.vma.zst", "shared:vm-301-disk-7"])(
+    "an id with %s left is refused",
+    async (volid) => {
+      const counted = counting(client);
+      const [storage = ""] = volid.split(":");
+      const job = run(client, {
+        kind: "server.clone",
+        payload: cloneOf(301),
+        proxmox: withVolume(counted, { storage, volid, vmid: 301 }),
+      });
+      await expect(job).rejects.toMatchObject({ code: "vmid_has_leftovers", detail: volid });
+      expect(counted.changes).toEqual([]);
+      expect(testbed.cluster.vm(301)).toBeUndefined();
+    },
+  );
 
   test("nothing is configured while the cluster firewall is off", async () => {
     const open = await startOpenSite();
@@ -69,5 +69,17 @@ async function startOpenSite() {
       await siteClient.close();
       await site.stop();
     },
+  };
+}
+
+/** The site, with one more volume on one of its storages: what an earlier owner of the id left. */
+function withVolume(inner: Proxmox, volume: { storage: string; volid: string; vmid: number }): Proxmox {
+  return {
+    write: (method, params, signal) => inner.write(method, params, signal),
+    read: (async (method, params, signal) => {
+      const answer = await inner.read(method, params, signal);
+      const asked = "storage" in params ? params.storage : undefined;
+      return Array.isArray(answer) && asked === volume.storage ? [...answer, volume] : answer;
+    }) as Proxmox["read"],
   };
 }

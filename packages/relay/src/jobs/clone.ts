@@ -20,7 +20,11 @@ export async function clone(ctx: JobContext, job: Clone): Promise<{ node: string
   if (found.kind === "ours") return { node: found.node };
 
   const left = await leftovers(ctx, job.vmid);
-  if (left.length > 0) throw new JobFailure("vmid_has_leftovers", left.slice(0, 10).join(", "));
+  if (left.length > 0) {
+    // Another relay's clone may have come between the two looks: then these are no leftovers.
+    if ((await find(ctx, job)).kind !== "absent") return clone(ctx, job);
+    throw new JobFailure("vmid_has_leftovers", left.slice(0, 10).join(", "));
+  }
   const source = await templateNode(ctx, job);
 
   ctx.report({ message: "Copying the image" });
@@ -50,7 +54,7 @@ export async function clone(ctx: JobContext, job: Clone): Promise<{ node: string
 
 /** Staff move templates too. */
 async function templateNode(ctx: JobContext, job: Clone): Promise<string> {
-  const resources = await ctx.endpoint.resources("vm");
+  const resources = await ctx.resources("vm");
   const template = resources.find((resource) => resource.vmid === job.template.vmid && resource.type === "qemu");
   if (!template?.node) throw new JobFailure("template_missing", `no VM ${job.template.vmid}`);
   return template.node;

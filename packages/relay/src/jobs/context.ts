@@ -2,7 +2,7 @@ import type { Clock } from "@hostwright/core/kernel/clock";
 import type { Log } from "@hostwright/core/kernel/log";
 import type { Endpoint } from "../endpoint.ts";
 import type { Lease } from "../lease.ts";
-import type { Answers } from "../proxmox/answers.ts";
+import type { Answers, Resource } from "../proxmox/answers.ts";
 import type { ReadMethod, WriteMethod } from "../proxmox/client.ts";
 import type { Params } from "../proxmox/contract.gen.ts";
 import { waitTask } from "../proxmox/task.ts";
@@ -27,6 +27,8 @@ export interface JobContext {
   report(progress: Progress): void;
   /** Opens a value sealed to the location's key. */
   open(sealed: string): Promise<unknown>;
+  /** What there is in the cluster now. */
+  resources(type: "vm" | "storage"): Promise<Resource[]>;
   read<M extends ReadMethod>(method: M, params: Params[M]): Promise<Answers[M]>;
   write<M extends WriteMethod>(method: M, params: Params[M]): Promise<Answers[M]>;
   /** Waits for a task that a write has started; null means there was nothing to start. */
@@ -59,6 +61,7 @@ export function jobContext(options: ContextOptions): JobContext {
     signal,
     report,
     open,
+    resources: (type) => unlessAborted(endpoint.resources(type), signal),
     read: (method, params) => endpoint.proxmox.read(method, params, signal),
     write: async (method, params) => {
       lease.assertHeld();
@@ -74,4 +77,14 @@ export function jobContext(options: ContextOptions): JobContext {
       await waitTask(endpoint.proxmox, upid, { clock, signal, onFraction: (fraction) => report({ fraction, upid }) });
     },
   };
+}
+
+/** A call that others share cannot be ended for one of them; but that one need not wait for it. */
+function unlessAborted<T>(shared: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) return Promise.reject(signal.reason);
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    shared.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
 }

@@ -6,7 +6,7 @@ import type { Resource } from "../proxmox/answers.ts";
  * leftovers would show a new customer the old one's. A storage that is away cannot be asked; it is logged.
  */
 export async function leftovers(ctx: JobContext, vmid: number, kind: "all" | "disks" = "all"): Promise<string[]> {
-  const storages = await ctx.endpoint.resources("storage");
+  const storages = await ctx.resources("storage");
   const found = await Promise.all(
     once(storages).map(async ({ node, storage, status }) => {
       if (!node || !storage) return [];

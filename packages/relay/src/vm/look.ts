@@ -20,8 +20,7 @@ export type Found =
 
 /** Looks the id up in the whole cluster, since HA and staff move VMs, and reads whose it is. */
 export async function find(ctx: JobContext, wanted: Wanted): Promise<Found> {
-  const resources = await ctx.endpoint.resources("vm");
-  ctx.signal.throwIfAborted();
+  const resources = await ctx.resources("vm");
   const resource = resources.find((candidate) => candidate.vmid === wanted.vmid);
   if (!resource?.node) return { kind: "absent" };
   const { node } = resource;
