@@ -211,7 +211,7 @@ export const stopAsOperator = command({
     const row = await lockServer(ctx, id);
     if (row.status === "creating" || row.status === "deleting") refuseUnless("stop", row);
     if (row.action_id) await cancelAction(ctx, row.action_id);
-    const action = await beginPower(ctx, row, "stop");
+    const action = await beginPower(ctx, row, "stop", { preempts: true });
     ctx.audit({ tenant: row.tenant_id, resource: { type: "server", id }, changes: { action: action.id } });
     return { server: await operatorServer(ctx, id), action };
   },

@@ -31,10 +31,12 @@ const powerWorkflow = (verb: PowerVerb): Workflow => ({
       title: TITLES[verb],
       do: {
         job: async (ctx, work) =>
-          orderJob(await subjectServer(ctx, work.subject.id), "server.power", {
-            operation: verb,
-            timeout_seconds: TIMEOUT_SECONDS[verb],
-          }),
+          orderJob(
+            await subjectServer(ctx, work.subject.id),
+            "server.power",
+            { operation: verb, timeout_seconds: TIMEOUT_SECONDS[verb] },
+            work.input.preempts === true ? "hold" : "server",
+          ),
         async done(ctx, work, result) {
           const { power } = serverResults["server.power"].parse(result);
           await ctx.db
@@ -66,16 +68,22 @@ export const powerWorkflows = {
   reboot: powerWorkflow("reboot"),
 } as const satisfies Record<PowerVerb, Workflow>;
 
-/** Locks the server for a power action and starts it. */
-export async function beginPower(ctx: Ctx, row: ServerRow, verb: PowerVerb, change: { deletion_due?: Date } = {}) {
+/** Locks the server for a power action and starts it. One that pre-empts does not queue behind what is under way. */
+export async function beginPower(
+  ctx: Ctx,
+  row: ServerRow,
+  verb: PowerVerb,
+  options: { deletion_due?: Date; preempts?: boolean } = {},
+) {
   const action = ctx.id("act");
+  const { preempts = false, ...change } = options;
   await takeLock(ctx, row, action, { status: PASSING[verb], ...change });
   return startAction(ctx, {
     id: action,
     workflow: powerWorkflows[verb],
     tenant: tenantIdOf(row),
     subject: { type: "server", id: row.id },
-    input: { before: row.status === "running" ? "running" : "stopped" },
+    input: { before: row.status === "running" ? "running" : "stopped", preempts },
   });
 }
 
