@@ -80,6 +80,18 @@ async function start(options: CloudOptions, database: Database): Promise<Cloud> 
   await schedules.start(options.schedules ?? []);
   const stopSweeping = sweepRegularly({ database, clock, queues, receiver, executions });
 
+  const close = async () => {
+    closing.abort();
+    stopSweeping();
+    schedules.close();
+    deliveries.close();
+    executions.close();
+    await server?.close();
+    await database.close();
+    await Promise.allSettled(consumers);
+  };
+  let closed: Promise<void> | undefined;
+
   return {
     url: server.url,
     port: server.port,
@@ -91,15 +103,9 @@ async function start(options: CloudOptions, database: Database): Promise<Cloud> 
     executionArn: names.executionArn,
     functionArn: names.functionArn,
     eventBus: names.eventBus,
-    close: async () => {
-      closing.abort();
-      stopSweeping();
-      schedules.close();
-      deliveries.close();
-      executions.close();
-      await server?.close();
-      await database.close();
-      await Promise.allSettled(consumers);
+    close: () => {
+      closed ??= close();
+      return closed;
     },
   };
 }

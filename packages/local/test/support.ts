@@ -1,19 +1,11 @@
-import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
-import { SQSClient } from "@aws-sdk/client-sqs";
+import { DescribeExecutionCommand, type SFNClient } from "@aws-sdk/client-sfn";
 import { systemClock } from "@hostwright/core/kernel/clock";
 import { silent } from "@hostwright/core/kernel/log";
 import { createDatabase } from "../../../test/database.ts";
-import { type Cloud, type CloudOptions, FunctionNotFound, startCloud } from "../src/cloud.ts";
+import { type CloudOptions, FunctionNotFound, startCloud } from "../src/cloud.ts";
+import { clientsOf } from "./clients.ts";
 
 export type Handler = (event: unknown) => unknown;
-
-/** Clients of a cloud: the real SDK's, pointed at its endpoint. */
-export function clientsOf(cloud: Pick<Cloud, "url" | "region">) {
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  const config = { endpoint: cloud.url, region: cloud.region, credentials };
-  return { sqs: new SQSClient(config), sfn: new SFNClient(config), events: new EventBridgeClient(config) };
-}
 
 /** Functions by name, as `invoke` wants them. */
 export const functions =

@@ -1,6 +1,7 @@
 import type { Clock } from "@hostwright/core/kernel/clock";
 import type { Log } from "@hostwright/core/kernel/log";
 import { type Database, statement } from "../store/database.ts";
+import { atTime } from "../timer.ts";
 
 /** Something to hand to a function or a queue, at least once. */
 export interface Delivery {
@@ -96,7 +97,7 @@ export class Deliveries {
     if (rows.length === room) return;
     const [coming] = await this.#database.rows<{ at: number | null }>(next, [[...this.#inHand]]);
     this.#cancelTimer();
-    if (typeof coming?.at === "number") this.#cancelTimer = this.#clock.after(coming.at - now, () => this.look());
+    if (typeof coming?.at === "number") this.#cancelTimer = atTime(this.#clock, coming.at, () => this.look());
   }
 
   async #deliver(delivery: Delivery): Promise<void> {

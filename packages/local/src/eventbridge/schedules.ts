@@ -1,6 +1,7 @@
 import type { Clock } from "@hostwright/core/kernel/clock";
 import type { ScheduleSpec } from "../cloud-options.ts";
 import { type Database, statement } from "../store/database.ts";
+import { atTime } from "../timer.ts";
 import type { Deliveries } from "./deliveries.ts";
 
 const planned = statement(
@@ -39,7 +40,7 @@ export class Schedules {
   }
 
   #plan(spec: ScheduleSpec, at: number): void {
-    const cancel = this.#clock.after(at - this.#clock.now().getTime(), () => void this.#fire(spec, at));
+    const cancel = atTime(this.#clock, at, () => void this.#fire(spec, at));
     this.#timers.set(spec.name, cancel);
   }
 

@@ -3,6 +3,7 @@ import type { Names } from "../aws/names.ts";
 import { lastOfArn } from "../aws/names.ts";
 import type { Functions } from "../functions.ts";
 import type { Database } from "../store/database.ts";
+import { atTime } from "../timer.ts";
 import { taskGone } from "./errors.ts";
 import type { Ending, Execution, Transition } from "./execution.ts";
 import { Interpreter, type Surroundings } from "./interpret.ts";
@@ -56,7 +57,7 @@ export class Run {
     const end = limit === undefined ? Number.POSITIVE_INFINITY : this.execution.startedAt + limit * 1000;
     const due = Math.min(dueAt(position) ?? Number.POSITIVE_INFINITY, end);
     if (Number.isFinite(due)) {
-      this.#cancelTimer = this.#parts.clock.after(due - this.#now(), () => void this.#onTimer());
+      this.#cancelTimer = atTime(this.#parts.clock, due, () => void this.#onTimer());
     }
     const { phase } = position;
     if (phase.kind !== "task" || phase.submitted || phase.id === this.#launched) return;
@@ -119,7 +120,7 @@ export class Run {
     await this.#parts.database.persist(`timer in ${this.execution.arn}`, () =>
       this.#inTurn(async () => {
         const transition = this.#position && this.#interpreter().due(this.#position);
-        // Node's timers cannot reach further than 24 days, and fire a millisecond early now and then.
+        // Not due after all when something else came first, such as a heartbeat.
         if (transition) await this.#move(transition);
         else this.resume();
       }),

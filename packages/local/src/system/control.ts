@@ -1,14 +1,15 @@
 import { join } from "node:path";
-import { type App, type Clock, loadConfig } from "@hostwright/core/kernel";
+import { type App, type Clock, createLog, type Log, loadConfig, systemClock } from "@hostwright/core/kernel";
 import { migrate } from "@hostwright/core/kernel/database/index";
 import { createApp } from "@hostwright/functions/app";
-import { type Cloud, startCloud } from "../cloud.ts";
+import { type Cloud, type InvokeFunction, startCloud } from "../cloud.ts";
 import { type DemoSecrets, seedDemo } from "../demo/seed.ts";
 import { startGateway } from "../gateway.ts";
 import { cloudParts, gatewayRoutes, invoker } from "./functions.ts";
 
 export interface ControlOptions {
   databaseUrl: string;
+  /** 0 takes a free one. */
   ports: { api: number; local: number };
   locations: string[];
   secrets: DemoSecrets & { jwt_key: object; seal_key: string };
@@ -16,7 +17,11 @@ export interface ControlOptions {
   /** Seconds a released address rests. Default 0, as the demo has it. */
   addressRestSeconds?: number;
   clock?: Clock;
+  /** Default: structured lines on standard output. */
+  log?: Log;
   version: string;
+  /** Changes the app before anything uses it: tests break parts of it. */
+  adapt?: (app: App) => App;
 }
 
 export interface Control {
@@ -28,43 +33,62 @@ export interface Control {
 
 const MIGRATIONS = join(import.meta.dirname, "../../../../migrations");
 
-/** The control plane in one process: migrations, the AWS protocols, the Lambda handlers, the HTTP API. */
+/** The control plane in one process: the AWS protocols, migrations, the Lambda handlers, the HTTP API. */
 export async function startControl(options: ControlOptions): Promise<Control> {
-  const account = `http://127.0.0.1:${options.ports.local}/000000000000`;
-  const config = loadConfig({
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? createLog({ service: "control", level: options.logLevel });
+  // The app must know where the cloud listens, so that comes first; what it invokes meanwhile waits for the app.
+  const ready = Promise.withResolvers<InvokeFunction>();
+  ready.promise.catch(() => undefined);
+  const cloud = await startCloud({
+    port: options.ports.local,
+    databaseUrl: options.databaseUrl,
+    clock,
+    log,
+    invoke: async (...call) => (await ready.promise)(...call),
+    ...cloudParts(options.locations),
+  });
+  let app: App | undefined;
+  try {
+    const created = createApp(configOf(options, cloud), { service: "control", clock, log });
+    app = options.adapt?.(created) ?? created;
+    await migrate(app.db, { directory: MIGRATIONS });
+    await seedDemo(app, options.secrets);
+    ready.resolve(invoker(app));
+    const gateway = await startGateway({ port: options.ports.api, ...gatewayRoutes(app) });
+    const { db } = app;
+    return {
+      app,
+      cloud,
+      apiUrl: gateway.url,
+      async close() {
+        await gateway.close();
+        await cloud.close();
+        await db.close();
+      },
+    };
+  } catch (error) {
+    ready.reject(error);
+    await cloud.close();
+    await app?.db.close();
+    throw error;
+  }
+}
+
+function configOf(options: ControlOptions, cloud: Cloud) {
+  const account = `${cloud.url}/${cloud.account}`;
+  return loadConfig({
     HOSTWRIGHT_STAGE: "local",
     HOSTWRIGHT_LOG_LEVEL: options.logLevel,
     HOSTWRIGHT_DATABASE_URL: options.databaseUrl,
     HOSTWRIGHT_DATABASE_POOL: "20",
-    HOSTWRIGHT_AWS_ENDPOINT: `http://127.0.0.1:${options.ports.local}`,
+    HOSTWRIGHT_AWS_ENDPOINT: cloud.url,
     HOSTWRIGHT_JOB_QUEUE_URL: `${account}/hostwright-jobs-{location}.fifo`,
-    HOSTWRIGHT_STATE_MACHINE_ARN: "arn:aws:states:eu-central-1:000000000000:stateMachine:{workflow}",
-    HOSTWRIGHT_EVENT_BUS: "default",
+    HOSTWRIGHT_STATE_MACHINE_ARN: cloud.stateMachineArn("{workflow}"),
+    HOSTWRIGHT_EVENT_BUS: cloud.eventBus,
     HOSTWRIGHT_JWT_KEYS: JSON.stringify([options.secrets.jwt_key]),
     HOSTWRIGHT_SEAL_KEY: options.secrets.seal_key,
     HOSTWRIGHT_ADDRESS_REST_SECONDS: String(options.addressRestSeconds ?? 0),
     HOSTWRIGHT_VERSION: options.version,
   });
-  const app = createApp(config, { service: "control", ...(options.clock ? { clock: options.clock } : {}) });
-  await migrate(app.db, { directory: MIGRATIONS });
-  await seedDemo(app, options.secrets);
-  const cloud = await startCloud({
-    port: options.ports.local,
-    databaseUrl: options.databaseUrl,
-    clock: app.clock,
-    log: app.log,
-    invoke: invoker(app),
-    ...cloudParts(options.locations),
-  });
-  const gateway = await startGateway({ port: options.ports.api, ...gatewayRoutes(app) });
-  return {
-    app,
-    cloud,
-    apiUrl: gateway.url,
-    async close() {
-      await gateway.close();
-      await cloud.close();
-      await app.db.close();
-    },
-  };
 }
