@@ -11,8 +11,10 @@ export const MIGRATIONS = fileURLToPath(new URL("../migrations", import.meta.url
 
 export interface Opened<DB> {
   database: Database<DB>;
-  /** Another connection pool to the same database, for tests of what two processes do. */
-  again(): Database<DB>;
+  /** Where it answers; of the Data API the endpoint. */
+  url: string;
+  /** Another connection pool to the same database, for tests of what two processes do; by way of `url` if given. */
+  again(url?: string): Database<DB>;
   close(): Promise<void>;
 }
 
@@ -60,15 +62,16 @@ function neverOpened(): never {
 }
 
 /** Opens as many pools as asked for, and closes them all before what lies underneath. */
-function openedWith<DB>(open: () => Database<DB>, drop: () => Promise<void>): Opened<DB> {
+function openedWith<DB>(url: string, open: (url: string) => Database<DB>, drop: () => Promise<void>): Opened<DB> {
   const all: Database<DB>[] = [];
-  const again = () => {
-    const database = open();
+  const again = (way = url) => {
+    const database = open(way);
     all.push(database);
     return database;
   };
   return {
     database: again(),
+    url,
     again,
     async close() {
       for (const database of all) await database.close();
@@ -79,18 +82,22 @@ function openedWith<DB>(open: () => Database<DB>, drop: () => Promise<void>): Op
 
 async function openPostgres<DB>(): Promise<Opened<DB>> {
   const { url, drop } = await createDatabase();
-  return openedWith(() => openDatabase<DB>({ url }), drop);
+  return openedWith(url, (way) => openDatabase<DB>({ url: way }), drop);
 }
 
 async function openDataApi<DB>(): Promise<Opened<DB>> {
   const { url, drop } = await createDatabase();
   const api = await startDataApi({ databaseUrl: url });
-  const client = dataApiClient(api.url);
-  const rdsData = { ...testCluster, client };
+  const clients = new Set<ReturnType<typeof dataApiClient>>();
   return openedWith(
-    () => openDatabase<DB>({ url: "rds-data:", rdsData }),
+    api.url,
+    (way) => {
+      const client = dataApiClient(way);
+      clients.add(client);
+      return openDatabase<DB>({ url: "rds-data:", rdsData: { ...testCluster, client } });
+    },
     async () => {
-      client.destroy();
+      for (const client of clients) client.destroy();
       await api.stop();
       await drop();
     },
@@ -107,7 +114,8 @@ async function openMariadb<DB>(): Promise<Opened<DB>> {
   };
   await run(`create database ${name}`);
   return openedWith(
-    () => openDatabase<DB>({ url: `${server}/${name}` }),
+    `${server}/${name}`,
+    (way) => openDatabase<DB>({ url: way }),
     () => run(`drop database ${name}`),
   );
 }

@@ -209,6 +209,29 @@ describeOnEachDatabase<Tables>(
       expect(await all()).toEqual([]);
     });
 
+    test("a transaction in which a statement failed cannot be committed", async () => {
+      await insert(thing("thg_1"));
+      const swallowed = db()
+        .transaction()
+        .execute(async (transaction) => {
+          await transaction.insertInto("thing").values(thing("thg_2")).execute();
+          await transaction
+            .insertInto("thing")
+            .values(thing("thg_1"))
+            .execute()
+            .catch(() => {});
+        });
+      // MySQL undoes the failed statement alone and goes on.
+      const kept = opened().database.dialect === "mysql";
+      expect(
+        await swallowed.then(
+          () => true,
+          () => false,
+        ),
+      ).toBe(kept);
+      expect(await all()).toHaveLength(kept ? 2 : 1);
+    });
+
     test("READ COMMITTED: a transaction sees what others commit meanwhile, and nothing before", async () => {
       await insert(thing("thg_1"));
       const other = opened().again().kysely;

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
@@ -60,6 +60,7 @@ describe.each(servers)("kill -9 of $name", ({ name, start, remove, database: pat
     await database.close();
     await server.stop();
     await remove(directory);
+    await rm(directory, { recursive: true, force: true });
   });
 
   const kill = async () => {
@@ -117,6 +118,7 @@ describe.each(servers)("kill -9 of $name", ({ name, start, remove, database: pat
         await on.updateTable("counter").set({ value: 2 }).execute();
         held();
         await locked;
+        throw new Error("given up");
       }),
     );
     await holding;

@@ -1,4 +1,4 @@
-import { isRetryable, jsonIn } from "../kernel/database/index.ts";
+import { isRetryable, jsonIn, OutcomeUnknown } from "../kernel/database/index.ts";
 import {
   type App,
   AppError,
@@ -30,8 +30,20 @@ class Retryable extends Error {
   override readonly name = "Retryable";
 }
 
+/** What passes by itself. A commit in doubt counts: running the step again changes nothing if it did happen. */
+const passes = (error: unknown): boolean => isRetryable(error) || error instanceof OutcomeUnknown;
+
 /** The `step` Lambda: runs one state of one execution. Running it again changes nothing. */
 export async function runStep(app: App, event: StepEvent): Promise<void> {
+  try {
+    await runRecorded(app, event);
+  } catch (error) {
+    throw passes(error) ? new Retryable(String(error), { cause: error }) : error;
+  }
+}
+
+/** Runs the state, and writes a failure that is the step's own into the records. */
+async function runRecorded(app: App, event: StepEvent): Promise<void> {
   const requestId = await requestOf(app, event.action);
   const call = { app, actor: system(`workflow ${event.workflow}`), requestId };
   const log = app.log.with({ request_id: requestId, action: event.action, step: event.step, phase: event.phase });
@@ -39,7 +51,7 @@ export async function runStep(app: App, event: StepEvent): Promise<void> {
     await transact(call, (ctx) => runPhase(ctx, event));
     log.info("step ran");
   } catch (error) {
-    if (isRetryable(error)) throw new Retryable(String(error), { cause: error });
+    if (passes(error)) throw error;
     const failure = failureOf(error);
     if (failure.defect) log.error("step crashed", { error: error instanceof Error ? error.stack : String(error) });
     else log.warn("step failed", { code: failure.code, reason: failure.message });
