@@ -16,7 +16,7 @@ export default defineConfig({
       }),
       tier("conformance", ["test/conformance/**/*.test.ts"], { ...slow, globalSetup: ["test/postgres.ts"] }),
       tier("stacks", ["stacks/**/*.test.ts"], { ...slow, testTimeout: 180_000 }),
-      tier("e2e", ["e2e/**/*.test.ts"], { ...slow, testTimeout: 180_000, fileParallelism: false }),
+      tier("e2e", ["e2e/**/*.test.ts"], { ...slow, globalSetup: ["e2e/system.ts"], testTimeout: 180_000, fileParallelism: false }),
     ],
   },
 });
