@@ -35,6 +35,19 @@ describeOnEachDatabase<Tables>("a line cut before the answer", (opened) => {
       await expect.poll(tenants).toEqual(["ten_1"]);
     }));
 
+  test("so may a write outside a transaction; a read did nothing", () =>
+    throughProxy(async (database, proxy) => {
+      await opened().database.kysely.deleteFrom("tenants").execute();
+      await database.kysely.selectFrom("tenants").select("id").execute();
+      proxy.loseAnswerTo(/insert into/);
+      const write = database.kysely.insertInto("tenants").values(tenant("ten_3")).execute();
+      expect(await write.catch((error: unknown) => error)).toBeInstanceOf(OutcomeUnknown);
+      await expect.poll(tenants).toEqual(["ten_3"]);
+      proxy.loseAnswerTo(/select/);
+      const read = database.kysely.selectFrom("tenants").select("id").execute();
+      expect(isRetryable(await read.catch((error: unknown) => error))).toBe(true);
+    }));
+
   test("a write inside a transaction did not happen, and is retryable", () =>
     throughProxy(async (database, proxy) => {
       await opened().database.kysely.deleteFrom("tenants").execute();

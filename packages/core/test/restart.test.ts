@@ -103,34 +103,4 @@ describe.each(servers)("kill -9 of $name", ({ name, start, remove, database: pat
       await Promise.all([1, 2, 3].map(() => database.kysely.selectFrom("counter").select("id").execute())),
     ).toHaveLength(3);
   });
-
-  test.skipIf(missing)("a write outside a transaction whose answer is lost is not called retryable", async () => {
-    let unlock = () => {};
-    const locked = new Promise<void>((resolve) => {
-      unlock = resolve;
-    });
-    let held = () => {};
-    const holding = new Promise<void>((resolve) => {
-      held = resolve;
-    });
-    const holder = reason(
-      database.kysely.transaction().execute(async (on) => {
-        await on.updateTable("counter").set({ value: 2 }).execute();
-        held();
-        await locked;
-        throw new Error("given up");
-      }),
-    );
-    await holding;
-    const sent = database.kysely.updateTable("counter").set({ value: 3 }).execute();
-    const write = reason(sent);
-    // The statement waits for the row; a round trip on another connection says that it has been sent.
-    await database.kysely.selectFrom("counter").select("id").execute();
-    await kill();
-    expect(await write).toBeInstanceOf(OutcomeUnknown);
-    unlock();
-    expect(await holder).toBeDefined();
-    await restart();
-    expect(await database.kysely.selectFrom("counter").selectAll().execute()).toEqual([{ id: "a", value: 0 }]);
-  });
 });
