@@ -30,8 +30,8 @@ const schema = z.strictObject({
     /** Unset: the SDK's default chain, and with it IAM Roles Anywhere. */
     credentials: z.strictObject({ access_key_id: z.string().min(1), secret_access_key: z.string().min(1) }).optional(),
   }),
-  job_queue_url: z.url(),
-  result_queue_url: z.url(),
+  job_queue_url: z.string().regex(/^https?:\/\/\S+$/, "not a URL"),
+  result_queue_url: z.string().regex(/^https?:\/\/\S+$/, "not a URL"),
   /** Private JWKs of the location, newest first; two are valid during a rotation. */
   keys: z.array(jwk).min(1),
   /** How long a job's message stays invisible to the other relay unless extended; so long a crash delays it. */
@@ -48,6 +48,8 @@ const schema = z.strictObject({
 });
 
 export type RelayConfig = z.output<typeof schema>;
+/** @throws z.ZodError */
+export const parseConfig = (settings: unknown): RelayConfig => schema.parse(settings);
 export type EndpointConfig = RelayConfig["endpoints"][number];
 
 /** Settings are wrong or missing; the message names every one of them and repeats no value. */

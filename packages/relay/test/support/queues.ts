@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import {
+  CreateQueueCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
@@ -7,24 +8,29 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { type JobMessage, type RelayMessage, relayMessage } from "@hostwright/core/action/jobs";
-import { startFauxqs } from "fauxqs";
+import { buildApp } from "fauxqs";
 
 /** A location's two queues as a third party's SQS has them, and the control plane's side of each. */
 export async function startQueues() {
-  const server = await startFauxqs({ port: 0, host: "127.0.0.1", logger: false });
-  const endpoint = `http://127.0.0.1:${server.port}`;
-  const fifo = (name: string) =>
-    server.createQueue(`${name}.fifo`, { attributes: { FifoQueue: "true", VisibilityTimeout: "60" } });
-  const job_queue_url = fifo("jobs").queueUrl;
-  const result_queue_url = fifo("results").queueUrl;
+  // Its own start function listens on every interface.
+  const server = buildApp({ logger: false });
+  const endpoint = await server.listen({ port: 0, host: "127.0.0.1" });
   const credentials = { access_key_id: "test", secret_access_key: "test" };
-  const aws = { region: "eu-central-1", endpoint, credentials };
+  const aws = { region: "us-east-1", endpoint, credentials };
   const sqs = new SQSClient({
     region: aws.region,
     endpoint,
     useQueueUrlAsEndpoint: false,
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
   });
+  const fifo = async (name: string) => {
+    const { QueueUrl = "" } = await sqs.send(
+      new CreateQueueCommand({ QueueName: `${name}.fifo`, Attributes: { FifoQueue: "true" } }),
+    );
+    return QueueUrl;
+  };
+  const job_queue_url = await fifo("jobs");
+  const result_queue_url = await fifo("results");
   const said: RelayMessage[] = [];
   const waiters = new Set<() => void>();
   const stop = new AbortController();
@@ -94,7 +100,7 @@ export async function startQueues() {
       stop.abort();
       await listening;
       sqs.destroy();
-      await server.stop();
+      await server.close();
     },
   };
 }
