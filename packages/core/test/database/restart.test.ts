@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { removePostgres, startPostgres } from "../../local/src/postgres.ts";
-import { removeMariadb, startMariadb } from "../../testbed/src/mariadb/index.ts";
-import { type Database, isRetryable, OutcomeUnknown, openDatabase } from "../src/kernel/database/index.ts";
+import { removePostgres, startPostgres } from "../../../local/src/postgres.ts";
+import { removeMariadb, startMariadb } from "../../../testbed/src/mariadb/index.ts";
+import { type Database, isRetryable, OutcomeUnknown, openDatabase } from "../../src/kernel/database/index.ts";
 
 interface Server {
   url: string;

@@ -3,8 +3,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { describeOnEachDatabase, MIGRATIONS } from "../../../test/each-database.ts";
-import { migrate, migrateDown } from "../src/kernel/database/index.ts";
+import { describeOnEachDatabase, MIGRATIONS } from "../../../../test/each-database.ts";
+import { migrate, migrateDown } from "../../src/kernel/database/index.ts";
 
 const body = (up: string, down: string) => `
 import { sql } from "kysely";
@@ -14,7 +14,7 @@ export const down = (db) => sql\`${down}\`.execute(db);
 
 describe("migrations", () => {
   // Beside the sources, so that the migrations find kysely as the real ones do.
-  const parent = fileURLToPath(new URL("../node_modules/.hostwright-test", import.meta.url));
+  const parent = fileURLToPath(new URL("../../node_modules/.hostwright-test", import.meta.url));
   let directory = "";
   beforeAll(async () => {
     await mkdir(parent, { recursive: true });

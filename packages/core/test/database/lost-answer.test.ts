@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { describeOnEachDatabase } from "../../../test/each-database.ts";
-import { runStep } from "../src/action/index.ts";
-import { type Database, isRetryable, OutcomeUnknown } from "../src/kernel/database/index.ts";
-import type { Tables } from "../src/kernel/index.ts";
+import { describeOnEachDatabase } from "../../../../test/each-database.ts";
+import { runStep } from "../../src/action/index.ts";
+import { type Database, isRetryable, OutcomeUnknown } from "../../src/kernel/database/index.ts";
+import type { Tables } from "../../src/kernel/index.ts";
+import { setStage } from "../stage.ts";
+import { createWorld } from "../world.ts";
 import { type DeafProxy, deafProxy } from "./deaf-proxy.ts";
-import { setStage } from "./stage.ts";
-import { createWorld } from "./world.ts";
 
 describeOnEachDatabase<Tables>("a line cut before the answer", (opened) => {
   const throughProxy = async (use: (database: Database<Tables>, proxy: DeafProxy) => Promise<void>) => {
