@@ -1,4 +1,4 @@
-import { type App, type Clock, type Config, createLog, loadConfig, systemClock } from "@hostwright/core/kernel";
+import { type App, type Clock, type Config, createLog, type Log, loadConfig, systemClock } from "@hostwright/core/kernel";
 import { openDatabase } from "@hostwright/core/kernel/database/index";
 import { serverWorkflows } from "@hostwright/core/server/workflow";
 import { createDeliver } from "./deliver.ts";
@@ -8,8 +8,8 @@ import { withSecrets } from "./secrets.ts";
 export const workflows = serverWorkflows;
 
 /** Wires a process: database, log, AWS clients. */
-export function createApp(config: Config, options: { service: string; clock?: Clock }): App {
-  const log = createLog({ service: options.service, level: config.HOSTWRIGHT_LOG_LEVEL });
+export function createApp(config: Config, options: { service: string; clock?: Clock; log?: Log }): App {
+  const log = options.log ?? createLog({ service: options.service, level: config.HOSTWRIGHT_LOG_LEVEL });
   const { HOSTWRIGHT_DATABASE_CLUSTER_ARN: resourceArn, HOSTWRIGHT_DATABASE_SECRET_ARN: secretArn } = config;
   return {
     config,

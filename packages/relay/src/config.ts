@@ -48,8 +48,6 @@ const schema = z.strictObject({
 });
 
 export type RelayConfig = z.output<typeof schema>;
-/** @throws z.ZodError */
-export const parseConfig = (settings: unknown): RelayConfig => schema.parse(settings);
 export type EndpointConfig = RelayConfig["endpoints"][number];
 
 /** Settings are wrong or missing; the message names every one of them and repeats no value. */

@@ -20,8 +20,8 @@ export interface ControlOptions {
   /** Default: structured lines on standard output. */
   log?: Log;
   version: string;
-  /** Changes the app before anything uses it: tests break parts of it. */
-  adapt?: (app: App) => App;
+  /** Changes the app or its functions before anything uses them: tests break parts of both. */
+  adapt?: { app?: (app: App) => App; invoke?: (invoke: InvokeFunction) => InvokeFunction };
 }
 
 export interface Control {
@@ -51,10 +51,11 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   let app: App | undefined;
   try {
     const created = createApp(configOf(options, cloud), { service: "control", clock, log });
-    app = options.adapt?.(created) ?? created;
+    app = options.adapt?.app?.(created) ?? created;
     await migrate(app.db, { directory: MIGRATIONS });
     await seedDemo(app, options.secrets);
-    ready.resolve(invoker(app));
+    const invoke = invoker(app);
+    ready.resolve(options.adapt?.invoke?.(invoke) ?? invoke);
     const gateway = await startGateway({ port: options.ports.api, ...gatewayRoutes(app) });
     const { db } = app;
     return {

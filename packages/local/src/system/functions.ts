@@ -1,6 +1,7 @@
 import type { App } from "@hostwright/core/kernel";
 import { stateMachineName } from "@hostwright/core/kernel";
 import { compile } from "@hostwright/core/kernel/workflow";
+import { unmatched } from "@hostwright/functions/docs/description";
 import { apiHandler } from "@hostwright/functions/http";
 import { apis, queues, schedules, workflows } from "@hostwright/functions/manifest";
 import { resultsHandler } from "@hostwright/functions/results";
@@ -46,7 +47,7 @@ export function invoker(app: App): InvokeFunction {
 /** The routes of every API Lambda, as the gateway serves them. */
 export function gatewayRoutes(app: App): Pick<GatewayOptions, "routes" | "fallback"> {
   const answerOf = (name: keyof typeof apis): Answer => {
-    const handler = apiHandler(() => app, apis[name]);
+    const handler = apiHandler(() => app, apis[name], unmatched);
     return (event) => handler(event, contextOf(`api-${name}`, event.requestContext.requestId, 15_000));
   };
   const names = Object.keys(apis) as (keyof typeof apis)[];

@@ -23,8 +23,16 @@ export type Secrets = z.output<typeof shape>;
 export async function installationSecrets(directory: string, locations: string[]): Promise<Secrets> {
   const file = join(directory, "secrets.json");
   if (existsSync(file)) return shape.parse(JSON.parse(readFileSync(file, "utf8")));
+  const secrets = await newSecrets(locations);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+  return secrets;
+}
+
+export async function newSecrets(locations: string[]): Promise<Secrets> {
   const signing = await generateKeyPair("EdDSA", { extractable: true });
-  const secrets: Secrets = {
+  return {
     jwt_key: {
       ...(await exportJWK(signing.privateKey)),
       kty: "OKP",
@@ -37,10 +45,6 @@ export async function installationSecrets(directory: string, locations: string[]
     auditor_token_secret: crypto.randomUUID(),
     demo_password: demoPassword(),
   };
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
-  return secrets;
 }
 
 async function relayKey(location: string) {

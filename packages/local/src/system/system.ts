@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { type DemoLocation, LOCATIONS, siteOf } from "../demo/site.ts";
+import { LOCATIONS, siteOf } from "../demo/site.ts";
 import { buildDashboard, nextCli, WEB } from "./dashboard.ts";
 import { keepPostgres } from "./keep-postgres.ts";
 import { RunFile } from "./leftovers.ts";
 import { requireFreePorts } from "./ports.ts";
+import { relayConfig } from "./relay-config.ts";
 import { installationSecrets, type Ports, type Secrets } from "./settings.ts";
 import { type ProcessSpec, Supervised } from "./supervised.ts";
 
@@ -117,7 +118,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
           environment: {
             HOSTWRIGHT_RELAY_CONFIG: configure(
               `relay-${location.name}`,
-              relayConfig({ location, index, fingerprint, ports, secrets }),
+              relayConfig({
+                name: `relay-${location.name}-1`,
+                location,
+                cloudUrl: `http://127.0.0.1:${ports.local}`,
+                proxmox: { url: `https://127.0.0.1:${ports.proxmox + index}`, fingerprint },
+                secrets,
+              }),
             ),
           },
         }),
@@ -147,39 +154,6 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     secrets,
     pids: () => ({ postgres: database.pid(), ...Object.fromEntries(processes.map((one) => [one.name, one.pid])) }),
     stop,
-  };
-}
-
-interface RelaySite {
-  location: DemoLocation;
-  index: number;
-  fingerprint: string;
-  ports: Ports;
-  secrets: Secrets;
-}
-
-function relayConfig({ location, index, fingerprint, ports, secrets }: RelaySite) {
-  const account = `http://127.0.0.1:${ports.local}/000000000000`;
-  return {
-    relay: `relay-${location.name}-1`,
-    location: location.name,
-    aws: {
-      region: "eu-central-1",
-      endpoint: `http://127.0.0.1:${ports.local}`,
-      credentials: { access_key_id: "local", secret_access_key: "local" },
-    },
-    job_queue_url: `${account}/hostwright-jobs-${location.name}.fifo`,
-    result_queue_url: `${account}/hostwright-results.fifo`,
-    keys: [secrets.relay_keys[location.name]],
-    endpoints: [
-      {
-        name: location.endpoint,
-        url: `https://127.0.0.1:${ports.proxmox + index}`,
-        fingerprint,
-        token_id: "relay@pve!hostwright",
-        token_secret: secrets.relay_token_secret,
-      },
-    ],
   };
 }
 

@@ -1,0 +1,67 @@
+import { type Clock, SteppedClock, systemClock } from "@hostwright/core/kernel/clock";
+
+/** How time passes in a test system. */
+export interface Time {
+  readonly clock: Clock;
+  /** Moves a stepped clock `ms` forward, `stepMs` at a time, with a breath between two steps for what they set in motion. */
+  jump(ms: number, stepMs?: number): Promise<void>;
+  stop(): void;
+}
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+const realTime: Time = {
+  clock: systemClock,
+  jump: () => Promise.reject(new Error("this system runs on the real clock: start it with a pace")),
+  stop() {},
+};
+
+/** Longest stretch of real time that counts at once: a busy machine slows the clock down instead of making it leap. */
+const MOST_MS = 20;
+const BREATH_MS = 10;
+
+/** A stepped clock that goes `pace` times as fast as the real one while nobody makes it jump; the real clock without a pace. */
+export function passTime(pace: number | undefined): Time {
+  if (pace === undefined) return realTime;
+  const clock = new SteppedClock(new Date("2026-11-20T12:00:00Z"));
+  let jumping = 0;
+  let advancing = false;
+  let last = performance.now();
+  const pump = setInterval(async () => {
+    const now = performance.now();
+    const passed = Math.min(now - last, MOST_MS);
+    last = now;
+    if (advancing || jumping > 0) return;
+    advancing = true;
+    await clock.advance(passed * pace);
+    advancing = false;
+  }, 5);
+  return {
+    clock,
+    async jump(ms, stepMs = 5_000) {
+      jumping += 1;
+      for (let left = ms; left > 0; left -= stepMs) {
+        await clock.advance(Math.min(left, stepMs));
+        await new Promise((resolve) => setTimeout(resolve, BREATH_MS));
+      }
+      jumping -= 1;
+    },
+    stop: () => clearInterval(pump),
+  };
+}
+
+/** The first value of `look` that is not undefined, looked for every few milliseconds of real time. */
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined> | T | undefined,
+  ms = 30_000,
+): Promise<T> {
+  for (const deadline = performance.now() + ms; performance.now() < deadline; ) {
+    const value = await look();
+    if (value !== undefined) return value;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`${what}: not within ${ms} ms`);
+}
