@@ -56,6 +56,22 @@ async function startProcess(relay: string, change: object = {}) {
 }
 
 describe("the relay process", () => {
+  test("killed at work, its job is finished by another, and nothing is done twice", async () => {
+    const { child, exit } = await startProcess("p3");
+    const job = jobOf("server.clone", cloneOf(601));
+    await queues.give(job);
+    await queues.until(() => queues.about(job.job).find((message) => message.type === "progress" && message.upid));
+    child.kill("SIGKILL");
+    await exit;
+    const twin = await startProcess("p4");
+    expect(await queues.result(job.job)).toMatchObject({ relay: "p4", outcome: { ok: true } });
+    expect(
+      testbed.cluster.tasks().filter((task) => task.type === "qmclone" && task.log.join().includes("601")),
+    ).toHaveLength(1);
+    twin.child.kill("SIGINT");
+    expect(await twin.exit).toEqual([0, null]);
+  });
+
   test("says that it is ready, works, and exits 0 on SIGTERM", async () => {
     const { child, output, exit } = await startProcess("p1");
     expect(output.text).toContain("ready relay p1\n");
@@ -80,22 +96,6 @@ describe("the relay process", () => {
     const { child, exit } = await startProcess("p2");
     child.disconnect();
     expect(await exit).toEqual([0, null]);
-  });
-
-  test("killed at work, its job is finished by another, and nothing is done twice", async () => {
-    const { child, exit } = await startProcess("p3");
-    const job = jobOf("server.clone", cloneOf(601));
-    await queues.give(job);
-    await queues.until(() => queues.about(job.job).find((message) => message.type === "progress" && message.upid));
-    child.kill("SIGKILL");
-    await exit;
-    const twin = await startProcess("p4");
-    expect(await queues.result(job.job)).toMatchObject({ relay: "p4", outcome: { ok: true } });
-    expect(
-      testbed.cluster.tasks().filter((task) => task.type === "qmclone" && task.log.join().includes("601")),
-    ).toHaveLength(1);
-    twin.child.kill("SIGINT");
-    expect(await twin.exit).toEqual([0, null]);
   });
 
   test("names what is wrong with its settings and exits 1", async () => {
