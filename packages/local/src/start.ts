@@ -51,8 +51,8 @@ async function main(): Promise<void> {
     `logs         ${join(directory, "logs")}`,
     "",
     ...DEMO_USERS.map(
-      ({ email, tenant, role }) =>
-        `sign in      ${email}  ${password}  (${tenant ? `${tenant}, ${role}` : "operator"})`,
+      ({ email, member }) =>
+        `sign in      ${email}  ${password}  (${member ? `${member.tenant}, ${member.role}` : "operator"})`,
     ),
     `token auditor@pve!demo=${system.secrets.auditor_token_secret}`,
     `ready in ${seconds().trim()} s; Ctrl-C stops everything`,

@@ -1,3 +1,4 @@
+export { createAccount } from "./accounts.ts";
 export { me } from "./me.ts";
 export { hashPassword, verifyPassword } from "./password.ts";
 export { OPERATOR_PERMISSIONS, ROLE_PERMISSIONS } from "./roles.ts";

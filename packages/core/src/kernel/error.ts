@@ -44,17 +44,20 @@ export class AppError extends Error {
   readonly details: ErrorDetails | undefined;
   /** Seconds after which a repeat may succeed, with `rate_limit_exceeded` and `maintenance`. */
   readonly retryAfter: number | undefined;
+  /** The methods there are, with `method_not_allowed`. */
+  readonly allow: readonly string[] | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
     details?: ErrorDetails,
-    options?: ErrorOptions & { retryAfter?: number },
+    options?: ErrorOptions & { retryAfter?: number; allow?: readonly string[] },
   ) {
     super(message, options);
     this.code = code;
     this.details = details;
     this.retryAfter = options?.retryAfter;
+    this.allow = options?.allow;
   }
 
   get status(): number {
@@ -64,22 +67,32 @@ export class AppError extends Error {
 
 export const notFound = (what: string): AppError => new AppError("not_found", `${what} not found`);
 
+/** A field's name as it came from a caller: what nobody would read is cut, since the answer repeats it. */
+const shownName = (name: string): string => (name.length > NAME_LIMIT ? `${name.slice(0, NAME_LIMIT)}…` : name);
+const NAME_LIMIT = 100;
+/** As many wrong fields as an answer names. */
+const FIELDS_LIMIT = 50;
+
 /** `invalid_input` that names one field. */
-export const invalidField = (name: string, message: string): AppError =>
-  new AppError("invalid_input", `invalid input in field '${name}'`, { fields: [{ name, messages: [message] }] });
+export function invalidField(name: string, message: string): AppError {
+  const shown = shownName(name);
+  return new AppError("invalid_input", `invalid input in field '${shown}'`, {
+    fields: [{ name: shown, messages: [message] }],
+  });
+}
 
 /** zod's issues as field problems; an unknown key is reported under its own name. */
 export function fieldProblems(error: z.core.$ZodError): FieldProblem[] {
   const fields = new Map<string, string[]>();
   const add = (path: PropertyKey[], message: string) => {
-    const name = path.map(String).join(".") || "body";
+    const name = shownName(path.map(String).join(".") || "body");
     fields.set(name, [...(fields.get(name) ?? []), message]);
   };
   for (const issue of error.issues) {
     if (issue.code === "unrecognized_keys") for (const key of issue.keys) add([...issue.path, key], "unknown field");
     else add(issue.path, issue.message);
   }
-  return [...fields].map(([name, messages]) => ({ name, messages }));
+  return [...fields].slice(0, FIELDS_LIMIT).map(([name, messages]) => ({ name, messages }));
 }
 
 /** Parses `value`, or throws `invalid_input` naming every field that is wrong. */

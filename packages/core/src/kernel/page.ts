@@ -19,7 +19,14 @@ export interface Cursor {
   id: string;
 }
 
-const cursorShape = z.tuple([z.string(), z.string()]);
+/** A position is a name and an id: letters of either, and no more than a row can hold. */
+const cursorShape = z.tuple([
+  z
+    .string()
+    .max(255)
+    .regex(/^[^\0\ud800-\udfff]*$/u),
+  z.string().regex(/^[a-z]{3}_\w{1,60}$/),
+]);
 
 export const encodeCursor = ({ value, id }: Cursor): string =>
   Buffer.from(JSON.stringify([value, id])).toString("base64url");
@@ -29,10 +36,11 @@ export function decodeCursor(text: string | undefined): Cursor | undefined {
   if (text === undefined) return undefined;
   try {
     const [value, id] = cursorShape.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
-    return { value, id };
+    if (encodeCursor({ value, id }) === text) return { value, id };
   } catch {
-    throw invalidField("cursor", "not a cursor of this list");
+    // Answered below, like what decodes to something else.
   }
+  throw invalidField("cursor", "not a cursor of this list");
 }
 
 /** Cuts the extra row that a query for `limit + 1` brought, and names the next page if there was one. */

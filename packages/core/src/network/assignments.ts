@@ -65,7 +65,7 @@ export function networkOf(address: string): string {
   const right = tail === undefined || tail === "" ? [] : tail.split(":");
   const groups = tail === undefined ? left : [...left, ...Array(8 - left.length - right.length).fill("0"), ...right];
   const first = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
-  return new URL(`http://[${first.join(":")}::]`).hostname.slice(1, -1);
+  return `${first.join(":")}::`;
 }
 
 /** Schedule: forgets assignments that ended longer ago than they have to be kept. */

@@ -1,4 +1,5 @@
 export { forgetAssignments, listAssignments } from "./assignments.ts";
+export { applyPools } from "./pools.ts";
 export { releaseAddresses } from "./release.ts";
 export { macOf, type Reservation, reserveAddresses } from "./reserve.ts";
 export { assignmentList } from "./schema.ts";

@@ -30,12 +30,14 @@ export const holdWorkflow: Workflow = {
         job: async (ctx, work) => orderJob(await subjectServer(ctx, work.subject.id), "server.hold", {}, "hold"),
         async done(ctx, work, result) {
           const { power_before } = serverResults["server.hold"].parse(result);
-          if (work.input.first === true && power_before)
-            await ctx.db
-              .updateTable("servers")
-              .set({ power_before_hold: power_before })
-              .where("id", "=", work.subject.id)
-              .execute();
+          // Only the first hold found the server as its owner left it; and one that came up held had been meant to run.
+          if (work.input.first !== true || !power_before) return;
+          await ctx.db
+            .updateTable("servers")
+            .set({ power_before_hold: power_before })
+            .where("id", "=", work.subject.id)
+            .where("power_before_hold", "is", null)
+            .execute();
         },
       },
       undo: { none: "A hold that could not stop the server stays in force; operators see the action and repeat it." },
@@ -73,7 +75,7 @@ export const releaseWorkflow: Workflow = {
           const { power } = serverResults["server.release"].parse(result);
           await ctx.db
             .updateTable("servers")
-            .set({ status: power, power_before_hold: null })
+            .set({ status: power })
             .where("id", "=", work.subject.id)
             .where("action_id", "=", work.action)
             .execute();
@@ -85,7 +87,11 @@ export const releaseWorkflow: Workflow = {
   async ended(ctx, work, outcome) {
     await ctx.db
       .updateTable("servers")
-      .set({ action_id: null, ...(outcome.status === "error" ? { status: "stopped" as const } : {}) })
+      .set({
+        action_id: null,
+        power_before_hold: null,
+        ...(outcome.status === "error" ? { status: "stopped" as const } : {}),
+      })
       .where("id", "=", work.subject.id)
       .where("action_id", "=", work.action)
       .execute();

@@ -8,8 +8,8 @@ export interface DemoLocation {
   endpoint: string;
   nodes: { name: string; cores: number; memory_mb: number; storage_gb: number }[];
   vmids: { from: number; to: number };
-  ipv4: { base: string; prefix: number; gateway: string; count: number };
-  /** First three groups of the /48 whose /64s go to servers. */
+  ipv4: { first: string; prefix: number; gateway: string; count: number };
+  /** The first /64; as many as there are IPv4 addresses. */
   ipv6: string;
   vlan: number;
 }
@@ -29,8 +29,8 @@ export const LOCATIONS: DemoLocation[] = [
       { name: "fra1-b", cores: 48, memory_mb: 150 * 1024, storage_gb: 8000 },
     ],
     vmids: { from: 1000, to: 499_999 },
-    ipv4: { base: "198.18.0.0", prefix: 22, gateway: "198.18.0.1", count: 1000 },
-    ipv6: "2001:db8:1",
+    ipv4: { first: "198.18.0.10", prefix: 22, gateway: "198.18.0.1", count: 1000 },
+    ipv6: "2001:db8:1:10::",
     vlan: 100,
   },
   {
@@ -40,8 +40,8 @@ export const LOCATIONS: DemoLocation[] = [
     endpoint: "hel1-node",
     nodes: [{ name: "hel1", cores: 48, memory_mb: 150 * 1024, storage_gb: 8000 }],
     vmids: { from: 500_000, to: 999_999 },
-    ipv4: { base: "198.18.8.0", prefix: 23, gateway: "198.18.8.1", count: 500 },
-    ipv6: "2001:db8:2",
+    ipv4: { first: "198.18.8.10", prefix: 23, gateway: "198.18.8.1", count: 500 },
+    ipv6: "2001:db8:2:10::",
     vlan: 200,
   },
 ];

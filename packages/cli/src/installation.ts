@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Actor, type App, ConfigError, loadConfig } from "@hostwright/core/kernel";
+import { createApp } from "@hostwright/functions/app";
+
+export interface Installation {
+  app: App;
+  call: { app: App; actor: Actor; requestId: string };
+}
+
+/** The command line signs nobody in and sends nothing: settings for that are not asked for. */
+const UNUSED = {
+  HOSTWRIGHT_JOB_QUEUE_URL: "unused:{location}",
+  HOSTWRIGHT_STATE_MACHINE_ARN: "unused:{workflow}",
+  HOSTWRIGHT_JWT_KEYS: '[{"kty":"OKP","kid":"unused"}]',
+  HOSTWRIGHT_SEAL_KEY: "A".repeat(43),
+  HOSTWRIGHT_LOG_LEVEL: "WARN",
+};
+
+/** The database that the environment names, else that of `npm start` on this machine. @throws ConfigError */
+export function openInstallation(who: { actor: Actor; requestId: string }): Installation {
+  const url = process.env.HOSTWRIGHT_DATABASE_URL ?? localDatabaseUrl();
+  const config = loadConfig({ ...UNUSED, ...process.env, HOSTWRIGHT_DATABASE_URL: url, HOSTWRIGHT_DATABASE_POOL: "2" });
+  const app = createApp(config, { service: "cli" });
+  return { app, call: { app, ...who } };
+}
+
+function localDatabaseUrl(): string {
+  const directory = process.env.HOSTWRIGHT_DATA_DIR ?? join(import.meta.dirname, "../../../.data");
+  try {
+    const control: { databaseUrl: string } = JSON.parse(readFileSync(join(directory, "control.json"), "utf8"));
+    return control.databaseUrl;
+  } catch {
+    throw new ConfigError("HOSTWRIGHT_DATABASE_URL names no database, and npm start has not run here yet");
+  }
+}

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { isUniqueViolation } from "../kernel/database/index.ts";
+import { AppError, command } from "../kernel/index.ts";
+import { hashPassword } from "./password.ts";
+import { role } from "./schema.ts";
+
+/** Makes a person: an operator, or a member of a tenant, which is made too where there is none of that name. */
+export const createAccount = command({
+  name: "account.create",
+  permission: "operator:account",
+  input: z.strictObject({
+    email: z.email().max(254),
+    name: z.string().min(1).max(100),
+    password: z.string().min(12).max(1024),
+    /** null: an operator of the platform. */
+    member: z.strictObject({ tenant: z.string().min(1).max(100), role }).nullable(),
+  }),
+  async run(ctx, { email, name, password, member }) {
+    const id = ctx.id("usr");
+    const row = {
+      id,
+      email: email.toLowerCase(),
+      name,
+      password_hash: await hashPassword(password),
+      created_at: ctx.now,
+    };
+    try {
+      await ctx.db
+        .insertInto("users")
+        .values({ ...row, operator: member === null })
+        .execute();
+    } catch (error) {
+      if (isUniqueViolation(error) === undefined) throw error;
+      throw new AppError("uniqueness_error", "this e-mail address has an account already", {
+        fields: [{ name: "email", messages: ["taken"] }],
+      });
+    }
+    let tenant: string | null = null;
+    if (member) {
+      const known = await ctx.db
+        .selectFrom("tenants")
+        .select("id")
+        .where("name", "=", member.tenant)
+        .executeTakeFirst();
+      tenant = known?.id ?? ctx.id("ten");
+      if (!known)
+        await ctx.db.insertInto("tenants").values({ id: tenant, name: member.tenant, created_at: ctx.now }).execute();
+      const membership = { tenant_id: tenant, user_id: id, role: member.role, created_at: ctx.now };
+      await ctx.db.insertInto("memberships").values(membership).execute();
+    }
+    ctx.audit({ tenant, resource: { type: "user", id }, changes: { name, role: member?.role ?? "operator" } });
+    return { user: id, tenant };
+  },
+});
