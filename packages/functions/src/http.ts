@@ -16,8 +16,12 @@ import { type Route, routeKey } from "./route.ts";
 
 type Response = APIGatewayProxyStructuredResultV2;
 
+/** The error for a request that no route matches. */
+type Unmatched = (method: string, path: string) => AppError;
+const noRoute: Unmatched = () => new AppError("not_found", "there is no such route");
+
 /** A Lambda that answers a context's routes: API Gateway has matched the route and split the path. */
-export function apiHandler(app: () => App, routes: Route[]) {
+export function apiHandler(app: () => App, routes: readonly Route[], unmatched = noRoute) {
   const byKey = new Map(routes.map((one) => [routeKey(one), one]));
   return middy<APIGatewayProxyEventV2, Response>().handler(async (event) => {
     const started = performance.now();
@@ -26,7 +30,7 @@ export function apiHandler(app: () => App, routes: Route[]) {
     let response: Response;
     let crash: unknown;
     try {
-      response = await answer(app(), byKey.get(event.routeKey), event, requestId);
+      response = await answer(app(), byKey.get(event.routeKey) ?? unmatched, event, requestId);
     } catch (error) {
       if (!(error instanceof AppError)) crash = error;
       response = errorResponse(error, requestId);
@@ -47,16 +51,17 @@ export function apiHandler(app: () => App, routes: Route[]) {
 
 async function answer(
   app: App,
-  route: Route | undefined,
+  route: Route | Unmatched,
   event: APIGatewayProxyEventV2,
   requestId: string,
 ): Promise<Response> {
   const secret = app.config.HOSTWRIGHT_ORIGIN_SECRET;
   if (secret && event.headers["x-origin-secret"] !== secret)
     throw new AppError("forbidden", "requests come through the public address only");
-  if (!route) throw new AppError("not_found", "there is no such route");
-  const actor = await actorOf(app, event);
-  if (actor.type === "anonymous" && !route.open) throw new AppError("unauthorized", "sign in first");
+  const { method, path, sourceIp } = event.requestContext.http;
+  if (typeof route === "function") throw route(method, path);
+  // An open route looks at no token: who refreshes an expired one sends it along.
+  const actor: Actor = route.open ? { type: "anonymous", address: sourceIp } : await actorOf(app, event);
   const { input, body } = readInput(route, event);
   const call = { app, actor, requestId };
   const key = route.idempotent ? idempotencyKey(event) : undefined;
@@ -95,7 +100,7 @@ const bearer = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
 async function actorOf(app: App, event: APIGatewayProxyEventV2): Promise<Actor> {
   const header = event.headers.authorization;
-  if (header === undefined) return { type: "anonymous", address: event.requestContext.http.sourceIp };
+  if (header === undefined) throw new AppError("unauthorized", "sign in first");
   const token = bearer.exec(header)?.[1];
   if (!token) throw new AppError("unauthorized", "the Authorization header must be 'Bearer <access token>'");
   return actorOfToken(app, token);
@@ -119,6 +124,12 @@ const withAction = z.object({ action: z.object({ id: z.string() }) });
 const withNextPage = z.object({ meta: z.object({ pagination: z.object({ next_cursor: z.string() }) }) });
 
 function toResponse(route: Route, output: unknown, requestId: string, event: APIGatewayProxyEventV2): Response {
+  if (route.document)
+    return {
+      statusCode: route.status,
+      headers: { ...route.document, "x-request-id": requestId },
+      body: String(output),
+    };
   const headers: Record<string, string> = { ...HEADERS, "x-request-id": requestId };
   if (route.status === 202) {
     const started = withAction.safeParse(output);
@@ -155,6 +166,7 @@ export function errorResponse(error: unknown, requestId: string): Response {
       : new AppError("internal_error", "something went wrong on our side; tell us the request id");
   const headers: Record<string, string> = { ...HEADERS, "x-request-id": requestId };
   if (shown.retryAfter !== undefined) headers["retry-after"] = String(shown.retryAfter);
+  if (shown.allow !== undefined) headers.allow = shown.allow.join(", ");
   if (shown.code === "unauthorized") headers["www-authenticate"] = "Bearer";
   return { statusCode: shown.status, headers, body: JSON.stringify(errorBody(shown, requestId)) };
 }

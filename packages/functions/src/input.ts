@@ -5,8 +5,9 @@ import type { Route } from "./route.ts";
 /** Bodies up to 5 MB: Lambda takes 6. */
 export const BODY_LIMIT = 5 * 1024 * 1024;
 const URL_LIMIT = 2048;
-/** Deeper JSON than any of our shapes; refused before it costs a deep recursion. */
+/** Deeper and longer JSON than any of our shapes; refused before every value of it is looked at. */
 const DEPTH_LIMIT = 20;
+const VALUES_LIMIT = 10_000;
 
 /** The operation's flat input from path, query and body, and the body as it came (for its idempotency hash). */
 export function readInput(route: Route, event: APIGatewayProxyEventV2): { input: unknown; body: string } {
@@ -28,16 +29,18 @@ export function readInput(route: Route, event: APIGatewayProxyEventV2): { input:
 /** Path fields come from the path alone: given elsewhere too, they are unknown fields. */
 function merge(route: Route, given: Record<string, unknown>, path: Record<string, string | undefined>): unknown {
   for (const name of route.pathFields) if (Object.hasOwn(given, name)) throw invalidField(name, "unknown field");
-  return { ...given, ...path };
+  const input = { ...given, ...path };
+  refuseUnusable(input);
+  return input;
 }
 
 function queryOf(event: APIGatewayProxyEventV2): Record<string, string> {
-  const query: Record<string, string> = {};
+  const query = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(event.rawQueryString)) {
-    if (Object.hasOwn(query, name)) throw invalidField(name, "given more than once");
-    query[name] = value;
+    if (query.has(name)) throw invalidField(name, "given more than once");
+    query.set(name, value);
   }
-  return query;
+  return Object.fromEntries(query);
 }
 
 function readBody(event: APIGatewayProxyEventV2): string {
@@ -57,7 +60,7 @@ function readBody(event: APIGatewayProxyEventV2): string {
 function parseBody(event: APIGatewayProxyEventV2, body: string): Record<string, unknown> {
   const type = event.headers["content-type"];
   if (body === "" && type === undefined) return {};
-  if (!/^application\/json\s*(;\s*charset=utf-8\s*)?$/i.test(type ?? ""))
+  if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type ?? ""))
     throw new AppError("unsupported_media_type", "the body must be application/json", {
       fields: [{ name: "Content-Type", messages: ["must be application/json"] }],
     });
@@ -70,11 +73,31 @@ function parseBody(event: APIGatewayProxyEventV2, body: string): Record<string, 
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw invalidField("body", "not a JSON object");
-  refuseDepth(value, DEPTH_LIMIT);
   return { ...value };
 }
 
-function refuseDepth(value: unknown, left: number): void {
-  if (left === 0) throw invalidField("body", `nested deeper than ${DEPTH_LIMIT} levels`);
-  if (typeof value === "object" && value !== null) for (const one of Object.values(value)) refuseDepth(one, left - 1);
+/**
+ * Names the field where it is what no shape of ours means by it and no database takes: NUL and lone surrogates in text
+ * (PostgreSQL refuses both in `text` and `jsonb`), `__proto__`, which schemas pass over, and nesting or numbers of values
+ * that only cost time.
+ */
+function refuseUnusable(input: object): void {
+  let values = 0;
+  const look = (value: unknown, path: string[]): void => {
+    if (++values > VALUES_LIMIT) throw invalidField(path[0] ?? "body", `more than ${VALUES_LIMIT} values`);
+    if (typeof value === "string") {
+      if (!isText(value)) throw invalidField(path.join("."), "not text: it holds NUL or half a character");
+    } else if (typeof value === "object" && value !== null) {
+      if (path.length === DEPTH_LIMIT)
+        throw invalidField(path[0] ?? "body", `nested deeper than ${DEPTH_LIMIT} levels`);
+      for (const [key, one] of Object.entries(value)) {
+        const inside = [...path, key];
+        if (key === "__proto__" || !isText(key)) throw invalidField(inside.join("."), "unknown field");
+        look(one, inside);
+      }
+    }
+  };
+  look(input, []);
 }
+
+const isText = (value: string): boolean => !value.includes("\0") && value.isWellFormed();

@@ -24,7 +24,7 @@ const errorShape = z
 export function describeApi() {
   const registry = new OpenAPIRegistry();
   registry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer", bearerFormat: "JWT" });
-  for (const route of Object.values(apis).flat()) registry.registerPath(describeRoute(route));
+  for (const route of Object.values(apis).flat()) if (!route.document) registry.registerPath(describeRoute(route));
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: "3.1.0",
     info: {

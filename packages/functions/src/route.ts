@@ -19,6 +19,8 @@ export interface Route {
   secret?: boolean;
   /** No token needed. */
   open?: boolean;
+  /** A document of its own, sent as it is and left out of the API's description: its headers, `content-type` among them. */
+  document?: Record<string, string>;
   /** Signing in has no idempotency keys. */
   idempotent: boolean;
   pathFields: string[];
@@ -33,6 +35,7 @@ interface Spec<O> {
   description?: string;
   secret?: boolean;
   open?: boolean;
+  document?: Record<string, string>;
 }
 
 type Signature = `${Route["method"]} /${string}`;

@@ -1,6 +1,8 @@
 import { AppError, query } from "@hostwright/core/kernel";
 import { sql } from "kysely";
 import { z } from "zod";
+import { published } from "../docs/description.ts";
+import { docsPage, POLICY } from "../docs/page.ts";
 import { route } from "../route.ts";
 
 const health = query({
@@ -30,6 +32,22 @@ const ready = query({
   },
 });
 
+const docs = query({
+  name: "system.docs",
+  permission: "public:docs",
+  input: z.strictObject({}),
+  run: async () => docsPage(),
+});
+
+const description = query({
+  name: "system.description",
+  permission: "public:docs",
+  input: z.strictObject({}),
+  run: async () => JSON.stringify(published),
+});
+const text = { answer: z.string(), tag: "System", open: true };
+const CACHED = { "cache-control": "public, max-age=300", "x-content-type-options": "nosniff" };
+
 const healthAnswer = z
   .object({ status: z.literal("ok"), version: z.string(), timestamp: z.iso.datetime() })
   .meta({ id: "Health" });
@@ -44,5 +62,15 @@ export const systemRoutes = [
     tag: "System",
     summary: "Whether the API can do its work",
     open: true,
+  }),
+  route("GET /v1/openapi.json", description, {
+    ...text,
+    summary: "This API's description (OpenAPI 3.1)",
+    document: { ...CACHED, "content-type": "application/json", "access-control-allow-origin": "*" },
+  }),
+  route("GET /docs", docs, {
+    ...text,
+    summary: "This API's documentation",
+    document: { ...CACHED, "content-type": "text/html; charset=utf-8", "content-security-policy": POLICY },
   }),
 ];

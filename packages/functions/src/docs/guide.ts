@@ -1,0 +1,74 @@
+import { type Html, html } from "./html.ts";
+import { codeBlock } from "./operation.ts";
+
+interface Chapter {
+  id: string;
+  title: string;
+  body: (origin: string) => Html;
+}
+
+/** What holds for every route, before the routes themselves. */
+export const guide: Chapter[] = [
+  {
+    id: "first-request",
+    title: "First request",
+    body: (origin) => html`<p>Sign in, keep the access token, send it along. It is good for 15 minutes;
+<a href="#postV1AuthRefresh">exchange the refresh token</a> for the next.</p>${codeBlock(
+      `TOKEN=$(curl -s ${origin}/v1/auth/login \\
+  -H "Content-Type: application/json" \\
+  -d '{"email": "demo@hostwright.test", "password": "…"}' | jq -r .access_token)
+curl ${origin}/v1/servers -H "Authorization: Bearer $TOKEN"`,
+    )}`,
+  },
+  {
+    id: "slow-things",
+    title: "Slow things",
+    body: (
+      origin,
+    ) => html`<p>What takes longer than a request answers <code>202</code> with an <code>action</code>, and its address in
+the <code>Location</code> header. Ask for it until <code>status</code> is <code>success</code> or <code>error</code>; its
+<code>steps</code> say what is being done. What fails is undone, and <code>error</code> says at which step.</p>${codeBlock(
+      `curl ${origin}/v1/actions/act_01kagj8zc0v7m2x4q9n5t3wbpr -H "Authorization: Bearer $TOKEN"`,
+    )}`,
+  },
+  {
+    id: "errors",
+    title: "Errors",
+    body: () => html`<p>Every error has one shape. Branch on <code>code</code>, show <code>message</code>, quote
+<code>request_id</code> to support; it is in the <code>x-request-id</code> header of every answer.</p>${codeBlock(
+      JSON.stringify(
+        {
+          error: {
+            code: "invalid_input",
+            message: "invalid input in field 'name'",
+            details: { fields: [{ name: "name", messages: ["not a host name (letters, digits, hyphens, dots)"] }] },
+            request_id: "req_01kagj8zc0v7m2x4q9n5t3wbpr",
+          },
+        },
+        null,
+        2,
+      ),
+    )}`,
+  },
+  {
+    id: "repeating",
+    title: "Repeating a request",
+    body: () => html`<p>Send an <code>Idempotency-Key</code> with each POST: the same key and body again, within 24 hours, get the same
+answer with <code>idempotency-replayed: true</code>, and nothing is done twice. The same key with another body answers
+<code>422</code>; while the first request is still being answered, <code>409</code>.</p>`,
+  },
+  {
+    id: "lists",
+    title: "Lists",
+    body: (
+      origin,
+    ) => html`<p>Lists come in pages of <code>limit</code> rows (25 unless told, 100 at most). The next page is at
+<code>meta.pagination.next_cursor</code>, given as <code>cursor</code>, and in the <code>Link</code> header; rows that come or go
+meanwhile shift nothing. Labels select with <code>k=v</code>, <code>k!=v</code>, <code>k</code>, <code>!k</code>,
+<code>k in (a,b)</code> and <code>k notin (a,b)</code>, joined by commas.</p>${codeBlock(
+      `curl -G ${origin}/v1/servers -H "Authorization: Bearer $TOKEN" \\
+  --data-urlencode "label_selector=env=prod,team in (web,api)" \\
+  -d limit=50 -d sort=name:asc`,
+    )}`,
+  },
+];

@@ -1,0 +1,40 @@
+import { expect } from "vitest";
+import { z } from "zod";
+import type { Answered } from "./face.ts";
+
+const errorBody = z.strictObject({
+  error: z.strictObject({
+    code: z.string(),
+    message: z.string().min(1),
+    details: z
+      .strictObject({
+        fields: z
+          .array(z.strictObject({ name: z.string().min(1), messages: z.array(z.string().min(1)).min(1) }))
+          .min(1)
+          .optional(),
+        action: z.string().optional(),
+      })
+      .optional(),
+    request_id: z.string(),
+  }),
+});
+
+export const orderBody = z.object({
+  server: z.object({ id: z.string(), name: z.string(), status: z.string() }),
+  action: z.object({ id: z.string() }),
+});
+
+/** The answer's error, after checking that it has the one shape all errors have. */
+export function errorOf(answer: Answered): z.output<typeof errorBody>["error"] {
+  const { error } = errorBody.parse(answer.body);
+  expect(answer.headers.get("x-request-id")).toBe(error.request_id);
+  expect(answer.headers.get("content-type")).toBe("application/json");
+  return error;
+}
+
+/** Checks status and code, and answers the names of the fields that are wrong. */
+export function refused(answer: Answered, status: number, code: string): string[] {
+  const error = errorOf(answer);
+  expect({ status: answer.status, code: error.code }).toEqual({ status, code });
+  return (error.details?.fields ?? []).map((field) => field.name);
+}

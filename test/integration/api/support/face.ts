@@ -1,0 +1,144 @@
+import { generateKeyPairSync } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { signAccessToken } from "@hostwright/core/identity";
+import { type App, isId, loadConfig, type OutboxMessage, SteppedClock } from "@hostwright/core/kernel";
+import { migrate } from "@hostwright/core/kernel/database/index";
+import { createApp } from "@hostwright/functions/app";
+import { seedDemo } from "@hostwright/local/demo/seed";
+import { startGateway } from "@hostwright/local/gateway";
+import { gatewayRoutes } from "@hostwright/local/system/functions";
+import { exportJWK, generateKeyPair } from "jose";
+import { createDatabase } from "../../../database.ts";
+
+export const PASSWORD = "cedar-otter-471147";
+const MIGRATIONS = fileURLToPath(new URL("../../../../migrations", import.meta.url));
+
+/** People of the demo; `other` owns another tenant than `owner` and `viewer`. */
+const PEOPLE = {
+  owner: "demo@hostwright.test",
+  viewer: "viewer@hostwright.test",
+  other: "second@hostwright.test",
+  operator: "operator@hostwright.test",
+} as const;
+export type Person = keyof typeof PEOPLE;
+type Session = Parameters<typeof signAccessToken>[1];
+export const emailOf = (person: Person): string => PEOPLE[person];
+
+export interface Asked {
+  /** Whose token goes along; none by default. */
+  as?: Person;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  raw?: string | Uint8Array<ArrayBuffer>;
+  headers?: Record<string, string>;
+}
+
+export interface Answered {
+  status: number;
+  headers: Headers;
+  /** Parsed where it is JSON, else its text. */
+  body: unknown;
+}
+
+/** The API as a caller meets it: gateway, Lambda handlers and PostgreSQL; what leaves for workflows and relays is caught. */
+export interface Face {
+  app: App;
+  clock: SteppedClock;
+  url: string;
+  sent: OutboxMessage[];
+  tokens: Record<Person, string>;
+  sessions: Record<Person, Session>;
+  ask(method: string, path: string, asked?: Asked): Promise<Answered>;
+  close(): Promise<void>;
+}
+
+export async function openFace(): Promise<Face> {
+  const database = await createDatabase();
+  const clock = new SteppedClock(new Date("2026-11-20T12:00:00.000Z"));
+  const sent: OutboxMessage[] = [];
+  const config = loadConfig({
+    HOSTWRIGHT_LOG_LEVEL: "SILENT",
+    HOSTWRIGHT_DATABASE_URL: database.url,
+    HOSTWRIGHT_JOB_QUEUE_URL: "http://127.0.0.1/{location}",
+    HOSTWRIGHT_STATE_MACHINE_ARN: "arn:{workflow}",
+    HOSTWRIGHT_JWT_KEYS: JSON.stringify([
+      { ...generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" }), kid: "ours" },
+    ]),
+    HOSTWRIGHT_SEAL_KEY: "A".repeat(43),
+    HOSTWRIGHT_ADDRESS_REST_SECONDS: "0",
+  });
+  const app: App = {
+    ...createApp(config, { service: "test", clock }),
+    async deliver(envelopes) {
+      sent.push(...envelopes.map((envelope) => envelope.message));
+      return envelopes.map((envelope) => envelope.id);
+    },
+  };
+  await migrate(app.db, { directory: MIGRATIONS });
+  await seedDemo(app, { demo_password: PASSWORD, relay_keys: { fra1: await relayKey(), hel1: await relayKey() } });
+  const sessions = {
+    owner: await sessionOf(app, "owner"),
+    viewer: await sessionOf(app, "viewer"),
+    other: await sessionOf(app, "other"),
+    operator: await sessionOf(app, "operator"),
+  };
+  const tokens = {
+    owner: await signAccessToken(app, sessions.owner),
+    viewer: await signAccessToken(app, sessions.viewer),
+    other: await signAccessToken(app, sessions.other),
+    operator: await signAccessToken(app, sessions.operator),
+  };
+  const gateway = await startGateway({ port: 0, ...gatewayRoutes(app) });
+  return {
+    app,
+    clock,
+    url: gateway.url,
+    sent,
+    tokens,
+    sessions,
+    ask: (method, path, asked = {}) => send(gateway.url + path, method, asked, tokens),
+    async close() {
+      await gateway.close();
+      await app.db.close();
+      await database.drop();
+    },
+  };
+}
+
+async function send(url: string, method: string, asked: Asked, tokens: Face["tokens"]): Promise<Answered> {
+  const content = asked.raw ?? (asked.body === undefined ? undefined : JSON.stringify(asked.body));
+  const response = await fetch(url, {
+    method,
+    redirect: "manual",
+    headers: {
+      ...(asked.as ? { authorization: `Bearer ${tokens[asked.as]}` } : {}),
+      ...(content === undefined ? {} : { "content-type": "application/json" }),
+      ...asked.headers,
+    },
+    ...(content === undefined ? {} : { body: content }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get("content-type")?.startsWith("application/json") && text !== "";
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+}
+
+async function relayKey() {
+  const { publicKey } = await generateKeyPair("ECDH-ES+A256KW", { crv: "X25519", extractable: true });
+  return { ...(await exportJWK(publicKey)), kty: "OKP", kid: "relay" };
+}
+
+/** A session as signing in would make it, so that tests need not pay for argon2id each time. */
+async function sessionOf(app: App, person: Person): Promise<Session> {
+  const user = await app.db.kysely
+    .selectFrom("users")
+    .leftJoin("memberships", "memberships.user_id", "users.id")
+    .select(["users.id", "memberships.tenant_id", "memberships.role"])
+    .where("users.email", "=", emailOf(person))
+    .executeTakeFirstOrThrow();
+  const session = `ses_${user.id.slice(4)}` as const;
+  if (!isId("usr", user.id)) throw new Error("no user id");
+  if (!isId("ten", user.tenant_id)) return { id: session, user: user.id, member: null };
+  const role = user.role === "read-only" ? "read-only" : "owner";
+  return { id: session, user: user.id, member: { tenant: user.tenant_id, role } };
+}

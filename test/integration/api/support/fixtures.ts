@@ -1,0 +1,157 @@
+import { newId } from "@hostwright/core/kernel";
+import { jsonIn } from "@hostwright/core/kernel/database/index";
+import { z } from "zod";
+import { orderBody } from "./answers.ts";
+import { emailOf, type Face, PASSWORD, type Person } from "./face.ts";
+
+/** What one request to a route needs beside its token. */
+export interface Request {
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: unknown;
+}
+
+export interface Fixture {
+  /** Who may; nobody where no token is needed. */
+  as: "owner" | "operator" | "nobody";
+  /** A request that the route answers with its own status; what it needs is made first, for that person's tenant. */
+  make(face: Face): Request | Promise<Request>;
+}
+
+export const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN9nJ3mHTY0Xpr1kL7LfPTsIjXyuVt3IBTSO8VDi3Hn0 ada@example.com";
+let count = 0;
+
+export const order = (more: object = {}) => ({
+  name: `web-${++count}`,
+  plan: "s1",
+  image: "debian-13",
+  location: "fra1",
+  ssh_keys: [KEY],
+  ...more,
+});
+
+/** A server of that person's tenant, ordered and set in the state it would come to. */
+export async function aServer(face: Face, status: "running" | "stopped", person: Person = "owner", more: object = {}) {
+  const answer = await face.ask("POST", "/v1/servers", { as: person, body: order(more) });
+  const { server, action } = orderBody.parse(answer.body);
+  const db = face.app.db.kysely;
+  await db.updateTable("servers").set({ status, action_id: null }).where("id", "=", server.id).execute();
+  await db
+    .updateTable("actions")
+    .set({ status: "success", finished_at: face.clock.now() })
+    .where("id", "=", action.id)
+    .execute();
+  return { server: server.id, action: action.id };
+}
+
+/** An action that left something behind, which operators may undo again. */
+async function failedAction(face: Face) {
+  const { action } = await aServer(face, "running");
+  await face.app.db.kysely
+    .updateTable("actions")
+    .set({ status: "error", leftovers: jsonIn(["Create the server"]) })
+    .where("id", "=", action)
+    .execute();
+  return action;
+}
+
+async function heldServer(face: Face) {
+  const { server } = await aServer(face, "running");
+  await face.ask("POST", `/v1/operator/servers/${server}/holds`, {
+    as: "operator",
+    body: { kind: "abuse", reason: "spam" },
+  });
+  const db = face.app.db.kysely;
+  await db.updateTable("servers").set({ status: "stopped", action_id: null }).where("id", "=", server).execute();
+  const hold = await db.selectFrom("holds").select("id").where("server_id", "=", server).executeTakeFirstOrThrow();
+  return hold.id;
+}
+
+async function refreshToken(face: Face): Promise<string> {
+  const body = { email: emailOf("owner"), password: PASSWORD };
+  const answer = await face.ask("POST", "/v1/auth/login", { body });
+  return z.object({ refresh_token: z.string() }).parse(answer.body).refresh_token;
+}
+
+const idOf = async (face: Face, table: "endpoints" | "nodes") =>
+  (await face.app.db.kysely.selectFrom(table).select("id").executeTakeFirstOrThrow()).id;
+
+const open = (make: Fixture["make"] = () => ({})): Fixture => ({ as: "nobody", make });
+const own = (make: Fixture["make"] = () => ({})): Fixture => ({ as: "owner", make });
+const operator = (make: Fixture["make"] = () => ({})): Fixture => ({ as: "operator", make });
+const onServer = (status: "running" | "stopped", body?: unknown) => async (face: Face) => ({
+  params: { id: (await aServer(face, status)).server },
+  ...(body === undefined ? {} : { body }),
+});
+
+/** One for each route of the manifest; a test fails while one is missing. */
+export const fixtures: Record<string, Fixture> = {
+  "GET /health": open(),
+  "GET /v1/health": open(),
+  "GET /ready": open(),
+  "GET /docs": open(),
+  "GET /v1/openapi.json": open(),
+  "POST /v1/auth/login": open(() => ({ body: { email: emailOf("owner"), password: PASSWORD } })),
+  "POST /v1/auth/refresh": open(async (face) => ({ body: { refresh_token: await refreshToken(face) } })),
+  "POST /v1/auth/logout": open(async (face) => ({ body: { refresh_token: await refreshToken(face) } })),
+  "GET /v1/me": own(),
+  "GET /v1/plans": own(),
+  "GET /v1/images": own(),
+  "GET /v1/locations": own(),
+  "GET /v1/audit": own(() => ({ query: { limit: "5", sort: "created:asc" } })),
+  "GET /v1/servers": own(() => ({ query: { sort: "name:asc", status: "running", label_selector: "!team" } })),
+  "POST /v1/servers": own(() => ({ body: order({ labels: { env: "prod" } }) })),
+  "GET /v1/servers/{id}": own(onServer("running")),
+  "PATCH /v1/servers/{id}": own(onServer("running", { labels: { env: "test" } })),
+  "DELETE /v1/servers/{id}": own(onServer("stopped")),
+  "POST /v1/servers/{id}/actions/start": own(onServer("stopped")),
+  "POST /v1/servers/{id}/actions/shutdown": own(onServer("running")),
+  "POST /v1/servers/{id}/actions/stop": own(onServer("running")),
+  "POST /v1/servers/{id}/actions/reboot": own(onServer("running")),
+  "POST /v1/servers/{id}/deletion": own(onServer("running", { after_hours: 24 })),
+  "DELETE /v1/servers/{id}/deletion": own(async (face) => {
+    const { server } = await aServer(face, "stopped");
+    await face.ask("POST", `/v1/servers/${server}/deletion`, { as: "owner", body: {} });
+    return { params: { id: server } };
+  }),
+  "GET /v1/actions": own(() => ({ query: { status: "running" } })),
+  "GET /v1/actions/{id}": own(async (face) => ({ params: { id: (await aServer(face, "running")).action } })),
+  "GET /v1/operator/servers": operator(() => ({ query: { limit: "2" } })),
+  "GET /v1/operator/servers/{id}": operator(onServer("running")),
+  "POST /v1/operator/servers/{id}/actions/stop": operator(onServer("running")),
+  "POST /v1/operator/servers/{id}/holds": operator(
+    onServer("running", { kind: "billing", reason: "invoice 7 is open", until: "2027-01-01T00:00:00Z" }),
+  ),
+  "DELETE /v1/operator/holds/{id}": operator(async (face) => ({ params: { id: await heldServer(face) } })),
+  "GET /v1/operator/actions": operator(() => ({ query: { sort: "created:asc" } })),
+  "GET /v1/operator/actions/{id}": operator(async (face) => ({
+    params: { id: (await aServer(face, "running")).action },
+  })),
+  "POST /v1/operator/actions/{id}/undo": operator(async (face) => ({ params: { id: await failedAction(face) } })),
+  "GET /v1/operator/endpoints": operator(),
+  "PATCH /v1/operator/endpoints/{id}": operator(async (face) => ({
+    params: { id: await idOf(face, "endpoints") },
+    body: { status: "open" },
+  })),
+  "PATCH /v1/operator/nodes/{id}": operator(async (face) => ({
+    params: { id: await idOf(face, "nodes") },
+    body: { status: "open" },
+  })),
+  "GET /v1/operator/assignments": operator(() => ({ query: { address: "198.18.0.10", at: "2026-11-20T12:00:00Z" } })),
+};
+
+/** The path of a request, its parameters filled in. */
+export function pathOf(template: string, { params = {}, query = {} }: Request): string {
+  const path = template.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(params[name] ?? ""));
+  const search = new URLSearchParams(query).toString();
+  return search ? `${path}?${search}` : path;
+}
+
+const PREFIXES = { servers: "srv", actions: "act", holds: "hld", endpoints: "end", nodes: "nod" } as const;
+
+/** An id of the kind the path asks for, that nothing has. */
+export function unknownId(template: string): string {
+  const kind = Object.entries(PREFIXES).find(([name]) => template.includes(`/${name}/{id}`));
+  if (!kind) throw new Error(`${template}: what kind of id is that?`);
+  return newId(kind[1], new Date(0));
+}
