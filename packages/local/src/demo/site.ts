@@ -60,6 +60,7 @@ export const templateVmid = (image: (typeof IMAGES)[number], node: number): numb
 const RELAY_PRIVILEGES = [
   "VM.Allocate",
   "VM.Audit",
+  "VM.Backup",
   "VM.Clone",
   "VM.Config.CDROM",
   "VM.Config.CPU",
