@@ -1,0 +1,24 @@
+import { join } from "node:path";
+import type { NextConfig } from "next";
+
+/** Headers every answer carries; the Content-Security-Policy has a nonce and comes from `src/proxy.ts`. */
+const SECURITY_HEADERS = [
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "X-Frame-Options", value: "DENY" },
+  { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
+  { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=(), payment=(), usb=()" },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+];
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  transpilePackages: ["@hostwright/core", "@hostwright/sdk"],
+  turbopack: { root: join(import.meta.dirname, "../..") },
+  // The repository's own type check covers this package; a build at a customer's needs no second one.
+  typescript: { ignoreBuildErrors: true },
+  images: { unoptimized: true },
+  headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
+};
+
+export default config;

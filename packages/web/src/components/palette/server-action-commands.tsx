@@ -1,0 +1,63 @@
+"use client";
+
+import { POWER_VERBS, serverCan } from "@hostwright/core/server/state";
+import { Copy } from "lucide-react";
+import { toast } from "sonner";
+import type { ServerDetail } from "@/lib/api/shapes.ts";
+import { useMissing } from "@/lib/use-permission.ts";
+import { POWER_WORDS } from "../servers/power-verbs.ts";
+import { reasonOf } from "../servers/reason.ts";
+import { useServerChanges } from "../servers/use-server-changes.ts";
+import { copyText } from "../ui/copy.tsx";
+import { Group, Item } from "./item.tsx";
+
+/** Actions on the server whose page is open; those that are not possible say why. */
+export function ServerActionCommands({ server, onDone }: { server: ServerDetail; onDone: () => void }) {
+  const { power } = useServerChanges(server);
+  const missing = useMissing("server:power");
+  const copies = [
+    ["IPv4 address", server.ipv4?.address],
+    ["IPv6 address", server.ipv6?.address],
+    ["server id", server.id],
+  ] as const;
+  return (
+    <Group heading={server.name}>
+      {POWER_VERBS.map((verb) => {
+        const { title, icon: Icon } = POWER_WORDS[verb];
+        const reason = missing ?? reasonOf(serverCan[verb](server));
+        return (
+          <Item
+            key={verb}
+            value={`${title} ${verb} this server`}
+            disabled={Boolean(reason)}
+            onSelect={() => {
+              power.mutate(verb);
+              onDone();
+            }}
+          >
+            <Icon aria-hidden />
+            <span className="shrink-0">{title}</span>
+            {reason && <span className="truncate text-muted text-xs">{reason}</span>}
+          </Item>
+        );
+      })}
+      {copies.map(
+        ([what, value]) =>
+          value && (
+            <Item
+              key={what}
+              value={`copy ${what}`}
+              onSelect={async () => {
+                if (await copyText(value)) toast.success(`Copied ${what}`);
+                onDone();
+              }}
+            >
+              <Copy aria-hidden />
+              Copy {what}
+              <span className="ml-auto truncate font-mono text-muted text-xs">{value}</span>
+            </Item>
+          ),
+      )}
+    </Group>
+  );
+}

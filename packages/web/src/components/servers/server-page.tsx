@@ -1,0 +1,72 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { useState } from "react";
+import { actionsQuery } from "@/lib/api/actions.ts";
+import { FAST, isMoving } from "@/lib/api/polling.ts";
+import { problemOf } from "@/lib/api/problem.ts";
+import { serverQuery } from "@/lib/api/servers.ts";
+import type { ServerDetail } from "@/lib/api/shapes.ts";
+import { PageHeader } from "../page-header.tsx";
+import { ProblemNotice } from "../problem-notice.tsx";
+import { useAnnounceServer } from "../shell/current-server.tsx";
+import { Copy } from "../ui/copy.tsx";
+import { ServerStatus } from "../ui/status.tsx";
+import { TabPanel, Tabs } from "../ui/tabs.tsx";
+import { PowerBar } from "./power-bar.tsx";
+import { Rename } from "./rename.tsx";
+import { ServerActivity } from "./server-activity.tsx";
+import { ServerGone } from "./server-gone.tsx";
+import { ServerNotices } from "./server-notices.tsx";
+import { ServerOverview } from "./server-overview.tsx";
+import { ServerSkeleton } from "./server-skeleton.tsx";
+
+const DeleteDialog = dynamic(() => import("./delete-dialog.tsx"), { ssr: false });
+const TABS = [
+  ["overview", "Overview"],
+  ["activity", "Activity"],
+] as const;
+
+export function ServerPage({ id }: { id: string }) {
+  const { data: server, error, refetch } = useQuery(serverQuery(id));
+  const gone = server?.status === "deleted" || (error && [400, 404].includes(problemOf(error).status));
+  useAnnounceServer(gone ? undefined : server);
+  if (gone) return <ServerGone id={id} />;
+  if (server) return <Loaded server={server} />;
+  return error ? <ProblemNotice error={error} onRetry={() => refetch()} /> : <ServerSkeleton />;
+}
+
+function Loaded({ server }: { server: ServerDetail }) {
+  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(["overview", "activity"]).withDefault("overview"));
+  const [deleting, setDeleting] = useState(false);
+  const actions = useQuery({
+    ...actionsQuery({ resource: server.id, limit: 20 }),
+    ...(isMoving(server) ? { refetchInterval: FAST } : {}),
+  });
+  return (
+    <>
+      <title>{`${server.name} · Hostwright`}</title>
+      <PageHeader title={<Rename server={server} />} actions={<PowerBar server={server} />}>
+        <span className="flex min-h-5 flex-wrap items-center gap-x-3 gap-y-1">
+          <ServerStatus server={server} />
+          {server.ipv4 && <Copy what="IPv4 address" value={server.ipv4.address} />}
+          <span className="text-xs">{server.location.name}</span>
+        </span>
+      </PageHeader>
+      <div className="flex flex-col gap-3 not-empty:mb-4">
+        <ServerNotices server={server} onDelete={() => setDeleting(true)} />
+      </div>
+      <Tabs label="Server" tabs={TABS} value={tab} onChange={setTab}>
+        <TabPanel value="overview">
+          <ServerOverview server={server} actions={actions.data?.actions} onDelete={() => setDeleting(true)} />
+        </TabPanel>
+        <TabPanel value="activity">
+          <ServerActivity id={server.id} actions={actions.data?.actions} error={actions.error} />
+        </TabPanel>
+      </Tabs>
+      {deleting && <DeleteDialog server={server} onClose={() => setDeleting(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import Link from "next/link";
+import { cn } from "@/lib/cn.ts";
+import { CUSTOMER_PAGES, isOperatorPath, OPERATOR_PAGES } from "./navigation.ts";
+
+export function NavLinks({ pathname, onFollow }: { pathname: string; onFollow?: () => void }) {
+  const pages = isOperatorPath(pathname) ? OPERATOR_PAGES : CUSTOMER_PAGES;
+  return (
+    <ul className="flex flex-col gap-0.5">
+      {pages.map(({ href, title, icon: Icon }) => {
+        const here = pathname === href || pathname.startsWith(`${href}/`);
+        return (
+          <li key={href}>
+            <Link
+              href={href}
+              aria-current={here ? "page" : undefined}
+              {...(onFollow ? { onClick: onFollow } : {})}
+              className={cn(
+                "flex h-8 items-center gap-2.5 rounded-md px-2 text-muted text-sm hover:bg-sunken hover:text-ink max-lg:h-11 max-lg:text-base",
+                here && "bg-sunken font-medium text-ink",
+              )}
+            >
+              <Icon aria-hidden className={cn("size-4", here && "text-accent")} />
+              {title}
+            </Link>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,22 @@
+import { Activity, Gauge, type LucideIcon, Network, Server, Workflow } from "lucide-react";
+
+export interface Destination {
+  href: string;
+  title: string;
+  icon: LucideIcon;
+}
+
+export const CUSTOMER_PAGES: Destination[] = [
+  { href: "/servers", title: "Servers", icon: Server },
+  { href: "/activity", title: "Activity", icon: Activity },
+];
+
+export const OPERATOR_PAGES: Destination[] = [
+  { href: "/operator/servers", title: "Servers", icon: Server },
+  { href: "/operator/actions", title: "Actions", icon: Workflow },
+  { href: "/operator/capacity", title: "Capacity", icon: Gauge },
+  { href: "/operator/addresses", title: "Addresses", icon: Network },
+];
+
+export const isOperatorPath = (pathname: string): boolean =>
+  pathname === "/operator" || pathname.startsWith("/operator/");

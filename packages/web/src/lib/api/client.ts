@@ -1,0 +1,49 @@
+import { createClient } from "@hostwright/sdk";
+import { type Problem, RequestProblem, toProblem } from "./problem.ts";
+
+/** The API through our own origin, which adds the session. Only in the browser. */
+export const api = createClient({ baseUrl: "/api" });
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The answer's body, or a thrown RequestProblem; ends up at sign-in when the session is over. */
+export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>;
+  try {
+    answer = await call;
+  } catch (cause) {
+    throw new RequestProblem(offline, { cause });
+  }
+  if (answer.data !== undefined && answer.response.ok) return answer.data;
+  if (answer.response.status === 401) leaveForSignIn();
+  throw new RequestProblem(toProblem(answer.response.status, answer.error, answer.response.headers));
+}
+
+const offline: Problem = {
+  status: 0,
+  code: "unreachable",
+  message: "The dashboard did not answer.",
+  fields: [],
+  action: undefined,
+  requestId: undefined,
+  retryAfter: undefined,
+};
+
+let leaving = false;
+function leaveForSignIn(): void {
+  if (leaving) return;
+  leaving = true;
+  const here = window.location.pathname + window.location.search;
+  window.location.assign(`/sign-in?${new URLSearchParams({ next: here, ended: "1" })}`);
+}
+
+/** A key for one intended change: repeats of the same intention use the same one. */
+export function newIdempotencyKey(): string {
+  // randomUUID is missing on plain http beyond this machine.
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,39 @@
+import type { Schema } from "@hostwright/sdk";
+
+export type Server = Schema<"Server">;
+export type ServerDetail = Schema<"ServerDetail">;
+export type OperatorServer = Schema<"OperatorServer">;
+export type OperatorServerDetail = Schema<"OperatorServerDetail">;
+export type Hold = Schema<"Hold">;
+export type Action = Schema<"Action">;
+export type ActionStep = Schema<"ActionStep">;
+export type OperatorAction = Schema<"OperatorAction">;
+export type ListedOperatorAction = Omit<OperatorAction, "jobs">;
+export type AuditEntry = Schema<"AuditEntry">;
+export type Plan = Schema<"Plan">;
+export type Image = Schema<"Image">;
+export type Location = Schema<"Location">;
+export type Endpoint = Schema<"Endpoint">;
+export type Node = Schema<"Node">;
+export type Assignment = Schema<"Assignment">;
+export type Me = Schema<"Me">;
+export type Money = { amount: number; currency: string };
+
+export const SERVER_STATUSES = [
+  "creating",
+  "running",
+  "stopped",
+  "starting",
+  "stopping",
+  "rebooting",
+  "deleting",
+  "failed",
+] as const;
+export const SERVER_SORTS = ["created:desc", "created:asc", "name:asc", "name:desc"] as const;
+export const ACTION_STATUSES = ["running", "success", "error"] as const;
+export const HOLD_KINDS = ["billing", "abuse", "legal", "operator"] as const;
+
+export type ServerStatusFilter = (typeof SERVER_STATUSES)[number];
+export type ServerSort = (typeof SERVER_SORTS)[number];
+export type ActionStatus = (typeof ACTION_STATUSES)[number];
+export type HoldKind = (typeof HOLD_KINDS)[number];

@@ -1,0 +1,43 @@
+import type { Schema } from "@hostwright/sdk";
+import type { NextRequest, NextResponse } from "next/server";
+
+/** Where the session lives: cookies that scripts cannot read. */
+export const ACCESS_COOKIE = "hostwright_access";
+export const REFRESH_COOKIE = "hostwright_refresh";
+
+export type Tokens = Schema<"Tokens">;
+
+/** As long as the API keeps an idle session. */
+const REFRESH_SECONDS = 30 * 24 * 3600;
+/** The access cookie goes before its token does, so that a request never carries one that ends on the way. */
+const EARLY_SECONDS = 20;
+
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** Host as the browser sees it, behind a CDN too. */
+export const publicHost = (request: NextRequest): string =>
+  request.headers.get("x-forwarded-host") ?? request.headers.get("host") ?? request.nextUrl.host;
+
+const hostname = (host: string): string => host.replace(/:\d+$/, "");
+
+const attributes = (request: NextRequest) => ({
+  httpOnly: true,
+  sameSite: "lax" as const,
+  path: "/",
+  // Browsers drop Secure cookies on plain http; only this machine is reached that way.
+  secure: !LOOPBACK.has(hostname(publicHost(request))),
+});
+
+export function setSession(request: NextRequest, response: NextResponse, tokens: Tokens): void {
+  const common = attributes(request);
+  response.cookies.set(ACCESS_COOKIE, tokens.access_token, {
+    ...common,
+    maxAge: Math.max(1, tokens.expires_in - EARLY_SECONDS),
+  });
+  response.cookies.set(REFRESH_COOKIE, tokens.refresh_token, { ...common, maxAge: REFRESH_SECONDS });
+}
+
+export function clearSession(request: NextRequest, response: NextResponse): void {
+  for (const name of [ACCESS_COOKIE, REFRESH_COOKIE])
+    response.cookies.set(name, "", { ...attributes(request), maxAge: 0 });
+}

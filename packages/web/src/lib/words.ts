@@ -1,0 +1,62 @@
+/** Commands and states in the words of the screens. */
+const COMMANDS: Record<string, string> = {
+  "server.create": "Create server",
+  "server.update": "Change name or labels",
+  "server.start": "Start",
+  "server.shutdown": "Shut down",
+  "server.stop": "Cut power",
+  "server.reboot": "Restart",
+  "server.delete": "Delete server",
+  "server.schedule_deletion": "Schedule deletion",
+  "server.cancel_deletion": "Cancel deletion",
+  "server.hold": "Suspend",
+  "server.release": "End suspension",
+  "operator.hold.place": "Place hold",
+  "operator.hold.lift": "Lift hold",
+  "operator.server.stop": "Cut power (operator)",
+  "operator.action.retry_undo": "Undo again",
+  "operator.endpoint.set_status": "Open or drain endpoint",
+  "operator.node.set_status": "Open or drain node",
+  "auth.login": "Sign in",
+  "auth.logout": "Sign out",
+};
+
+export const commandTitle = (command: string): string => COMMANDS[command] ?? sentenceCase(command);
+
+const sentenceCase = (code: string): string => {
+  const words = code.replaceAll(/[._-]+/g, " ").trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+const STATUSES: Record<string, string> = {
+  creating: "Creating",
+  running: "Running",
+  stopped: "Stopped",
+  starting: "Starting",
+  stopping: "Stopping",
+  rebooting: "Restarting",
+  deleting: "Deleting",
+  failed: "Failed",
+  deleted: "Deleted",
+  success: "Succeeded",
+  error: "Failed",
+  done: "Done",
+  denied: "Denied",
+};
+export const statusTitle = (status: string): string => STATUSES[status] ?? sentenceCase(status);
+export const actionStatusTitle = (status: string): string =>
+  status === "running" ? "In progress" : statusTitle(status);
+
+export const HOLD_TITLES: Record<string, string> = {
+  billing: "Billing",
+  abuse: "Abuse report",
+  legal: "Legal",
+  operator: "Operator",
+};
+/** What a hold of that kind asks of the customer. */
+export const HOLD_ADVICE: Record<string, string> = {
+  billing: "Settle the open invoices; the server comes back by itself afterwards.",
+  abuse: "Answer the abuse report; support lifts the hold once the cause is gone.",
+  legal: "We are obliged to keep it stopped. Support can tell you what may be said.",
+  operator: "Our staff stopped it. Support can tell you more.",
+};
