@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type Route, routeKey } from "@hostwright/functions/route";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
@@ -131,8 +132,8 @@ function toEvent({ request, rawPath, rawQueryString, method, body, match }: Part
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : value]),
   );
-  const text = body.toString("utf8");
-  const isText = Buffer.byteLength(text) === body.length;
+  // By its bytes: a character cut off can be as long as what decoding puts in its place.
+  const isText = isUtf8(body);
   return {
     version: "2.0",
     routeKey: match?.key ?? "$default",
@@ -158,7 +159,7 @@ function toEvent({ request, rawPath, rawQueryString, method, body, match }: Part
       timeEpoch: now.getTime(),
     },
     ...(match && Object.keys(match.pathParameters).length > 0 ? { pathParameters: match.pathParameters } : {}),
-    ...(body.length > 0 ? { body: isText ? text : body.toString("base64") } : {}),
+    ...(body.length > 0 ? { body: isText ? body.toString("utf8") : body.toString("base64") } : {}),
     isBase64Encoded: body.length > 0 && !isText,
   };
 }
