@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, lstatSync } from "node:fs";
-import { mkdir, realpath, stat, symlink } from "node:fs/promises";
+import { mkdir, realpath, rm, stat, symlink } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Account } from "./account.ts";
 
@@ -19,6 +19,7 @@ export async function reachableDirectory(
   const path = resolve(wanted);
   if (existsSync(path) && lstatSync(path).isSymbolicLink()) return realpath(path);
   await mkdir(dirname(path), { recursive: true });
+  if (!existsSync(path)) await rm(path, { force: true }); // a link whose target is gone
   if (await canEnter(dirname(path), account)) {
     await mkdir(path, { recursive: true, mode: 0o755 });
     return realpath(path);
