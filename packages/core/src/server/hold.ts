@@ -1,102 +1,12 @@
 import { z } from "zod";
 import { cancelAction, startAction } from "../action/index.ts";
-import {
-  type App,
-  AppError,
-  type Ctx,
-  command,
-  execute,
-  idShape,
-  notFound,
-  system,
-  type Workflow,
-} from "../kernel/index.ts";
-import { orderJob } from "./job-orders.ts";
-import { serverResults } from "./jobs.ts";
+import { type App, AppError, type Ctx, command, execute, idShape, notFound, system } from "../kernel/index.ts";
+import { holdWorkflow, releaseWorkflow } from "./hold.workflow.ts";
 import { operatorServer } from "./list.ts";
 import { beginPower, tenantIdOf } from "./power.ts";
 import { refuseUnless } from "./refuse.ts";
-import { lockServer, type ServerRow, subjectServer, takeLock } from "./repository.ts";
+import { lockServer, type ServerRow, takeLock } from "./repository.ts";
 import { holdInput, serverRef } from "./schema.ts";
-
-export const holdWorkflow: Workflow = {
-  name: "server.hold",
-  steps: [
-    {
-      kind: "relay",
-      name: "hold",
-      title: "Stop the server and keep it stopped",
-      do: {
-        job: async (ctx, work) => orderJob(await subjectServer(ctx, work.subject.id), "server.hold", {}, "hold"),
-        async done(ctx, work, result) {
-          const { power_before } = serverResults["server.hold"].parse(result);
-          // Only the first hold found the server as its owner left it; and one that came up held had been meant to run.
-          if (work.input.first !== true || !power_before) return;
-          await ctx.db
-            .updateTable("servers")
-            .set({ power_before_hold: power_before })
-            .where("id", "=", work.subject.id)
-            .where("power_before_hold", "is", null)
-            .execute();
-        },
-      },
-      undo: { none: "A hold that could not stop the server stays in force; operators see the action and repeat it." },
-    },
-    {
-      kind: "relay",
-      name: "confirm",
-      title: "Make sure that nothing has started it again",
-      // In the server's own group: behind every job that was under way when the hold was placed.
-      do: { job: async (ctx, work) => orderJob(await subjectServer(ctx, work.subject.id), "server.hold", {}) },
-      undo: { none: "It changes nothing that the step before has not." },
-    },
-  ],
-  async ended(ctx, work, outcome) {
-    await ctx.db
-      .updateTable("servers")
-      .set({ action_id: null, ...(outcome.status === "success" ? { status: "stopped" as const } : {}) })
-      .where("id", "=", work.subject.id)
-      .where("action_id", "=", work.action)
-      .execute();
-  },
-};
-
-export const releaseWorkflow: Workflow = {
-  name: "server.release",
-  steps: [
-    {
-      kind: "relay",
-      name: "release",
-      title: "Give the server back to its owner",
-      do: {
-        job: async (ctx, work) =>
-          orderJob(await subjectServer(ctx, work.subject.id), "server.release", { start: work.input.start === true }),
-        async done(ctx, work, result) {
-          const { power } = serverResults["server.release"].parse(result);
-          await ctx.db
-            .updateTable("servers")
-            .set({ status: power })
-            .where("id", "=", work.subject.id)
-            .where("action_id", "=", work.action)
-            .execute();
-        },
-      },
-      undo: { none: "The hold is lifted; its owner can start the server." },
-    },
-  ],
-  async ended(ctx, work, outcome) {
-    await ctx.db
-      .updateTable("servers")
-      .set({
-        action_id: null,
-        power_before_hold: null,
-        ...(outcome.status === "error" ? { status: "stopped" as const } : {}),
-      })
-      .where("id", "=", work.subject.id)
-      .where("action_id", "=", work.action)
-      .execute();
-  },
-};
 
 /** Stops a server and keeps it from its owner. Stacks; pre-empts what is under way. */
 export const placeHold = command({
@@ -150,7 +60,7 @@ async function beginHold(ctx: Ctx, row: ServerRow) {
     workflow: holdWorkflow,
     tenant: tenantIdOf(row),
     subject: { type: "server", id: row.id },
-    input: { first: row.holds === 0 },
+    input: { before: row.status === "running" || row.status === "rebooting" ? "running" : "stopped" },
     ...(creating && row.action_id ? { follows: row.action_id } : {}),
   });
 }

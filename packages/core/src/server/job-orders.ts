@@ -17,7 +17,7 @@ const RUN_LIMIT_SECONDS: Record<ServerJobKind, number> = {
   "server.destroy": 900,
 };
 
-/** A job for one server. Jobs of one server run in order; holds have a group of their own, so that nothing delays them. */
+/** A job for one server. Jobs of one server run in order; what pre-empts them has a group of its own. */
 export function orderJob<K extends ServerJobKind>(
   server: ServerRow,
   kind: K,

@@ -1,7 +1,7 @@
 import type { Workflow } from "../kernel/index.ts";
 import { createWorkflow } from "./create.workflow.ts";
 import { deleteWorkflow } from "./delete.ts";
-import { holdWorkflow, releaseWorkflow } from "./hold.ts";
+import { holdWorkflow, releaseWorkflow } from "./hold.workflow.ts";
 import { powerWorkflows } from "./power.ts";
 
 /** The workflows that change a server. */

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { ConfigError, loadConfig } from "./config.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "hostwright-config-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const good = {
+  HOSTWRIGHT_DATABASE_URL: "postgres://localhost/hostwright",
+  HOSTWRIGHT_JOB_QUEUE_URL: "http://localhost/jobs-{location}.fifo",
+  HOSTWRIGHT_STATE_MACHINE_ARN: "arn:aws:states:eu-central-1:1:stateMachine:{workflow}",
+  HOSTWRIGHT_JWT_KEYS: '[{"kty":"OKP","kid":"a"}]',
+  HOSTWRIGHT_SEAL_KEY: "A".repeat(43),
+};
+
+test("takes the environment, with defaults", () => {
+  expect(loadConfig(good)).toMatchObject({ HOSTWRIGHT_STAGE: "local", HOSTWRIGHT_JWT_KEYS: [{ kid: "a" }] });
+});
+
+test("the environment wins over the file", () => {
+  const file = join(directory, "config.json");
+  writeFileSync(file, JSON.stringify({ ...good, HOSTWRIGHT_STAGE: "file", HOSTWRIGHT_EVENT_BUS: "from-file" }));
+  const config = loadConfig({ HOSTWRIGHT_CONFIG_FILE: file, HOSTWRIGHT_STAGE: "environment" });
+  expect(config).toMatchObject({ HOSTWRIGHT_STAGE: "environment", HOSTWRIGHT_EVENT_BUS: "from-file" });
+});
+
+test("names every wrong and missing key at once, and repeats no value", () => {
+  const { HOSTWRIGHT_JOB_QUEUE_URL: _left, ...rest } = good;
+  const wrong = { ...rest, HOSTWRIGHT_SEAL_KEY: "hunter2", HOSTWRIGHT_JWT_KEYS: "nonsense" };
+  expect(() => loadConfig(wrong)).toThrow(ConfigError);
+  const message = messageOf(() => loadConfig(wrong));
+  expect(message).toContain("HOSTWRIGHT_SEAL_KEY");
+  expect(message).toContain("HOSTWRIGHT_JWT_KEYS");
+  expect(message).toContain("HOSTWRIGHT_JOB_QUEUE_URL");
+  expect(message).not.toContain("hunter2");
+});
+
+test("an unknown key in the file is an error that names it", () => {
+  const file = join(directory, "typo.json");
+  writeFileSync(file, JSON.stringify({ ...good, HOSTWRIGHT_STAG: "x" }));
+  expect(messageOf(() => loadConfig({ HOSTWRIGHT_CONFIG_FILE: file }))).toContain("HOSTWRIGHT_STAG: unknown setting");
+});
+
+function messageOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    return String(error);
+  }
+  return "";
+}
