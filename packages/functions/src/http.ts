@@ -1,5 +1,6 @@
 import { actorOfToken } from "@hostwright/core/identity";
 import { type Actor, type App, AppError, execute, newId } from "@hostwright/core/kernel";
+import { isRetryable } from "@hostwright/core/kernel/database/index";
 import {
   type Answer,
   type Claim,
@@ -160,13 +161,19 @@ const errorBody = ({ code, message, details }: AppError, requestId: string) => (
 
 /** Any error as the API's one error shape. What is not an AppError tells the caller its request id and nothing else. */
 export function errorResponse(error: unknown, requestId: string): Response {
-  const shown =
-    error instanceof AppError
-      ? error
-      : new AppError("internal_error", "something went wrong on our side; tell us the request id");
+  const shown = error instanceof AppError ? error : unforeseen(error);
   const headers: Record<string, string> = { ...HEADERS, "x-request-id": requestId };
   if (shown.retryAfter !== undefined) headers["retry-after"] = String(shown.retryAfter);
   if (shown.allow !== undefined) headers.allow = shown.allow.join(", ");
   if (shown.code === "unauthorized") headers["www-authenticate"] = "Bearer";
   return { statusCode: shown.status, headers, body: JSON.stringify(errorBody(shown, requestId)) };
+}
+
+/** A database that is away or too busy is not a defect: the same request may succeed in a moment. */
+function unforeseen(error: unknown): AppError {
+  if (isRetryable(error))
+    return new AppError("maintenance", "the database does not answer; nothing was changed", undefined, {
+      retryAfter: 2,
+    });
+  return new AppError("internal_error", "something went wrong on our side; tell us the request id");
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { z } from "zod";
 import { type Actor, actorId, may, type Permission } from "./actor.ts";
 import type { App } from "./app.ts";
@@ -75,7 +76,9 @@ export async function execute<I extends z.ZodType, O>(
   return output;
 }
 
-const TRIES = 4;
+const TRIES = 5;
+/** Before a repeat, at random up to this, doubled each time: those who met once should not meet again. */
+const RETRY_MS = 10;
 
 /**
  * One transaction with its outbox: retried whole where the database says that a repeat may succeed; what it sends is
@@ -97,6 +100,8 @@ export async function transact<T>(call: Call, run: (ctx: OpenCtx) => Promise<T>)
     } catch (error) {
       if (tried >= TRIES || !isRetryable(error)) throw error;
       app.log.warn("transaction retried", { request_id: requestId, tried, reason: String(error) });
+      // Real time, whatever the app's clock: what it waits for is the database.
+      await delay(Math.random() * RETRY_MS * 2 ** tried);
     }
   }
 }
