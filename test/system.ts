@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { App, Clock, Log } from "@hostwright/core/kernel";
 import { LOCATIONS, siteOf } from "@hostwright/local/demo/site";
 import { type Control, type ControlOptions, startControl } from "@hostwright/local/system/control";
 import { relayConfig } from "@hostwright/local/system/relay-config";
 import { newSecrets, type Secrets } from "@hostwright/local/system/settings";
+import { loadConfig } from "@hostwright/relay/config";
 import { type Relay, startRelay } from "@hostwright/relay/relay";
 import type { HostwrightClient, Schema } from "@hostwright/sdk";
 import { type Proxmox, startProxmox } from "@hostwright/testbed/proxmox/index";
@@ -22,10 +26,7 @@ export interface TestSystemOptions {
   adapt?: ControlOptions["adapt"];
 }
 
-export const KEY =
-  "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN9nJ3mHTY0Xpr1kL7LfPTsIjXyuVt3IBTSO8VDi3Hn0 ada@example.com";
-
-const RELAY_DEFAULTS = { version: "test", visibility_seconds: 60, concurrency: 20, log_level: "INFO" } as const;
+export const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN9nJ3mHTY0Xpr1kL7LfPTsIjXyuVt3IBTSO8VDi3Hn0 ada@example.com";
 
 /** What an order says otherwise than the usual. */
 export interface Change {
@@ -49,6 +50,7 @@ export class TestSystem {
   readonly #log: Log;
   readonly #relays = new Map<string, Relay>();
   readonly #clients = new Map<Person, HostwrightClient>();
+  readonly #folder = mkdtempSync(join(tmpdir(), "hostwright-test-system-"));
   readonly #drop: () => Promise<void>;
 
   constructor(parts: {
@@ -120,7 +122,9 @@ export class TestSystem {
     if (!location) throw new Error(`no location of relay ${name}`);
     const { url, fingerprint } = this.testbed(location.name);
     const site = { name: `relay-${name}`, location, cloudUrl: this.control.cloud.url, proxmox: { url, fingerprint } };
-    const config = { ...relayConfig({ ...site, secrets: this.secrets }), ...RELAY_DEFAULTS };
+    const file = join(this.#folder, `${name}.json`);
+    writeFileSync(file, JSON.stringify(relayConfig({ ...site, secrets: this.secrets })));
+    const config = loadConfig({ HOSTWRIGHT_RELAY_CONFIG: file });
     this.#relays.set(
       name,
       startRelay(config, this.#log.with({ relay: name }), () => undefined, this.clock),
@@ -169,6 +173,14 @@ export class TestSystem {
     return this.action(id);
   }
 
+  /** The latest action of that command on a server, once there is one. */
+  async actionOn(server: string, command: string): Promise<string> {
+    return until(`an action ${command} on ${server}`, async () => {
+      const rows = this.db.selectFrom("actions").select("id").where("subject_id", "=", server);
+      return (await rows.where("command", "=", command).orderBy("id", "desc").limit(1).executeTakeFirst())?.id;
+    });
+  }
+
   async server(id: string, person: Person = "owner"): Promise<Schema<"ServerDetail">> {
     const { data, error } = await this.as(person).GET("/v1/servers/{id}", { params: { path: { id } } });
     if (!data) throw new Error(`server ${id}: ${JSON.stringify(error)}`);
@@ -181,6 +193,7 @@ export class TestSystem {
     this.time.stop();
     await Promise.all([...this.testbeds.values()].map((testbed) => testbed.stop()));
     await this.#drop();
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 

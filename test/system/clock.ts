@@ -3,7 +3,7 @@ import { type Clock, SteppedClock, systemClock } from "@hostwright/core/kernel/c
 /** How time passes in a test system. */
 export interface Time {
   readonly clock: Clock;
-  /** Moves a stepped clock `ms` forward, `stepMs` at a time, with a breath between two steps for what they set in motion. */
+  /** Moves a stepped clock `ms` forward in one leap or in leaps of `stepMs`, with a breath after each for what it sets in motion. */
   jump(ms: number, stepMs?: number): Promise<void>;
   stop(): void;
 }
@@ -40,10 +40,10 @@ export function passTime(pace: number | undefined): Time {
   }, 5);
   return {
     clock,
-    async jump(ms, stepMs = 5_000) {
+    async jump(ms, stepMs = ms) {
       jumping += 1;
       for (let left = ms; left > 0; left -= stepMs) {
-        await clock.advance(Math.min(left, stepMs));
+        clock.leap(Math.min(left, stepMs));
         await new Promise((resolve) => setTimeout(resolve, BREATH_MS));
       }
       jumping -= 1;

@@ -1,5 +1,5 @@
 import type { Clock } from "@hostwright/core/kernel/clock";
-import { DEMO_USERS } from "@hostwright/local/demo/seed";
+import type { DEMO_USERS } from "@hostwright/local/demo/seed";
 import { createClient, type HostwrightClient } from "@hostwright/sdk";
 
 type Email = (typeof DEMO_USERS)[number]["email"];

@@ -7,6 +7,7 @@ import type { JobTable } from "./tables.ts";
 /** SQS keeps a message for 14 days; a job waits one day less for a relay that is away. */
 const WAIT_DAYS = 13;
 const DAY = 24 * 3600 * 1000;
+export const waitsUntil = (queued: Date): Date => new Date(queued.getTime() + WAIT_DAYS * DAY);
 
 export type JobRow = Selectable<JobTable>;
 
@@ -67,7 +68,7 @@ function newJob(
     relay: null,
     upid: null,
     queued_at: ctx.now,
-    due_at: new Date(ctx.now.getTime() + WAIT_DAYS * DAY),
+    due_at: waitsUntil(ctx.now),
     started_at: null,
     finished_at: null,
   };
@@ -88,7 +89,7 @@ async function answerAgain(ctx: Ctx, job: JobRow, token: string | undefined): Pr
         token: token ?? null,
         error: null,
         queued_at: ctx.now,
-        due_at: new Date(ctx.now.getTime() + WAIT_DAYS * DAY),
+        due_at: waitsUntil(ctx.now),
         started_at: null,
         finished_at: null,
       })

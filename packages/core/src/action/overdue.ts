@@ -1,7 +1,8 @@
 import { jsonIn, jsonOut } from "../kernel/database/index.ts";
-import { type App, system, transact } from "../kernel/index.ts";
-import { sendJob } from "./job.ts";
+import { type App, type Ctx, system, transact } from "../kernel/index.ts";
+import { type JobRow, sendJob, waitsUntil } from "./job.ts";
 import type { JobError } from "./jobs.ts";
+import { RELAY_AWAY_SECONDS } from "./queries.ts";
 import { lockAction } from "./repository.ts";
 import { stepFailed } from "./results.ts";
 
@@ -36,12 +37,13 @@ export async function sweepJobs(app: App, limit = 100): Promise<number> {
       if (job.status === "scheduled") {
         await ctx.db
           .updateTable("jobs")
-          .set({ status: "queued", queued_at: ctx.now, due_at: new Date(ctx.now.getTime() + 13 * 24 * 3600 * 1000) })
+          .set({ status: "queued", queued_at: ctx.now, due_at: waitsUntil(ctx.now) })
           .where("id", "=", id)
           .execute();
         return sendJob(ctx, job, jsonOut(job.payload), []);
       }
       if (job.status !== "queued" && job.status !== "running") return;
+      if (job.status === "running" && (await isRelayAway(ctx, job.location))) return waitAgain(ctx, job);
       const error = job.status === "queued" ? UNREACHABLE : TOO_LONG;
       await ctx.db
         .updateTable("jobs")
@@ -53,4 +55,26 @@ export async function sweepJobs(app: App, limit = 100): Promise<number> {
     });
   }
   return due.length;
+}
+
+async function isRelayAway(ctx: Ctx, location: string): Promise<boolean> {
+  const since = new Date(ctx.now.getTime() - RELAY_AWAY_SECONDS * 1000);
+  const present = await ctx.db
+    .selectFrom("relays")
+    .select("name")
+    .where("location", "=", location)
+    .where("last_seen", ">", since)
+    .limit(1)
+    .executeTakeFirst();
+  return present === undefined;
+}
+
+/** Waiting is not failing: its message comes again to the relay that returns, and its run-time limit begins anew then. */
+async function waitAgain(ctx: Ctx, job: JobRow): Promise<void> {
+  await ctx.db
+    .updateTable("jobs")
+    .set({ status: "queued", started_at: null, due_at: waitsUntil(job.queued_at) })
+    .where("id", "=", job.id)
+    .execute();
+  ctx.log.warn("job waits for its relay again", { request_id: ctx.requestId, job: job.id, location: job.location });
 }

@@ -54,11 +54,17 @@ function progress(action: Shown, rows: StepRow[], total: number): number {
   return Math.min(99, Math.floor(done / total));
 }
 
-/** What an undo that failed has left behind, in the words of the steps' titles. */
-export function leftoversOf(app: App, command: string, rows: StepRow[]): string[] {
+/**
+ * What an undo that failed has left behind, in the words of the steps' titles.
+ * @param before what an earlier attempt had left: a new one undoes only, and begins with the last of it
+ */
+export function leftoversOf(app: App, command: string, rows: StepRow[], before: string[]): string[] {
   const undone = new Set(rows.filter((row) => row.status === "undone").map((row) => row.name));
   const begun = new Set(rows.map((row) => row.name));
   return (app.workflows.get(command)?.steps ?? [])
-    .filter((step) => begun.has(step.name) && !undone.has(step.name) && hasUndo<unknown>(step.undo))
+    .filter(
+      (step) =>
+        (begun.has(step.name) || before.includes(step.title)) && !undone.has(step.name) && hasUndo<unknown>(step.undo),
+    )
     .map((step) => step.title);
 }

@@ -131,7 +131,7 @@ async function viewsOf(ctx: Ctx, rows: ActionRow[]) {
 /** Seconds without a heartbeat after which a relay counts as away: three missed. */
 export const RELAY_AWAY_SECONDS = 90;
 
-/** By action: why its job has not begun, where no relay of the location is there. */
+/** By action: what its job waits for, where no relay of the location is there. */
 async function waitingFor(ctx: Ctx, actions: ActionRow[]): Promise<Map<string, string>> {
   const running = actions.filter((action) => action.status === "running").map((action) => action.id);
   if (running.length === 0) return new Map();
@@ -140,7 +140,7 @@ async function waitingFor(ctx: Ctx, actions: ActionRow[]): Promise<Map<string, s
     .leftJoin("relays", "relays.location", "jobs.location")
     .select((eb) => ["jobs.action_id", "jobs.location", eb.fn.max("relays.last_seen").as("last_seen")])
     .where("jobs.action_id", "in", running)
-    .where("jobs.status", "=", "queued")
+    .where("jobs.status", "in", ["queued", "running"])
     .groupBy(["jobs.action_id", "jobs.location"])
     .execute();
   const away = ctx.now.getTime() - RELAY_AWAY_SECONDS * 1000;

@@ -48,6 +48,9 @@ async function openJob(ctx: Ctx, message: { job: string; try: number }): Promise
   return job;
 }
 
+/** The relay keeps the run-time limit itself; we step in only where it does not, and leave its word time to arrive. */
+const RELAY_FIRST_MS = 60_000;
+
 async function takeProgress(ctx: Ctx, progress: Message<"progress">): Promise<void> {
   const job = await openJob(ctx, progress);
   if (!job) return;
@@ -59,7 +62,7 @@ async function takeProgress(ctx: Ctx, progress: Message<"progress">): Promise<vo
       relay: progress.relay,
       upid: progress.upid ?? job.upid,
       started_at: started,
-      due_at: new Date(started.getTime() + job.run_limit_seconds * 1000),
+      due_at: new Date(started.getTime() + job.run_limit_seconds * 1000 + RELAY_FIRST_MS),
     })
     .where("id", "=", job.id)
     .execute();

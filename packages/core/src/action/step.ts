@@ -93,7 +93,7 @@ async function runPhase(ctx: Ctx, event: StepEvent): Promise<void> {
     case "undone":
       return endAction(ctx, await withError(ctx, action, event), work, []);
     case "stuck": {
-      const leftovers = leftoversOf(ctx.app, action.command, await stepRows(ctx, [action]));
+      const leftovers = leftoversOf(ctx.app, action.command, await stepRows(ctx, [action]), jsonOut(action.leftovers));
       return endAction(ctx, await withError(ctx, action, event), work, leftovers);
     }
   }

@@ -1,0 +1,94 @@
+import type { Ctx, JobOrder, Work, Workflow } from "../kernel/index.ts";
+import { orderJob } from "./job-orders.ts";
+import { serverResults } from "./jobs.ts";
+import { subjectServer } from "./repository.ts";
+
+export const holdWorkflow: Workflow = {
+  name: "server.hold",
+  steps: [
+    {
+      kind: "relay",
+      name: "hold",
+      title: "Stop the server and keep it stopped",
+      do: {
+        job: async (ctx, work) => orderJob(await subjectServer(ctx, work.subject.id), "server.hold", {}, "hold"),
+        async done(ctx, work, result) {
+          const { power_before } = serverResults["server.hold"].parse(result);
+          // Only the first hold found the server as its owner left it; and one that came up held had been meant to run.
+          if (work.input.first !== true || !power_before) return;
+          await ctx.db
+            .updateTable("servers")
+            .set({ power_before_hold: power_before })
+            .where("id", "=", work.subject.id)
+            .where("power_before_hold", "is", null)
+            .execute();
+        },
+      },
+      undo: { none: "A hold that could not stop the server stays in force; operators see the action and repeat it." },
+    },
+    {
+      kind: "relay",
+      name: "confirm",
+      title: "Make sure that nothing has started it again",
+      // In the server's own group: behind every job that was under way when the hold was placed.
+      do: { job: (ctx, work) => holdOrder(ctx, work, "server") },
+      undo: { none: "It changes nothing that the step before has not." },
+    },
+  ],
+  async ended(ctx, work, outcome) {
+    const { status } = await subjectServer(ctx, work.subject.id);
+    // What could not be stopped is shown as it was; a server whose creation failed meanwhile stays failed.
+    const found = status === "stopping" ? statusBefore(work) : status;
+    await ctx.db
+      .updateTable("servers")
+      .set({ action_id: null, status: outcome.status === "success" && status !== "failed" ? "stopped" : found })
+      .where("id", "=", work.subject.id)
+      .where("action_id", "=", work.action)
+      .execute();
+  },
+};
+
+/** Nothing to hold where the creation that was waited for has failed. */
+async function holdOrder(ctx: Ctx, work: Work, group: "server" | "hold"): Promise<JobOrder | null> {
+  const server = await subjectServer(ctx, work.subject.id);
+  return server.status === "failed" ? null : orderJob(server, "server.hold", {}, group);
+}
+
+const statusBefore = (work: Work) => (work.input.before === "running" ? "running" : "stopped");
+
+export const releaseWorkflow: Workflow = {
+  name: "server.release",
+  steps: [
+    {
+      kind: "relay",
+      name: "release",
+      title: "Give the server back to its owner",
+      do: {
+        job: async (ctx, work) =>
+          orderJob(await subjectServer(ctx, work.subject.id), "server.release", { start: work.input.start === true }),
+        async done(ctx, work, result) {
+          const { power } = serverResults["server.release"].parse(result);
+          await ctx.db
+            .updateTable("servers")
+            .set({ status: power })
+            .where("id", "=", work.subject.id)
+            .where("action_id", "=", work.action)
+            .execute();
+        },
+      },
+      undo: { none: "The hold is lifted; its owner can start the server." },
+    },
+  ],
+  async ended(ctx, work, outcome) {
+    await ctx.db
+      .updateTable("servers")
+      .set({
+        action_id: null,
+        power_before_hold: null,
+        ...(outcome.status === "error" ? { status: "stopped" as const } : {}),
+      })
+      .where("id", "=", work.subject.id)
+      .where("action_id", "=", work.action)
+      .execute();
+  },
+};
