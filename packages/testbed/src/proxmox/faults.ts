@@ -20,7 +20,7 @@ export interface FaultSpec {
   during?: boolean;
   /** Reason of a refusal or a task's error. */
   text?: string;
-  /** Status of a refusal; default 500. */
+  /** Status of a refusal, default 500; or instead of 596 (595, 599). */
   status?: number;
   /** slow: added to calls; for tasks see `factor`. 596: instead of the 30 s after which it comes. */
   ms?: number;

@@ -5,6 +5,7 @@ import { Tickets } from "./access/tickets.ts";
 import { handlers } from "./api/index.ts";
 import { certificate } from "./certificate.ts";
 import { Cluster } from "./cluster/cluster.ts";
+import { HaManager } from "./cluster/ha.ts";
 import { Collection, Journal } from "./cluster/journal.ts";
 import type { Storage, Vm, Volume } from "./cluster/model.ts";
 import { type Task, Tasks } from "./cluster/tasks.ts";
@@ -64,6 +65,7 @@ export async function startProxmox(options: ProxmoxOptions): Promise<Proxmox> {
   const faults = new Faults();
   const cluster = new Cluster({ clock, speed, journal, access, faults, ...(name === undefined ? {} : { name }) });
   const tasks = new Tasks(cluster, workers, faults);
+  const manager = new HaManager(cluster, tasks);
   access.usePools({
     ofVm: (vmid) => cluster.pools.values().find((pool) => pool.vms.includes(vmid))?.poolid,
     ofStorage: (id) => cluster.pools.values().find((pool) => pool.storages.includes(id))?.poolid,
@@ -76,6 +78,7 @@ export async function startProxmox(options: ProxmoxOptions): Promise<Proxmox> {
   const server = new ApiServer({ key, cert, dispatch, log });
   const port = await listen(server, options.port ?? 0);
   tasks.resume();
+  manager.resume();
   journal.commit();
   return {
     url: `https://127.0.0.1:${port}`,
@@ -93,8 +96,8 @@ export async function startProxmox(options: ProxmoxOptions): Promise<Proxmox> {
     faults,
     stop: async () => {
       tasks.stop();
-      server.https.closeAllConnections();
-      await new Promise((resolve) => server.https.close(resolve));
+      manager.stop();
+      await server.close();
       journal.close();
     },
   };

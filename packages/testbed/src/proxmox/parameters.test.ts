@@ -108,7 +108,7 @@ function wrongs(name: string, schema: PropertySchema, nested = false): Case[] {
     }
     return cases;
   }
-  if (schema.pattern) add("\u00a7\u00a7", "value does not match the regex pattern");
+  if (schema.pattern) add("\u00a7 \u00a7", "value does not match the regex pattern");
   else if (schema.enum)
     add("nonsense", `value 'nonsense' does not have a value in the enumeration '${schema.enum.join(", ")}'`);
   else if (schema.maxLength !== undefined)

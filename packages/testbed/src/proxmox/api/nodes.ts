@@ -1,5 +1,6 @@
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Node } from "../cluster/model.ts";
+import { parameterFailure } from "../failure.ts";
 import { load } from "../guest/guest.ts";
 import { cores } from "../guest/options.ts";
 import type { Handlers } from "./call.ts";
@@ -20,6 +21,20 @@ export function nodeLoad(cluster: Cluster, node: Node) {
     maxdisk: 96 * 1024 ** 3,
   };
 }
+
+const bridge = (iface: string, index: number) => ({
+  iface,
+  type: "bridge",
+  active: 1,
+  autostart: 1,
+  method: "manual",
+  method6: "manual",
+  bridge_ports: `eno${index + 1}`,
+  bridge_stp: "off",
+  bridge_fd: "0",
+  families: ["inet"],
+  priority: index + 3,
+});
 
 export const nodeHandlers: Handlers = {
   "GET /nodes": ({ cluster, access, user }) =>
@@ -48,6 +63,22 @@ export const nodeHandlers: Handlers = {
       kversion: "Linux 6.17.2-1-pve #1 SMP PREEMPT_DYNAMIC",
       "boot-info": { mode: "efi", secureboot: 0 },
     };
+  },
+  "GET /nodes/{node}/network": ({ cluster, node, parameters, access, user }) => {
+    const type = parameters.text("type");
+    const bridges = type === undefined || type === "bridge" || type === "any_bridge" || type === "any_local_bridge";
+    return cluster
+      .node(node)
+      .bridges.filter(
+        (name) => bridges && access.allows(user, `/sdn/zones/localnetwork/${name}`, ["SDN.Audit", "SDN.Use"], true),
+      )
+      .map((iface, index) => bridge(iface, index));
+  },
+  "GET /nodes/{node}/network/{iface}": ({ cluster, node, parameters }) => {
+    const iface = parameters.required("iface");
+    const index = cluster.node(node).bridges.indexOf(iface);
+    if (index < 0) throw parameterFailure({ iface: "interface does not exist" });
+    return bridge(iface, index);
   },
   "GET /nodes/{node}/time": ({ cluster }) => {
     const time = Math.floor(cluster.now / 1000);

@@ -1,3 +1,4 @@
+import { isHaManaged } from "../cluster/cluster.ts";
 import { failure, parameterFailure } from "../failure.ts";
 import type { PowerInput, TaskKind } from "../workers/inputs.ts";
 import type { Call, Handlers } from "./call.ts";
@@ -8,6 +9,16 @@ type PowerKind = Extract<TaskKind, "start" | "stop" | "shutdown" | "reboot" | "r
 function begin(call: Call, kind: PowerKind, input: Partial<PowerInput> = {}): string {
   const { tasks, node, vmid, user } = call;
   return tasks.start(kind, { node, vmid, user, ...input }, { node, type: `qm${kind}`, id: String(vmid), user });
+}
+
+const managed = ({ cluster, node, vmid }: Call) => {
+  const vm = cluster.vms.get(vmid);
+  return vm?.node === node && isHaManaged(vm);
+};
+
+function ask({ tasks, node, vmid, user }: Call, state: "started" | "stopped"): string {
+  const type = state === "started" ? "hastart" : "hastop";
+  return tasks.start("ha", { vmid, state }, { node, type, id: String(vmid), user });
 }
 
 const timeoutOf = ({ parameters }: Call) => {
@@ -24,18 +35,21 @@ export const powerHandlers: Handlers = {
   // Neither start nor stop looks before the task: a VM that does not exist is a task that fails.
   "POST /nodes/{node}/qemu/{vmid}/status/start": (call) => {
     rootOnly(call, "skiplock", "stateuri", "migratedfrom", "migration_type", "migration_network", "targetstorage");
-    return begin(call, "start");
+    return managed(call) ? ask(call, "started") : begin(call, "start");
   },
   "POST /nodes/{node}/qemu/{vmid}/status/stop": (call) => {
     rootOnly(call, "skiplock", "keepActive", "migratedfrom");
     const overrule = call.parameters.flag("overrule-shutdown");
-    if (overrule && call.cluster.vms.get(call.vmid)?.ha)
-      throw parameterFailure({ "overrule-shutdown": "Not applicable for HA resources." });
+    if (managed(call)) {
+      if (overrule) throw parameterFailure({ "overrule-shutdown": "Not applicable for HA resources." });
+      return ask(call, "stopped");
+    }
     return begin(call, "stop", { ...timeoutOf(call), overrule });
   },
   "POST /nodes/{node}/qemu/{vmid}/status/shutdown": (call) => {
     rootOnly(call, "skiplock", "keepActive");
     const force = call.parameters.flag("forceStop");
+    if (managed(call) && !isPaused(call)) return ask(call, "stopped");
     if (isPaused(call)) {
       if (!force) throw failure("VM is paused - cannot shutdown");
       return begin(call, "shutdown", { timeout: 0, force });

@@ -1,13 +1,15 @@
 import { checkLock, isTemplate } from "../cluster/cluster.ts";
-import { emptyFirewall } from "../cluster/model.ts";
-import { failure, permissionFailure } from "../failure.ts";
+import { emptyFirewall, type Options, type Vm } from "../cluster/model.ts";
+import { failure, parameterFailure, permissionFailure } from "../failure.ts";
 import { drivesOf, isCdrom } from "../guest/drive.ts";
 import { vmStatus } from "../guest/guest.ts";
 import { hasAgent } from "../guest/options.ts";
 import { checkBridges, checkOptions, checkValues, type Subject } from "../guest/permissions.ts";
+import { isDriveName } from "../schema/formats-qemu.ts";
 import { checkClone } from "../workers/clone.ts";
 import { checkDestroy } from "../workers/destroy.ts";
 import type { CloneInput } from "../workers/inputs.ts";
+import { archiveOf, checkOverwrite } from "../workers/restore.ts";
 import type { Call, Handlers } from "./call.ts";
 import { optionsOf } from "./config.ts";
 import { rootOnly } from "./root-only.ts";
@@ -20,11 +22,13 @@ function create(call: Call): string {
   const { cluster, parameters, access, user, node, vmid } = call;
   const storage = parameters.text("storage");
   const pool = parameters.text("pool");
-  if (parameters.text("archive") !== undefined) throw failure("restore is not modelled");
   checkPool(call, pool);
   if (storage !== undefined) access.check(user, `/storage/${storage}`, ["Datastore.AllocateSpace"]);
   const subject: Subject = { cluster, access, user, node, vmid, ...(pool === undefined ? {} : { pool }) };
+  const archive = parameters.text("archive");
+  const force = parameters.flag("force");
   const allowed =
+    (archive !== undefined && force && cluster.vms.has(vmid) && access.allows(user, `/vms/${vmid}`, ["VM.Backup"])) ||
     access.allows(user, `/vms/${vmid}`, ["VM.Allocate"]) ||
     (pool !== undefined && access.allows(user, `/pool/${pool}`, ["VM.Allocate"]));
   if (!allowed) throw permissionFailure();
@@ -33,18 +37,10 @@ function create(call: Call): string {
   const options = optionsOf(parameters);
   checkOptions(subject, Object.keys(options));
   checkValues(subject, options, storage);
+  if (archive !== undefined) return restore(call, archive, options);
   const taken = cluster.vms.get(vmid);
   if (taken) throw failure(`unable to create VM ${vmid} - VM ${vmid} already exists on node '${taken.node}'`);
-  cluster.save({
-    vmid,
-    node,
-    options: { lock: "create" },
-    pending: {},
-    pendingDelete: {},
-    cloudinit: { changed: {}, added: [] },
-    snapshots: {},
-    firewall: emptyFirewall(),
-  });
+  cluster.save({ ...emptyVm(vmid, node), options: { lock: "create" } });
   const input = {
     vmid,
     node,
@@ -57,6 +53,51 @@ function create(call: Call): string {
   };
   return call.tasks.start("create", input, { node, type: "qmcreate", id: String(vmid), user });
 }
+
+/** From a backup: into a new VM, or with `force` over the one that is there. */
+function restore(call: Call, archive: string, options: Options): string {
+  const { cluster, parameters, access, user, node, vmid } = call;
+  const drive = Object.keys(options).find(isDriveName);
+  if (drive) throw parameterFailure({ [drive]: "option conflicts with option 'archive'" });
+  const volume = archiveOf(cluster, archive, node);
+  if (!access.allows(user, `/storage/${volume.storage}`, ["Datastore.Allocate"])) {
+    access.check(user, `/storage/${volume.storage}`, ["Datastore.AllocateSpace"]);
+    access.check(user, `/vms/${volume.vmid}`, ["VM.Backup"]);
+  }
+  const existing = cluster.vms.get(vmid);
+  const emsg = `unable to restore VM ${vmid} -`;
+  if (existing && !(parameters.flag("force") && existing.node === node))
+    throw failure(`${emsg} VM ${vmid} already exists on node '${existing.node}'`);
+  if (existing?.options.lock) throw failure(`${emsg} VM is locked (${existing.options.lock})`);
+  if (existing) checkOverwrite(existing);
+  const vm = existing ?? emptyVm(vmid, node);
+  vm.options.lock = "create";
+  cluster.save(vm);
+  const [storage, pool] = [parameters.text("storage"), parameters.text("pool")];
+  const input = {
+    vmid,
+    node,
+    archive,
+    options,
+    user,
+    unique: parameters.flag("unique"),
+    start: parameters.flag("start"),
+    ...(storage === undefined ? {} : { storage }),
+    ...(pool === undefined ? {} : { pool }),
+  };
+  return call.tasks.start("restore", input, { node, type: "qmrestore", id: String(vmid), user });
+}
+
+const emptyVm = (vmid: number, node: string): Vm => ({
+  vmid,
+  node,
+  options: {},
+  pending: {},
+  pendingDelete: {},
+  cloudinit: { changed: {}, added: [] },
+  snapshots: {},
+  firewall: emptyFirewall(),
+});
 
 function clone(call: Call): string {
   const { cluster, parameters, access, user, node, vmid } = call;

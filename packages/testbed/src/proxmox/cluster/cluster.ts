@@ -22,6 +22,8 @@ export class Cluster {
   readonly pools: Collection<Pool>;
   readonly datacenter: Collection<Datacenter>;
   readonly locks: FileLocks;
+  /** Tells the HA manager that something is to be done about a VM. */
+  wakeHa: (vmid: number) => void = () => undefined;
 
   #faults: Faults;
 
@@ -104,6 +106,9 @@ export function checkLock(vm: Vm): void {
 export function checkProtection(vm: Vm, what: string): void {
   if (vm.options.protection) throw failure(`${what} - protection mode enabled`);
 }
+
+/** The HA manager looks after it: power calls only ask. */
+export const isHaManaged = (vm: Vm | undefined) => vm?.ha !== undefined && vm.ha.state !== "ignored";
 
 export const isTemplate = (vm: Vm) => vm.options.template === 1;
 

@@ -7,6 +7,8 @@ export interface LockWish {
   shared: boolean;
   /** Seconds until it gives up. */
   seconds: number;
+  /** Another lock file than that of the VM's configuration. */
+  file?: string;
 }
 
 interface Waiter {
@@ -17,7 +19,7 @@ interface Waiter {
 }
 
 export const lockTimeout = (wish: LockWish) =>
-  `can't lock file '/var/lock/qemu-server/lock-${wish.vmid}.conf' - got timeout`;
+  `can't lock file '${wish.file ?? `/var/lock/qemu-server/lock-${wish.vmid}.conf`}' - got timeout`;
 
 /** flock(2) on configuration files: shared or exclusive, first come first served, with a limited wait. */
 export class FileLocks {
@@ -91,4 +93,4 @@ export class FileLocks {
   }
 }
 
-const key = (wish: LockWish) => `${wish.node}/${wish.vmid}`;
+const key = (wish: LockWish) => `${wish.node}/${wish.file ?? wish.vmid}`;

@@ -18,10 +18,21 @@ export interface Vm {
   /** Present while QEMU runs. */
   process?: VmProcess;
   firewall: FirewallConfig;
-  ha?: { state: HaState; group?: string; maxRestart: number; maxRelocate: number; comment?: string };
+  ha?: HaResource;
+  /** Files in the guest that the agent was asked to write. */
+  files?: Record<string, string>;
 }
 
-export type HaState = "started" | "stopped" | "enabled" | "disabled" | "ignored" | "error";
+export type HaState = "started" | "stopped" | "disabled" | "ignored";
+
+export interface HaResource {
+  state: HaState;
+  maxRestart: number;
+  maxRelocate: number;
+  comment?: string;
+  /** Node it is asked to move to. */
+  target?: string;
+}
 
 export interface VmProcess {
   pid: number;

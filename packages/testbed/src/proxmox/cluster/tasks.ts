@@ -24,8 +24,8 @@ export interface Task<K extends TaskKind = TaskKind> extends Upid {
   status?: string;
 }
 
-/** What a step leads to: the end, a pause in seconds of task time, or a wait for a file lock. */
-export type Next = "done" | { sleep: number; next: string } | { lock: LockWish; next: string };
+/** What a step leads to: the end, a wait for `end()` from outside, a pause in seconds of task time, or a wait for a file lock. */
+export type Next = "done" | "parked" | { sleep: number; next: string } | { lock: LockWish; next: string };
 
 /** What a worker's step sees. */
 export interface Run<I> {
@@ -36,6 +36,8 @@ export interface Run<I> {
   readonly log: (line: string) => void;
   /** Logs a warning: the task ends with `WARNINGS: n`. */
   readonly warn: (line: string) => void;
+  /** Gives up the file locks taken so far. */
+  readonly unlock: () => void;
 }
 
 /**
@@ -102,7 +104,9 @@ export class Tasks {
     const running = this.records.values().filter((task) => task.endtime === undefined);
     for (const task of running) for (const wish of task.held) this.#cluster.locks.hold(wish, task.upid);
     for (const task of running) {
-      if (task.waitsFor) this.#guarded(task, () => this.#wait(task, task.waitsFor?.wish, task.waitsFor?.until));
+      // A console's connection is gone with the process.
+      if (task.kind === "console") this.end(task.upid, "unexpected status");
+      else if (task.waitsFor) this.#guarded(task, () => this.#wait(task, task.waitsFor?.wish, task.waitsFor?.until));
       else this.#arm(task, (task.wakeAt ?? this.#cluster.now) - this.#cluster.now);
     }
   }
@@ -117,6 +121,14 @@ export class Tasks {
     const task = this.records.get(upid);
     if (!task || task.endtime !== undefined) return;
     this.#fail(task, "interrupted by signal");
+    this.#cluster.journal.commit();
+  }
+
+  /** Ends a parked task, well or with an error. */
+  end(upid: string, error?: string): void {
+    const task = this.records.get(upid);
+    if (!task || task.endtime !== undefined) return;
+    this.#finish(task, error ?? "OK");
     this.#cluster.journal.commit();
   }
 
@@ -152,6 +164,10 @@ export class Tasks {
       const next = step(run);
       if (next === "done") {
         this.#end(task);
+        return;
+      }
+      if (next === "parked") {
+        this.records.put(task.upid, task);
         return;
       }
       task.step = next.next;
@@ -194,6 +210,7 @@ export class Tasks {
         task.log.push(`WARN: ${line}`);
         task.warnings += 1;
       },
+      unlock: () => this.#unlock(task),
     };
   }
 
@@ -252,12 +269,16 @@ export class Tasks {
     task.log.push(good ? `TASK ${status}` : `TASK ERROR: ${status}`);
     this.records.put(task.upid, task);
     this.#forget();
-    const held = task.held;
-    task.held = [];
-    for (const wish of held) this.#cluster.locks.release(wish, task.upid);
+    this.#unlock(task);
     const callbacks = this.#watchers.get(task.upid) ?? [];
     this.#watchers.delete(task.upid);
     for (const callback of callbacks) callback();
+  }
+
+  #unlock(task: Task): void {
+    const held = task.held;
+    task.held = [];
+    for (const wish of held) this.#cluster.locks.release(wish, task.upid);
   }
 
   /** Old tasks are forgotten, as a node rotates its task index. */

@@ -52,8 +52,8 @@ export class Dispatch {
     return merged;
   }
 
-  async run(route: Route, identity: Identity, merged: RawParameters): Promise<Outcome> {
-    const { site } = this;
+  /** Holds the parameters to the schema. @throws Failure 400 */
+  check(route: Route, merged: RawParameters): void {
     const properties = route.schema.parameters.properties ?? {};
     // Lists may come as arrays where a text is expected.
     for (const [name, value] of Object.entries(merged)) {
@@ -66,6 +66,11 @@ export class Dispatch {
     const errors: Record<string, string> = {};
     checkObject("", properties, merged, errors);
     if (Object.keys(errors).length > 0) throw parameterFailure(errors);
+  }
+
+  async run(route: Route, identity: Identity, merged: RawParameters): Promise<Outcome> {
+    const { site } = this;
+    this.check(route, merged);
     const parameters = new Parameters(merged);
     const answer: { total?: number } = {};
     const data = await route.handler({

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:https";
 import { Failure } from "../failure.ts";
 import type { FaultSpec, Occasion } from "../faults.ts";
 import { authenticate, type Identity, Unauthorised } from "./authenticate.ts";
+import { ConsoleSockets } from "./consoles.ts";
 import type { Dispatch } from "./dispatch.ts";
 import { decodeForm, decodeJson, type RawParameters } from "./parameters.ts";
 import { type Format, respond, respondPlain } from "./respond.ts";
@@ -30,6 +31,7 @@ export class ApiServer {
   readonly https: Server;
   #dispatch: Dispatch;
   #log: (line: string) => void;
+  #consoles: ConsoleSockets;
 
   constructor(options: ServerOptions) {
     this.#dispatch = options.dispatch;
@@ -43,7 +45,15 @@ export class ApiServer {
         });
       },
     );
+    this.#consoles = new ConsoleSockets(options.dispatch);
+    this.https.on("upgrade", (request, socket, head) => this.#consoles.upgrade(request, socket, head));
     this.https.maxConnections = MOST_CONNECTIONS;
+  }
+
+  async close(): Promise<void> {
+    this.#consoles.close();
+    this.https.closeAllConnections();
+    await new Promise((resolve) => this.https.close(resolve));
   }
 
   get #site() {
@@ -154,7 +164,7 @@ export class ApiServer {
     if (fault.effect === "drop") response.socket?.destroy();
     else if (fault.effect === "596") {
       await this.#after(fault.ms ?? PROXY_MS);
-      respondPlain(response, 596, "Connection timed out");
+      respondPlain(response, fault.status ?? 596, fault.text ?? "Connection timed out");
     } else if (fault.effect === "refuse")
       respond(response, format, { failure: new Failure(fault.status ?? 500, fault.text ?? "got timeout") });
     // A call that hangs is never answered; the client has to give up.

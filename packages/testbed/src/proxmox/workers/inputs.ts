@@ -78,6 +78,81 @@ export interface VolumeInput extends OnVm {
   volid: string;
 }
 
+export interface SnapshotInput extends OnVm {
+  node: string;
+  snapname: string;
+  user: string;
+  description?: string;
+  vmstate?: boolean;
+  /** Of a rollback: start the VM afterwards. */
+  start?: boolean;
+  force?: boolean;
+}
+
+export interface BackupInput extends OnVm {
+  node: string;
+  /** Those still to do; `vmid` is the one in work. */
+  vmids: number[];
+  storage: string;
+  mode: "snapshot" | "suspend" | "stop";
+  notes?: string;
+  protect?: boolean;
+  /** Keep so many of each VM, oldest first to go. */
+  keepLast?: number;
+  user: string;
+  failed: number;
+  /** Set while the VM in work carries our lock. */
+  locked?: boolean;
+  volid?: string;
+}
+
+export interface RestoreInput extends OnVm {
+  node: string;
+  archive: string;
+  storage?: string;
+  unique: boolean;
+  /** What the configuration will be. */
+  restored?: Record<string, string | number>;
+  start: boolean;
+  options: Record<string, string | number>;
+  pool?: string;
+  user: string;
+}
+
+export interface MigrateInput extends OnVm {
+  node: string;
+  target: string;
+  online: boolean;
+  withLocalDisks: boolean;
+  targetStorage?: string;
+  user: string;
+  /** Set while the VM carries our lock. */
+  locked?: boolean;
+}
+
+export interface TemplateInput extends OnVm {
+  node: string;
+}
+
+export interface MoveDiskInput extends OnVm {
+  node: string;
+  disk: string;
+  storage: string;
+  remove: boolean;
+  volid?: string;
+}
+
+/** A request to the HA manager, which acts on it later. */
+export interface HaInput extends OnVm {
+  state?: "started" | "stopped";
+  target?: string;
+}
+
+/** A console waits for its client. */
+export interface ConsoleInput extends OnVm {
+  port: number;
+}
+
 export interface TaskInputs {
   clone: CloneInput;
   create: CreateInput;
@@ -92,5 +167,15 @@ export interface TaskInputs {
   resume: PowerInput;
   destroy: DestroyInput;
   imgdel: VolumeInput;
+  snapshot: SnapshotInput;
+  rollback: SnapshotInput;
+  delsnapshot: SnapshotInput;
+  backup: BackupInput;
+  restore: RestoreInput;
+  migrate: MigrateInput;
+  template: TemplateInput;
+  movedisk: MoveDiskInput;
+  ha: HaInput;
+  console: ConsoleInput;
 }
 export type TaskKind = keyof TaskInputs;
