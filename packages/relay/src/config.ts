@@ -37,7 +37,7 @@ const schema = z.strictObject({
   /** How long a job's message stays invisible to the other relay unless extended; so long a crash delays it. */
   visibility_seconds: z.int().min(15).max(3600).default(60),
   /** How long running jobs get to end by themselves when the relay stops; then they are handed back. */
-  drain_seconds: z.int().min(0).max(15).default(10),
+  drain_seconds: z.int().min(0).max(15).optional(),
   /** Jobs at once. */
   concurrency: z.int().min(1).max(200).default(20),
   endpoints: z

@@ -22,7 +22,7 @@ export async function beat(options: {
   const started_at = clock.now().toISOString();
   let known = "";
   while (!signal.aborted) {
-    const problems = (await Promise.all(endpoints.map((endpoint) => checkSite(endpoint, signal)))).flat();
+    const problems = (await Promise.all(endpoints.map((endpoint) => checkSite(endpoint, clock, signal)))).flat();
     if (signal.aborted) return;
     const seen = JSON.stringify(problems);
     if (seen !== known && problems.length > 0) log.warn("the site check found problems", { problems });

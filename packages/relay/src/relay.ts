@@ -15,6 +15,9 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
+/** Aborting what is left then and handing it back takes moments more. */
+const DRAIN_SECONDS = 10;
+
 /** Puts a relay together from its settings and starts it. @param receiving called once the first receive is under way. */
 export function startRelay(config: RelayConfig, log: Log, receiving: () => void, clock: Clock = systemClock): Relay {
   const sqs = new SQSClient({
@@ -65,7 +68,7 @@ export function startRelay(config: RelayConfig, log: Log, receiving: () => void,
 
   return {
     async stop() {
-      await worker.stop(config.drain_seconds * 1000);
+      await worker.stop((config.drain_seconds ?? DRAIN_SECONDS) * 1000);
       alive.abort(new Error("the relay stops"));
       await heart;
       await Promise.all(clients.map(({ client }) => client.close()));

@@ -1,3 +1,4 @@
+import type { Clock } from "@hostwright/core/kernel/clock";
 import type { Endpoint } from "./endpoint.ts";
 import { ProxmoxError } from "./proxmox/error.ts";
 
@@ -37,8 +38,26 @@ const PRIVILEGES = [
   "VM.PowerMgmt",
 ];
 
+/** A heartbeat must not wait for an endpoint that hangs. */
+const PATIENCE_MS = 10_000;
+
 /** Asks an endpoint whether jobs can work there, and safely. Changes nothing; never throws for what it finds. */
-export async function checkSite(endpoint: Endpoint, signal: AbortSignal): Promise<Problem[]> {
+export async function checkSite(endpoint: Endpoint, clock: Clock, stop: AbortSignal): Promise<Problem[]> {
+  const patience = new AbortController();
+  const giveUp = () => patience.abort(stop.reason);
+  stop.addEventListener("abort", giveUp, { once: true });
+  const cancel = clock.after(PATIENCE_MS, () => patience.abort(new Slow(`no answer within ${PATIENCE_MS / 1000} s`)));
+  try {
+    return await ask(endpoint, patience.signal);
+  } finally {
+    cancel();
+    stop.removeEventListener("abort", giveUp);
+  }
+}
+
+class Slow extends Error {}
+
+async function ask(endpoint: Endpoint, signal: AbortSignal): Promise<Problem[]> {
   const problem = (code: Problem["code"], message: string): Problem => ({ endpoint: endpoint.name, code, message });
   try {
     const { proxmox } = endpoint;
@@ -57,6 +76,7 @@ export async function checkSite(endpoint: Endpoint, signal: AbortSignal): Promis
         : [problem("cluster_firewall_off", "the cluster firewall is off: no VM's filters work")]),
     ];
   } catch (error) {
+    if (error instanceof Slow) return [problem("endpoint_unreachable", error.message)];
     if (!(error instanceof ProxmoxError))
       return [problem("check_failed", error instanceof Error ? error.message : String(error))];
     if (error.outcome !== "refused") return [problem("endpoint_unreachable", error.words)];

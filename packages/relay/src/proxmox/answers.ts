@@ -62,6 +62,8 @@ const resource = z.looseObject({
   storage: text.optional(),
   shared: flag.optional(),
   status: text.optional(),
+  /** Of a storage: `images,rootdir`, `backup`… */
+  content: text.optional(),
 });
 export type Resource = z.output<typeof resource>;
 
