@@ -1,0 +1,56 @@
+import { stateMachineName } from "@hostwright/core/kernel";
+import { type Access, functions, queues, workflows } from "@hostwright/functions/manifest";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { type Stack, use } from "sst/constructs";
+import { data } from "./data.ts";
+import { eventBusName, queueArn, stateMachineArn } from "./names.ts";
+import { settingsOf } from "./settings.ts";
+
+const allow = (actions: string[], resources: string[]) => new PolicyStatement({ actions, resources });
+
+/** What a function's role may do: the manifest's `access` and `secrets`, to the letter. */
+export function statements(stack: Stack, name: string): PolicyStatement[] {
+  const spec = functions[name];
+  if (!spec) throw new Error(`the manifest has no function '${name}'`);
+  const { cluster, databaseSecret, secrets } = use(data);
+  const machines = workflows.map((workflow) => stateMachineArn(stack, stateMachineName(workflow.name)));
+  const jobQueues = Object.keys(settingsOf(stack).locations).map((one) => queueArn(stack, queues.jobs.name(one)));
+  const byAccess: Record<Access, () => PolicyStatement[]> = {
+    database: () => [
+      allow(
+        [
+          "rds-data:BeginTransaction",
+          "rds-data:CommitTransaction",
+          "rds-data:ExecuteStatement",
+          "rds-data:RollbackTransaction",
+        ],
+        [cluster.clusterArn],
+      ),
+      allow(["secretsmanager:GetSecretValue"], [databaseSecret]),
+    ],
+    executions: () => [allow(["states:StartExecution"], machines)],
+    tasks: () => [allow(["states:SendTaskFailure", "states:SendTaskSuccess"], machines)],
+    jobs: () => [allow(["sqs:SendMessage"], jobQueues)],
+    events: () => [
+      allow(
+        ["events:PutEvents"],
+        [stack.formatArn({ service: "events", resource: "event-bus", resourceName: eventBusName })],
+      ),
+    ],
+  };
+  const consumes = queues.results.consumer === name ? [queueArn(stack, queues.results.name)] : [];
+  return [
+    ...spec.access.flatMap((one) => byAccess[one]()),
+    ...(spec.secrets.length > 0
+      ? [
+          allow(
+            ["secretsmanager:GetSecretValue"],
+            spec.secrets.map((one) => secrets[one].secretArn),
+          ),
+        ]
+      : []),
+    ...(consumes.length > 0
+      ? [allow(["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"], consumes)]
+      : []),
+  ];
+}

@@ -1,0 +1,112 @@
+import { apis, fallback } from "@hostwright/functions/manifest";
+import { Fn } from "aws-cdk-lib";
+import { AccessLogField, AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
+import {
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import {
+  AllowedMethods,
+  CachePolicy,
+  Distribution,
+  OriginProtocolPolicy,
+  OriginRequestPolicy,
+  ViewerProtocolPolicy,
+} from "aws-cdk-lib/aws-cloudfront";
+import { HttpOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { type Stack, type StackContext, use } from "sst/constructs";
+import { certificateOf, MINIMUM_TLS } from "./constructs/cloudfront.ts";
+import { manifestFunction } from "./constructs/lambda.ts";
+import { retention } from "./constructs/retention.ts";
+import { data } from "./data.ts";
+import { firewallOf } from "./edge.ts";
+import { settingsOf } from "./settings.ts";
+
+/** Requests a second, and above them at once, that the whole API takes. */
+const THROTTLE = { rateLimit: 500, burstLimit: 1000 };
+
+/** The public API: an HTTP API with a function for each context, behind CloudFront and the firewall. */
+export function api({ app, stack }: StackContext) {
+  const settings = settingsOf(stack);
+  const http = new HttpApi(stack, "http", {
+    apiName: "hostwright",
+    description: "The routes of packages/functions/src/manifest.ts",
+    createDefaultStage: false,
+  });
+  const lambdas = routes(stack, http);
+  stage(stack, http);
+
+  const distribution = new Distribution(stack, "distribution", {
+    domainNames: [settings.api.domain],
+    certificate: certificateOf(stack, settings.api),
+    minimumProtocolVersion: MINIMUM_TLS,
+    webAclId: firewallOf(app),
+    comment: "hostwright api",
+    defaultBehavior: {
+      origin: new HttpOrigin(Fn.select(2, Fn.split("/", http.apiEndpoint)), {
+        protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+        // Filled in by CloudFormation while it deploys: in no template, but to be read by who may read distributions.
+        customHeaders: { "x-origin-secret": use(data).secrets.origin.secretValue.unsafeUnwrap() },
+      }),
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+    },
+  });
+  stack.addOutputs({ ApiAddress: `https://${settings.api.domain}`, ApiDistribution: distribution.domainName });
+  return { http, lambdas };
+}
+
+/** Each route to its context's function, and everything else to one that answers in our own words. No CORS: browsers
+ * speak to the dashboard, and the dashboard's server to the API. */
+function routes(stack: Stack, http: HttpApi) {
+  return Object.entries(apis).map(([context, list]) => {
+    const name = `api-${context}`;
+    const lambda = manifestFunction(stack, name);
+    const integration = new HttpLambdaIntegration(name, lambda, { scopePermissionToRoute: false });
+    for (const { method, path } of list) http.addRoutes({ path, methods: [HttpMethod[method]], integration });
+    if (name === fallback)
+      new HttpRoute(stack, "no-route", { httpApi: http, routeKey: HttpRouteKey.DEFAULT, integration });
+    return { name, lambda };
+  });
+}
+
+function stage(stack: Stack, http: HttpApi): void {
+  const log = new LogGroup(stack, "access-log", {
+    logGroupName: "/aws/vendedlogs/apis/hostwright",
+    retention: retention(settingsOf(stack)),
+  });
+  new HttpStage(stack, "stage", {
+    httpApi: http,
+    stageName: "$default",
+    autoDeploy: true,
+    throttle: THROTTLE,
+    detailedMetricsEnabled: true,
+    accessLogSettings: {
+      destination: new LogGroupLogDestination(log),
+      format: AccessLogFormat.custom(
+        JSON.stringify({
+          time: AccessLogField.contextRequestTime(),
+          method: AccessLogField.contextHttpMethod(),
+          path: AccessLogField.contextPath(),
+          route: "$context.routeKey",
+          status: AccessLogField.contextStatus(),
+          ms: "$context.responseLatency",
+          // The function's own request, `@requestId` in its log.
+          lambda_request_id: "$context.integration.requestId",
+          integration_error: "$context.integrationErrorMessage",
+          address: AccessLogField.contextIdentitySourceIp(),
+          user_agent: AccessLogField.contextIdentityUserAgent(),
+          gateway_request_id: AccessLogField.contextRequestId(),
+        }),
+      ),
+    },
+  });
+}

@@ -1,0 +1,71 @@
+import type { Secret as SecretName } from "@hostwright/functions/manifest";
+import { Duration, RemovalPolicy, SecretValue } from "aws-cdk-lib";
+import * as rds from "aws-cdk-lib/aws-rds";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { type Stack, type StackContext, use } from "sst/constructs";
+import { network } from "./network.ts";
+import { settingsOf } from "./settings.ts";
+
+export const DATABASE_NAME = "hostwright";
+/** Nobody connects to it: the Data API does, from within. Not PostgreSQL's own, so that a stray client finds nothing. */
+const PORT = 5433;
+
+/** What is stored: Aurora PostgreSQL behind the Data API, and the secrets functions read when they start. */
+export function data({ stack }: StackContext) {
+  const settings = settingsOf(stack);
+  const { production } = settings;
+  const { vpc } = use(network);
+  const cluster = new rds.DatabaseCluster(stack, "Database", {
+    clusterIdentifier: "hostwright",
+    engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_17_5 }),
+    defaultDatabaseName: DATABASE_NAME,
+    enableDataApi: true,
+    iamAuthentication: true,
+    enablePerformanceInsights: true,
+    storageEncrypted: true,
+    port: PORT,
+    vpc,
+    vpcSubnets: { subnetGroupName: "database" },
+    serverlessV2MinCapacity: settings.database.min_acu,
+    serverlessV2MaxCapacity: settings.database.max_acu,
+    writer: rds.ClusterInstance.serverlessV2("Writer"),
+    readers: production ? [rds.ClusterInstance.serverlessV2("Reader", { scaleWithWriter: true })] : [],
+    // The user only: RDS makes the password and rotates it, see below.
+    credentials: rds.Credentials.fromPassword("hostwright", SecretValue.unsafePlainText("unused")),
+    backup: { retention: Duration.days(production ? 35 : 3), preferredWindow: "02:00-03:00" },
+    preferredMaintenanceWindow: "sun:03:30-sun:04:30",
+    cloudwatchLogsExports: ["postgresql"],
+    deletionProtection: production,
+    copyTagsToSnapshot: true,
+    removalPolicy: production ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
+  });
+  const resource = cluster.node.defaultChild;
+  if (!(resource instanceof rds.CfnDBCluster)) throw new Error("the cluster has no resource");
+  resource.masterUserPassword = undefined;
+  resource.manageMasterUserPassword = true;
+
+  return {
+    cluster,
+    /** ARN of the secret RDS keeps for the cluster's user. */
+    databaseSecret: resource.attrMasterUserSecretSecretArn,
+    secrets: secrets(stack, production),
+  };
+}
+
+/** Operators put the keys in (docs/operate/deploy.md); the seal key and the origin's secret are made here. */
+function secrets(stack: Stack, production: boolean): Record<SecretName, Secret> {
+  const secret = (name: SecretName, description: string, length: number) =>
+    new Secret(stack, `Secret-${name}`, {
+      secretName: `hostwright/${name}`,
+      description,
+      generateSecretString: { passwordLength: length, excludePunctuation: true },
+      removalPolicy: production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  return {
+    "signing-keys": secret("signing-keys", "Ed25519 private JWKs, newest first: they mint access tokens", 32),
+    "verification-keys": secret("verification-keys", "The public halves of signing-keys", 32),
+    // 43 letters and digits are 32 bytes in base64url.
+    "seal-key": secret("seal-key", "Opens the answers kept for repeated requests", 43),
+    origin: secret("origin", "Header by which the API knows that CloudFront sent a request", 48),
+  };
+}

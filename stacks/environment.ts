@@ -1,0 +1,33 @@
+import { functions, queues, type Secret } from "@hostwright/functions/manifest";
+import { type Stack, use } from "sst/constructs";
+import { DATABASE_NAME, data } from "./data.ts";
+import { eventBusName, queueUrl, stateMachineArn } from "./names.ts";
+
+/** The setting each secret fills, in the order of the manifest. */
+const SETTING: Record<Secret, string> = {
+  "signing-keys": "HOSTWRIGHT_JWT_KEYS",
+  "verification-keys": "HOSTWRIGHT_JWT_KEYS",
+  "seal-key": "HOSTWRIGHT_SEAL_KEY",
+  origin: "HOSTWRIGHT_ORIGIN_SECRET",
+};
+
+/** A function's settings (packages/core/src/kernel/config.ts). Secrets are references, read when it starts. */
+export function environment(stack: Stack, name: string): Record<string, string> {
+  const { cluster, databaseSecret, secrets } = use(data);
+  return {
+    HOSTWRIGHT_STAGE: stack.stage,
+    HOSTWRIGHT_DATABASE_URL: "rds-data:",
+    HOSTWRIGHT_DATABASE_CLUSTER_ARN: cluster.clusterArn,
+    HOSTWRIGHT_DATABASE_SECRET_ARN: databaseSecret,
+    HOSTWRIGHT_DATABASE_NAME: DATABASE_NAME,
+    HOSTWRIGHT_AWS_REGION: stack.region,
+    HOSTWRIGHT_JOB_QUEUE_URL: queueUrl(stack, queues.jobs.name("{location}")),
+    HOSTWRIGHT_STATE_MACHINE_ARN: stateMachineArn(stack, "{workflow}"),
+    HOSTWRIGHT_EVENT_BUS: eventBusName,
+    HOSTWRIGHT_JWT_KEYS: "none",
+    HOSTWRIGHT_SEAL_KEY: "none",
+    ...Object.fromEntries(
+      (functions[name]?.secrets ?? []).map((one) => [SETTING[one], `secretsmanager:${secrets[one].secretArn}`]),
+    ),
+  };
+}

@@ -1,0 +1,31 @@
+import { type App, Stack, type StackContext } from "sst/constructs";
+import { api } from "./api.ts";
+import { data } from "./data.ts";
+import { edge } from "./edge.ts";
+import { events } from "./events.ts";
+import { network } from "./network.ts";
+import { operations } from "./operations.ts";
+import { settingsOf } from "./settings.ts";
+import { web } from "./web.ts";
+import { workflows } from "./workflows.ts";
+
+/**
+ * All stacks, in the order in which they need each other.
+ * @param dashboard folder of the Next.js app, relative to the repository
+ */
+export function build(app: App, dashboard = "packages/web"): void {
+  const { production } = settingsOf(app);
+  app.setDefaultRemovalPolicy(production ? "retain" : "destroy");
+  edge(app);
+  app.stack(network).stack(data).stack(events).stack(workflows).stack(api, { crossRegionReferences: true });
+  app.stack((context: StackContext) => web(context, dashboard), { id: "web", crossRegionReferences: true });
+  app.stack(operations);
+  withoutSpareHandlers(app);
+}
+
+/** SST gives every stack a function for its custom resources; all but the dashboard's have none. */
+function withoutSpareHandlers(app: App): void {
+  for (const stack of app.node.children)
+    if (stack instanceof Stack && stack.node.id !== app.logicalPrefixedName("web"))
+      stack.node.tryRemoveChild("CustomResourceHandler");
+}

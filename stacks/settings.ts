@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import type { IConstruct } from "constructs";
+import { App } from "sst/constructs";
+import { z } from "zod";
+
+const site = z.strictObject({
+  /** Public addresses of its VPN gateways; each gets a connection of two tunnels. */
+  gateways: z.array(z.ipv4()).min(1),
+  /** Networks its relays are in, routed through the VPN. */
+  networks: z.array(z.cidrv4()).min(1),
+  /** Common names of its relays' certificates, one a relay. */
+  relays: z.array(z.string().regex(/^[a-z0-9-]{1,60}$/)).min(1),
+});
+
+const address = z.strictObject({
+  domain: z.hostname(),
+  /** ARN of its certificate in us-east-1, where CloudFront looks. */
+  certificate: z.string().startsWith("arn:aws:acm:us-east-1:"),
+});
+
+const schema = z
+  .strictObject({
+    /** A stage has an account of its own: names in it are those of the runbooks. */
+    account: z.string().regex(/^\d{12}$/),
+    region: z.string().min(1),
+    /** Keeps what is stored when a stack goes, protects the database, adds a reader in the second zone. */
+    production: z.boolean(),
+    api: address,
+    web: address,
+    /** Where alarms go. */
+    operators: z.array(z.email()).min(1),
+    vpc: z.cidrv4(),
+    /** Aurora capacity units of 2 GiB each. */
+    database: z.strictObject({ min_acu: z.number().min(0.5).max(256), max_acu: z.number().min(1).max(256) }),
+    /** By name, as the catalog knows them. */
+    locations: z.record(z.string().regex(/^[a-z0-9-]{1,40}$/), site),
+  })
+  .refine((all) => all.database.min_acu <= all.database.max_acu, "database: min_acu is above max_acu")
+  .refine((all) => {
+    const relays = Object.values(all.locations).flatMap((one) => one.relays);
+    return new Set(relays).size === relays.length;
+  }, "locations: two relays have the same name");
+
+export type Settings = z.output<typeof schema> & {
+  /** PEM of the authority that signs the relays' certificates. */
+  relayAuthority: string;
+};
+export type Site = z.output<typeof site>;
+
+/**
+ * The settings of a stage: `stages/<stage>.json` and `stages/<stage>.relay-ca.pem`.
+ * @throws Error naming the stage's file and every wrong key
+ */
+export function readSettings(stage: string): Settings {
+  const read = (name: string) => {
+    try {
+      return readFileSync(new URL(`stages/${name}`, import.meta.url), "utf8");
+    } catch (error) {
+      throw new Error(`stage '${stage}' needs stacks/stages/${name} (docs/operate/deploy.md)`, { cause: error });
+    }
+  };
+  const result = schema.safeParse(JSON.parse(read(`${stage}.json`)));
+  if (!result.success) throw new Error(`stacks/stages/${stage}.json:\n${z.prettifyError(result.error)}`);
+  return { ...result.data, relayAuthority: read(`${stage}.relay-ca.pem`) };
+}
+
+/** The settings of the app's stage, refusing to build it for another account or region. */
+export function settingsOf(scope: IConstruct): Settings {
+  const app = scope.node.root;
+  if (!(app instanceof App)) throw new Error("settings are an app's");
+  const settings = readSettings(app.stage);
+  if (app.account !== settings.account)
+    throw new Error(`stage '${app.stage}' belongs to account ${settings.account}; you are signed in to ${app.account}`);
+  if (app.region !== settings.region)
+    throw new Error(`stage '${app.stage}' belongs to ${settings.region}: add --region ${settings.region}`);
+  return settings;
+}
