@@ -1,7 +1,6 @@
 import { columnTypes } from "@hostwright/core/kernel/database/index";
 import type { Kysely } from "kysely";
 
-// biome-ignore lint/suspicious/noExplicitAny: a migration is frozen in time and knows no table types
 export async function up(db: Kysely<any>): Promise<void> {
   const type = columnTypes(db);
   await db.schema
@@ -48,7 +47,6 @@ export async function up(db: Kysely<any>): Promise<void> {
   await db.schema.createIndex("idempotency_keys_expiry").on("idempotency_keys").column("expires_at").execute();
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a migration is frozen in time and knows no table types
 export async function down(db: Kysely<any>): Promise<void> {
   for (const table of ["idempotency_keys", "outbox", "audit_log"]) await db.schema.dropTable(table).execute();
 }

@@ -1,7 +1,6 @@
 import { columnTypes } from "@hostwright/core/kernel/database/index";
 import type { Kysely } from "kysely";
 
-// biome-ignore lint/suspicious/noExplicitAny: a migration is frozen in time and knows no table types
 export async function up(db: Kysely<any>): Promise<void> {
   const type = columnTypes(db);
   await db.schema
@@ -49,7 +48,6 @@ export async function up(db: Kysely<any>): Promise<void> {
   await db.schema.createIndex("refresh_tokens_session").on("refresh_tokens").column("session_id").execute();
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a migration is frozen in time and knows no table types
 export async function down(db: Kysely<any>): Promise<void> {
   for (const table of ["refresh_tokens", "sessions", "memberships", "users", "tenants"])
     await db.schema.dropTable(table).execute();

@@ -1,7 +1,6 @@
 import { columnTypes } from "@hostwright/core/kernel/database/index";
 import type { Kysely } from "kysely";
 
-// biome-ignore lint/suspicious/noExplicitAny: a migration is frozen in time and knows no table types
 export async function up(db: Kysely<any>): Promise<void> {
   const type = columnTypes(db);
   await db.schema
@@ -139,7 +138,6 @@ export async function up(db: Kysely<any>): Promise<void> {
   await db.schema.createIndex("address_history_until").on("address_history").column("until_at").execute();
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a migration is frozen in time and knows no table types
 export async function down(db: Kysely<any>): Promise<void> {
   const tables = ["address_history", "addresses", "pools", "templates", "storages", "nodes", "endpoints", "locations"];
   for (const table of [...tables, "images", "plans"]) await db.schema.dropTable(table).execute();

@@ -1,7 +1,6 @@
 import { columnTypes } from "@hostwright/core/kernel/database/index";
 import type { Kysely } from "kysely";
 
-// biome-ignore lint/suspicious/noExplicitAny: a migration is frozen in time and knows no table types
 export async function up(db: Kysely<any>): Promise<void> {
   const type = columnTypes(db);
   await db.schema
@@ -88,7 +87,6 @@ export async function up(db: Kysely<any>): Promise<void> {
   await db.schema.createIndex("holds_until").on("holds").columns(["lifted_at", "until"]).execute();
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a migration is frozen in time and knows no table types
 export async function down(db: Kysely<any>): Promise<void> {
   for (const table of ["holds", "server_labels", "servers"]) await db.schema.dropTable(table).execute();
 }

@@ -1,7 +1,6 @@
 import { columnTypes } from "@hostwright/core/kernel/database/index";
 import type { Kysely } from "kysely";
 
-// biome-ignore lint/suspicious/noExplicitAny: a migration is frozen in time and knows no table types
 export async function up(db: Kysely<any>): Promise<void> {
   const type = columnTypes(db);
   await db.schema
@@ -85,7 +84,6 @@ export async function up(db: Kysely<any>): Promise<void> {
     .execute();
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a migration is frozen in time and knows no table types
 export async function down(db: Kysely<any>): Promise<void> {
   for (const table of ["relays", "jobs", "action_steps", "actions"]) await db.schema.dropTable(table).execute();
 }
