@@ -49,6 +49,8 @@ export interface Face {
   sent: OutboxMessage[];
   tokens: Record<Person, string>;
   sessions: Record<Person, Session>;
+  /** Signs everybody's token again, after the clock has gone past its 15 minutes. */
+  renewTokens(): Promise<void>;
   ask(method: string, path: string, asked?: Asked): Promise<Answered>;
   close(): Promise<void>;
 }
@@ -83,12 +85,14 @@ export async function openFace(): Promise<Face> {
     other: await sessionOf(app, "other"),
     operator: await sessionOf(app, "operator"),
   };
-  const tokens = {
-    owner: await signAccessToken(app, sessions.owner),
-    viewer: await signAccessToken(app, sessions.viewer),
-    other: await signAccessToken(app, sessions.other),
-    operator: await signAccessToken(app, sessions.operator),
+  const tokens = { owner: "", viewer: "", other: "", operator: "" };
+  const renewTokens = async () => {
+    tokens.owner = await signAccessToken(app, sessions.owner);
+    tokens.viewer = await signAccessToken(app, sessions.viewer);
+    tokens.other = await signAccessToken(app, sessions.other);
+    tokens.operator = await signAccessToken(app, sessions.operator);
   };
+  await renewTokens();
   const gateway = await startGateway({ port: 0, ...gatewayRoutes(app) });
   return {
     app,
@@ -97,6 +101,7 @@ export async function openFace(): Promise<Face> {
     sent,
     tokens,
     sessions,
+    renewTokens,
     ask: (method, path, asked = {}) => send(gateway.url + path, method, asked, tokens),
     async close() {
       await gateway.close();
