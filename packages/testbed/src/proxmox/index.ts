@@ -8,7 +8,8 @@ import { Cluster } from "./cluster/cluster.ts";
 import { HaManager } from "./cluster/ha.ts";
 import { Collection, Journal } from "./cluster/journal.ts";
 import type { Storage, Vm, Volume } from "./cluster/model.ts";
-import { type Task, Tasks } from "./cluster/tasks.ts";
+import type { Task } from "./cluster/task.ts";
+import { Tasks } from "./cluster/tasks.ts";
 import { Faults } from "./faults.ts";
 import { Dispatch } from "./http/dispatch.ts";
 import { Router } from "./http/router.ts";
@@ -113,9 +114,11 @@ function keptTickets(clock: Clock, journal: Journal): Tickets {
 
 function listen(server: ApiServer, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.https.once("error", reject);
+    const failed = (error: NodeJS.ErrnoException) =>
+      reject(error.code === "EADDRINUSE" ? new Error(`port ${port} is in use`) : error);
+    server.https.once("error", failed);
     server.https.listen(port, "127.0.0.1", () => {
-      server.https.off("error", reject);
+      server.https.off("error", failed);
       resolve((server.https.address() as AddressInfo).port);
     });
   });

@@ -1,4 +1,4 @@
-import type { Task } from "../cluster/tasks.ts";
+import type { Task } from "../cluster/task.ts";
 import { decodeUpid, type Upid } from "../cluster/upid.ts";
 import { failure, parameterFailure } from "../failure.ts";
 import { splitList } from "../schema/format.ts";

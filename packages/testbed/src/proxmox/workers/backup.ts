@@ -1,6 +1,6 @@
 import type { Cluster } from "../cluster/cluster.ts";
 import { GIB, type Vm, type Volume } from "../cluster/model.ts";
-import type { Next, Run, Worker } from "../cluster/tasks.ts";
+import type { Next, Run, Worker } from "../cluster/task.ts";
 import { failure } from "../failure.ts";
 import { drivesOf, isCdrom, isCloudinit } from "../guest/drive.ts";
 import { findVolume, storageOn, usage, volumeKey, volumesOn } from "../guest/volumes.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Cluster, checkLock, isTemplate } from "../cluster/cluster.ts";
 import { emptyFirewall, GIB, type Options, type Vm } from "../cluster/model.ts";
-import type { Next, Run, Worker } from "../cluster/tasks.ts";
+import type { Next, Run, Worker } from "../cluster/task.ts";
 import { failure, parameterFailure } from "../failure.ts";
 import { drivesOf, formatSize, isCdrom, isCloudinit, parseDrive, printDrive } from "../guest/drive.ts";
 import { isNetwork, withMac } from "../guest/options.ts";

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { type Cluster, checkLock, checkProtection, digest } from "../cluster/cluster.ts";
 import type { Vm } from "../cluster/model.ts";
-import type { Worker } from "../cluster/tasks.ts";
+import type { Worker } from "../cluster/task.ts";
 import { failure } from "../failure.ts";
 import type { Faults } from "../faults.ts";
 import { createDisks } from "../guest/disks.ts";

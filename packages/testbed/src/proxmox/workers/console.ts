@@ -1,4 +1,4 @@
-import type { Worker } from "../cluster/tasks.ts";
+import type { Worker } from "../cluster/task.ts";
 import type { ConsoleInput } from "./inputs.ts";
 
 /** A console's task lasts as long as its connection (http/consoles.ts ends it); one from before a restart has none left. */

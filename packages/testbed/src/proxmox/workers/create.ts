@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Worker } from "../cluster/tasks.ts";
+import type { Worker } from "../cluster/task.ts";
 import { createDisks } from "../guest/disks.ts";
 import { drivesOf, isCdrom } from "../guest/drive.ts";
 import { isNetwork, withMac } from "../guest/options.ts";

@@ -1,6 +1,6 @@
 import { type Cluster, checkLock, checkProtection, isTemplate } from "../cluster/cluster.ts";
 import type { Vm } from "../cluster/model.ts";
-import type { Worker } from "../cluster/tasks.ts";
+import type { Worker } from "../cluster/task.ts";
 import { failure } from "../failure.ts";
 import { drivesOf, isCdrom, unusedOf } from "../guest/drive.ts";
 import { findVolume, free, isBaseInUse } from "../guest/volumes.ts";

@@ -1,6 +1,6 @@
 import { checkLock, isTemplate } from "../cluster/cluster.ts";
 import { GIB } from "../cluster/model.ts";
-import type { Worker } from "../cluster/tasks.ts";
+import type { Worker } from "../cluster/task.ts";
 import { failure } from "../failure.ts";
 import { drivesOf, isCdrom, isCloudinit, parseDrive, printDrive } from "../guest/drive.ts";
 import { addUnused } from "../guest/pending.ts";

@@ -1,4 +1,4 @@
-import type { Worker } from "../cluster/tasks.ts";
+import type { Worker } from "../cluster/task.ts";
 import { failure } from "../failure.ts";
 import type { HaInput } from "./inputs.ts";
 

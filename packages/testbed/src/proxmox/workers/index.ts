@@ -1,4 +1,4 @@
-import type { Workers } from "../cluster/tasks.ts";
+import type { Workers } from "../cluster/task.ts";
 import { backup } from "./backup.ts";
 import { clone } from "./clone.ts";
 import { config } from "./config.ts";

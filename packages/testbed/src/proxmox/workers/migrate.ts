@@ -1,6 +1,6 @@
 import { type Cluster, checkLock } from "../cluster/cluster.ts";
 import { GIB, type Vm, type Volume } from "../cluster/model.ts";
-import type { Worker } from "../cluster/tasks.ts";
+import type { Worker } from "../cluster/task.ts";
 import { failure } from "../failure.ts";
 import { drivesOf, parseDrive, printDrive, unusedOf } from "../guest/drive.ts";
 import { memoryMib } from "../guest/options.ts";

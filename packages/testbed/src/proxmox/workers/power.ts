@@ -1,6 +1,6 @@
 import { type Cluster, checkLock, isTemplate } from "../cluster/cluster.ts";
 import type { Vm } from "../cluster/model.ts";
-import type { Next, Run, Worker } from "../cluster/tasks.ts";
+import type { Next, Run, Worker } from "../cluster/task.ts";
 import { failure } from "../failure.ts";
 import { shutdownSeconds } from "../guest/guest.ts";
 import { applyPending } from "../guest/pending.ts";

@@ -1,5 +1,5 @@
 import { checkLock, digest } from "../cluster/cluster.ts";
-import type { Worker } from "../cluster/tasks.ts";
+import type { Worker } from "../cluster/task.ts";
 import { failure } from "../failure.ts";
 import { formatSize, isCdrom, parseDrive, parseSize, printDrive } from "../guest/drive.ts";
 import { findVolume, storageOn, usage, volumeKey } from "../guest/volumes.ts";

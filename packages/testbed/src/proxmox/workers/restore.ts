@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Cluster, checkProtection } from "../cluster/cluster.ts";
 import { GIB, type Options, type Vm, type Volume } from "../cluster/model.ts";
-import type { Worker } from "../cluster/tasks.ts";
+import type { Worker } from "../cluster/task.ts";
 import { failure } from "../failure.ts";
 import { drivesOf, formatSize, isCdrom, isCloudinit, printDrive } from "../guest/drive.ts";
 import { isNetwork, withMac } from "../guest/options.ts";

@@ -1,6 +1,6 @@
 import { checkLock, isTemplate } from "../cluster/cluster.ts";
 import type { Options, Snapshot, Vm } from "../cluster/model.ts";
-import type { Next, Run, Worker } from "../cluster/tasks.ts";
+import type { Next, Run, Worker } from "../cluster/task.ts";
 import { failure } from "../failure.ts";
 import { drivesOf, isCdrom, parseSize } from "../guest/drive.ts";
 import { memoryMib } from "../guest/options.ts";
