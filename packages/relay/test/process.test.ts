@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { jobOf, type Queues, startQueues } from "./support/queues.ts";
+import { relayConfig } from "./support/relays.ts";
 import { cloneOf, startTestbed, TOKEN } from "./support/site.ts";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
@@ -15,12 +16,17 @@ let queues: Queues;
 let testbed: Awaited<ReturnType<typeof startTestbed>>;
 
 beforeAll(async () => {
-  queues = await startQueues();
   testbed = await startTestbed(3);
 });
-afterAll(async () => {
+// Fresh queues: the long poll of a process that is gone would swallow the next test's job.
+beforeEach(async () => {
+  queues = await startQueues();
+});
+afterEach(async () => {
   for (const child of children) child.kill("SIGKILL");
   await queues.close();
+});
+afterAll(async () => {
   await testbed.stop();
   rmSync(directory, { recursive: true });
 });
@@ -28,19 +34,7 @@ afterAll(async () => {
 /** Starts the process as an operator does; resolves with it once it says that it is ready. */
 async function startProcess(relay: string, change: object = {}) {
   const file = join(directory, `${relay}.json`);
-  const settings = {
-    relay,
-    location: "fra1",
-    aws: queues.aws,
-    job_queue_url: queues.job_queue_url,
-    result_queue_url: queues.result_queue_url,
-    keys: [{ kty: "OKP", crv: "X25519", kid: "k", x: "x", d: "d" }],
-    endpoints: [{ name: "e1", url: testbed.url, fingerprint: testbed.fingerprint, ...TOKEN }],
-    visibility_seconds: 15,
-    drain_seconds: 0,
-    concurrency: 1,
-    ...change,
-  };
+  const settings = { ...relayConfig(relay, queues, testbed, { concurrency: 1 }), ...change };
   writeFileSync(file, JSON.stringify(settings), { mode: 0o600 });
   const child = spawn(process.execPath, [MAIN], {
     env: { ...process.env, HOSTWRIGHT_RELAY_CONFIG: file },

@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from "node:crypto";
-import type { Log } from "@hostwright/core/kernel/log";
 import { sealForRelay } from "@hostwright/core/kernel/seal";
 import type { Proxmox as Testbed } from "@hostwright/testbed/proxmox/index";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { RelayConfig } from "../src/config.ts";
 import { type Relay, startRelay } from "../src/relay.ts";
 import { jobOf, type Queues, startQueues } from "./support/queues.ts";
+import { linesInto, relayConfig } from "./support/relays.ts";
 import { cloneOf, configureOf, startTestbed, TEMPLATE, TOKEN, vmOf } from "./support/site.ts";
 
 const keyPair = generateKeyPairSync("x25519");
@@ -33,40 +33,12 @@ afterEach(async () => {
 });
 afterAll(() => testbed.stop());
 
-const log = (fields: object = {}): Log => {
-  const write =
-    (level: string) =>
-    (message: string, more: Record<string, unknown> = {}) =>
-      void lines.push(JSON.stringify({ level, message, ...fields, ...more }));
-  return {
-    debug: write("debug"),
-    info: write("info"),
-    warn: write("warn"),
-    error: write("error"),
-    with: (more) => log({ ...fields, ...more }),
-  };
-};
-
-function relayNamed(relay: string, change: Partial<RelayConfig> = {}): Relay {
-  const config: RelayConfig = {
-    relay,
-    location: "fra1",
-    version: "0.1.0",
-    aws: queues.aws,
-    job_queue_url: queues.job_queue_url,
-    result_queue_url: queues.result_queue_url,
-    keys: [privateKey],
-    concurrency: 10,
-    visibility_seconds: 15,
-    drain_seconds: 0,
-    endpoints: [{ name: "e1", url: testbed.url, fingerprint: testbed.fingerprint, ...TOKEN }],
-    log_level: "INFO",
-    ...change,
-  };
-  const started = startRelay(config, log({ relay }), () => {});
+const relayNamed = (relay: string, change: Partial<RelayConfig> = {}): Relay => {
+  const config = relayConfig(relay, queues, testbed, { keys: [privateKey], ...change });
+  const started = startRelay(config, linesInto(lines, { relay }), () => {});
   relays.push(started);
   return started;
-}
+};
 const startOf = (id: number) => ({ ...vmOf(id), operation: "start", timeout_seconds: 5 });
 
 describe("a relay and its queues", () => {
