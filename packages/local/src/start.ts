@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { fresh: { type: "boolean" }, "api-only": { type: "boolean" } } });
   const directory = process.env.HOSTWRIGHT_DATA_DIR ?? join(import.meta.dirname, "../../../.data");
   const ports = readPorts(process.env);
-  const speed = Number(process.env.HOSTWRIGHT_PROXMOX_SPEED ?? 10);
+  const speed = Number(process.env.HOSTWRIGHT_PROXMOX_SPEED ?? 20);
   if (!(speed > 0)) throw new Error("HOSTWRIGHT_PROXMOX_SPEED: not a number above 0");
   if (values.fresh) await begin(directory);
 
