@@ -29,7 +29,7 @@ export function StepRow({
   const moving = step.status === "running" || step.status === "undoing";
   const skipped = over && step.status === "pending";
   return (
-    <li className="relative flex gap-3 pb-3 last:pb-0">
+    <li className="relative flex gap-3 pb-1.5 last:pb-0">
       {!last && (
         <span
           aria-hidden

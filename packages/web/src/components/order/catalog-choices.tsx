@@ -17,7 +17,7 @@ const countryName = (code: string): string =>
 
 export function LocationChoices({ locations, field, error }: Bound & { locations: Location[] }) {
   return (
-    <Choices legend="Location" error={error} className="grid-cols-1 min-[420px]:grid-cols-2 sm:grid-cols-3">
+    <Choices legend="Location" error={error} className="grid-cols-1 min-[420px]:grid-cols-2 xl:grid-cols-4">
       {locations.map((location) => (
         <Choice
           key={location.id}
@@ -48,7 +48,7 @@ export function ImageChoices({
   error,
 }: Bound & { images: Image[]; location: string; plan: Plan | undefined }) {
   return (
-    <Choices legend="Image" error={error} className="grid-cols-1 min-[420px]:grid-cols-2 sm:grid-cols-3">
+    <Choices legend="Image" error={error} className="grid-cols-1 min-[420px]:grid-cols-2 xl:grid-cols-4">
       {images.map((image) => (
         <Choice
           key={image.id}
@@ -68,7 +68,7 @@ export function ImageChoices({
 
 export function PlanChoices({ plans, field, error }: Bound & { plans: Plan[] }) {
   return (
-    <Choices legend="Plan" error={error} className="sm:grid-cols-2 xl:grid-cols-3">
+    <Choices legend="Plan" error={error} className="sm:grid-cols-2">
       {plans.map((plan) => (
         <Choice
           key={plan.id}
@@ -85,7 +85,13 @@ export function PlanChoices({ plans, field, error }: Bound & { plans: Plan[] }) 
           <span className="tabular">
             {plan.cores} vCPU · {formatMemory(plan.memory_mb)} · {formatDisk(plan.disk_gb)} disk
           </span>
-          <span className="text-muted text-xs">{planLimits(plan).join(" · ")}</span>
+          <span className="flex flex-wrap gap-x-3 text-muted text-xs">
+            {planLimits(plan).map((limit) => (
+              <span key={limit} className="whitespace-nowrap">
+                {limit}
+              </span>
+            ))}
+          </span>
         </Choice>
       ))}
     </Choices>

@@ -1,11 +1,11 @@
 "use client";
 
-import { POWER_VERBS, serverCan } from "@hostwright/core/server/state";
+import { serverCan } from "@hostwright/core/server/state";
 import { Copy } from "lucide-react";
 import { toast } from "sonner";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
 import { useMissing } from "@/lib/use-permission.ts";
-import { POWER_WORDS } from "../servers/power-verbs.ts";
+import { POWER_ORDER, POWER_WORDS } from "../servers/power-verbs.ts";
 import { reasonOf } from "../servers/reason.ts";
 import { useServerChanges } from "../servers/use-server-changes.ts";
 import { copyText } from "../ui/copy.tsx";
@@ -22,7 +22,7 @@ export function ServerActionCommands({ server, onDone }: { server: ServerDetail;
   ] as const;
   return (
     <Group heading={server.name}>
-      {POWER_VERBS.map((verb) => {
+      {POWER_ORDER.map((verb) => {
         const { title, icon: Icon } = POWER_WORDS[verb];
         const reason = missing ?? reasonOf(serverCan[verb](server));
         return (

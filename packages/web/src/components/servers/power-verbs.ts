@@ -8,6 +8,9 @@ export interface PowerWords {
   began: string;
 }
 
+/** As the screens order them: the gentle ones first. */
+export const POWER_ORDER = ["start", "reboot", "shutdown", "stop"] as const satisfies readonly PowerVerb[];
+
 export const POWER_WORDS: Record<PowerVerb, PowerWords> = {
   start: { title: "Start", icon: Play, began: "Starting" },
   shutdown: { title: "Shut down", icon: Power, began: "Shutting down" },

@@ -1,6 +1,6 @@
 "use client";
 
-import { POWER_VERBS, serverCan } from "@hostwright/core/server/state";
+import { serverCan } from "@hostwright/core/server/state";
 import { Copy as CopyIcon, Ellipsis, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
@@ -10,15 +10,15 @@ import { useMissing } from "@/lib/use-permission.ts";
 import { buttonStyle } from "../ui/button.tsx";
 import { copyText } from "../ui/copy.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx";
-import { POWER_WORDS } from "./power-verbs.ts";
+import { POWER_ORDER, POWER_WORDS } from "./power-verbs.ts";
 import { reasonOf } from "./reason.ts";
-import { useServerChanges } from "./use-server-changes.ts";
+import { usePower } from "./use-power.tsx";
 
 const DeleteDialog = dynamic(() => import("./delete-dialog.tsx"), { ssr: false });
 
 /** What can be done with a server straight from the list. */
 export function RowMenu({ server }: { server: Server }) {
-  const { power } = useServerChanges(server);
+  const { press, dialog } = usePower(server);
   const noPower = useMissing("server:power");
   const noDelete = useMissing("server:delete");
   const [deleting, setDeleting] = useState(false);
@@ -35,14 +35,10 @@ export function RowMenu({ server }: { server: Server }) {
           </button>
         }
       >
-        {POWER_VERBS.map((verb) => {
+        {POWER_ORDER.map((verb) => {
           const { title, icon: Icon } = POWER_WORDS[verb];
           return (
-            <MenuItem
-              key={verb}
-              reason={noPower ?? reasonOf(serverCan[verb](server))}
-              onSelect={() => power.mutate(verb)}
-            >
+            <MenuItem key={verb} reason={noPower ?? reasonOf(serverCan[verb](server))} onSelect={() => press(verb)}>
               <Icon aria-hidden />
               {title}
             </MenuItem>
@@ -63,6 +59,7 @@ export function RowMenu({ server }: { server: Server }) {
           Delete…
         </MenuItem>
       </Menu>
+      {dialog}
       {deleting && <DeleteDialog server={server} onClose={() => setDeleting(false)} />}
     </>
   );
