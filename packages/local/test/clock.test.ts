@@ -12,6 +12,7 @@ const FunctionName = "arn:aws:lambda:eu-central-1:000000000000:function:work";
 
 const clock = new SteppedClock();
 const calls: { at: number; event: unknown }[] = [];
+const slow: PromiseWithResolvers<string>[] = [];
 let fail = 0;
 let local: Awaited<ReturnType<typeof testCloud>>;
 
@@ -27,6 +28,18 @@ const machines = {
   limited: { StartAt: "w", TimeoutSeconds: 60, States: { w: { Type: "Wait", Seconds: 3600, End: true } } },
   relay: { StartAt: "r", States: { r: callback({ TimeoutSeconds: (14 * DAY) / 1000 }) } },
   beating: { StartAt: "r", States: { r: callback({ HeartbeatSeconds: 60 }) } },
+  late: {
+    StartAt: "r",
+    States: {
+      r: {
+        Type: "Task",
+        Resource: FunctionName.replace("work", "slow"),
+        TimeoutSeconds: 10,
+        Retry: [{ ErrorEquals: ["States.Timeout"], IntervalSeconds: 1, MaxAttempts: 1 }],
+        End: true,
+      },
+    },
+  },
   retrying: {
     StartAt: "r",
     States: {
@@ -58,6 +71,11 @@ beforeAll(async () => {
         calls.push({ at: clock.now().getTime(), event });
         if (fail-- > 0) throw Object.assign(new Error("again"), { name: "Flaky" });
         return "done";
+      },
+      slow: () => {
+        const answer = Promise.withResolvers<string>();
+        slow.push(answer);
+        return answer.promise;
       },
       tick: (event) => void calls.push({ at: clock.now().getTime(), event }),
     }),
@@ -198,6 +216,21 @@ test("retries with growing pauses up to the longest", async () => {
   }
   expect(await ended(local.sfn, executionArn)).toMatchObject({ status: "SUCCEEDED", output: '"done"' });
   expect(calls.slice(before).map((call) => (call.at - began) / 1000)).toEqual([0, 10, 40, 100, 160]);
+});
+
+test("takes no answer from an attempt that was given up", async () => {
+  const executionArn = await start("late");
+  const first = await until("the first call", () => slow[0]);
+  await clock.advance(10_000);
+  const second = await until("the second call", async () => {
+    await clock.advance(1000);
+    return slow[1];
+  });
+  first.resolve("stale");
+  await first.promise;
+  expect(await status(executionArn)).toBe("RUNNING");
+  second.resolve("fresh");
+  expect(await ended(local.sfn, executionArn)).toMatchObject({ status: "SUCCEEDED", output: '"fresh"' });
 });
 
 test("ends an execution that takes too long as a whole", async () => {

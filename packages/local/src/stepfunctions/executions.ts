@@ -5,8 +5,9 @@ import type { Database } from "../store/database.ts";
 import { executionExists, noSuchExecution, taskGone, taskUnknown } from "./errors.ts";
 import { Interpreter } from "./interpret.ts";
 import type { Machine } from "./machines.ts";
-import { executionOf, Run, type RunParts, surroundings } from "./run.ts";
-import type { ExecutionRow, ExecutionStore } from "./store.ts";
+import { Run, type RunParts } from "./run.ts";
+import { type ExecutionRow, type ExecutionStore, executionOf } from "./store.ts";
+import { surroundings } from "./token.ts";
 
 /** Step Functions keeps an ended execution this long; its name is taken till then. */
 const KEPT_MS = 90 * 24 * 3600 * 1000;
@@ -41,7 +42,7 @@ export class Executions {
     const now = this.#parts.clock.now().getTime();
     const row = { arn, name, state_machine_arn: machine.arn, definition: machine.definition, input, started_at: now };
     const execution = executionOf(row);
-    const transition = new Interpreter(execution, surroundings(execution, this.#parts), now, 0).begin();
+    const transition = new Interpreter(execution, surroundings(arn, this.#parts), now, 0).begin();
     let created: ExecutionRow | undefined;
     try {
       created = await this.#parts.store.create(row, transition);

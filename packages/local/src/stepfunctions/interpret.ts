@@ -1,3 +1,4 @@
+import { contextObject, type Surroundings } from "./context.ts";
 import type { State } from "./definition.ts";
 import { StateError } from "./error.ts";
 import { evaluate, type Next, output, selected } from "./evaluate.ts";
@@ -9,15 +10,6 @@ import { write } from "./path.ts";
 import { dueAt, type Position, type TaskPhase } from "./position.ts";
 import { taskPhase } from "./task.ts";
 import { fill } from "./template.ts";
-
-/** What an interpreter must know beside the execution itself. */
-export interface Surroundings {
-  region: string;
-  roleArn: string;
-  stateMachineName: string;
-  /** The task token with this secret. */
-  token(secret: string): string;
-}
 
 /** Step Functions ends an execution whose history would grow longer. */
 const MAX_EVENTS = 25_000;
@@ -180,26 +172,8 @@ export class Interpreter {
     return state;
   }
 
-  /** The context object: what `$$` paths read. */
   #context(position: Position, token: string | null = null): Json {
-    const execution = this.#execution;
-    return {
-      Execution: {
-        Id: execution.arn,
-        Input: execution.input,
-        Name: execution.name,
-        RoleArn: this.#around.roleArn,
-        StartTime: new Date(execution.startedAt).toISOString(),
-        RedriveCount: 0,
-      },
-      State: {
-        Name: position.state,
-        EnteredTime: new Date(position.enteredAt).toISOString(),
-        RetryCount: position.retried.reduce((sum, count) => sum + count, 0),
-      },
-      StateMachine: { Id: execution.stateMachineArn, Name: this.#around.stateMachineName },
-      ...(token !== null && { Task: { Token: token } }),
-    };
+    return contextObject(this.#execution, this.#around, position, token);
   }
 }
 

@@ -1,17 +1,16 @@
 import type { Clock } from "@hostwright/core/kernel/clock";
 import type { Names } from "../aws/names.ts";
-import { lastOfArn } from "../aws/names.ts";
 import type { Functions } from "../functions.ts";
 import type { Database } from "../store/database.ts";
 import { atTime } from "../timer.ts";
 import { taskGone } from "./errors.ts";
 import type { Ending, Execution, Transition } from "./execution.ts";
-import { Interpreter, type Surroundings } from "./interpret.ts";
+import { Interpreter } from "./interpret.ts";
 import { type Json, parseJson } from "./json.ts";
 import { dueAt, type Position, type TaskPhase } from "./position.ts";
-import type { Begun, ExecutionRow, ExecutionStore } from "./store.ts";
+import { type ExecutionRow, type ExecutionStore, executionOf, positionOf } from "./store.ts";
 import { resultOf } from "./task.ts";
-import { taskToken } from "./token.ts";
+import { surroundings } from "./token.ts";
 
 export interface RunParts {
   database: Database;
@@ -179,35 +178,10 @@ export class Run {
   }
 
   #interpreter(): Interpreter {
-    return new Interpreter(this.execution, surroundings(this.execution, this.#parts), this.#now(), this.#events);
+    return new Interpreter(this.execution, surroundings(this.execution.arn, this.#parts), this.#now(), this.#events);
   }
 
   #now(): number {
     return this.#parts.clock.now().getTime();
   }
 }
-
-export function surroundings(
-  execution: Pick<Execution, "arn" | "stateMachineArn">,
-  parts: Pick<RunParts, "names" | "roleArn">,
-): Surroundings {
-  return {
-    region: parts.names.region,
-    roleArn: parts.roleArn,
-    stateMachineName: lastOfArn(execution.stateMachineArn),
-    token: (secret) => taskToken(execution.arn, secret),
-  };
-}
-
-export function executionOf(row: Begun): Execution {
-  return {
-    arn: row.arn,
-    name: row.name,
-    stateMachineArn: row.state_machine_arn,
-    definition: JSON.parse(row.definition),
-    input: parseJson(row.input),
-    startedAt: row.started_at,
-  };
-}
-
-const positionOf = (row: ExecutionRow): Position | null => (row.position === null ? null : JSON.parse(row.position));

@@ -1,5 +1,6 @@
 import { type Database, statement } from "../store/database.ts";
-import type { Ending, HistoryEvent, Transition } from "./execution.ts";
+import type { Ending, Execution, HistoryEvent, Transition } from "./execution.ts";
+import { parseJson } from "./json.ts";
 import type { Position } from "./position.ts";
 
 /** An execution as stored. Times in milliseconds; JSON as text. */
@@ -145,3 +146,17 @@ function eventColumns(events: HistoryEvent[], before: number, now: number): unkn
     events.map((event) => JSON.stringify(event.details)),
   ];
 }
+
+export function executionOf(row: Begun): Execution {
+  return {
+    arn: row.arn,
+    name: row.name,
+    stateMachineArn: row.state_machine_arn,
+    definition: JSON.parse(row.definition),
+    input: parseJson(row.input),
+    startedAt: row.started_at,
+  };
+}
+
+export const positionOf = (row: ExecutionRow): Position | null =>
+  row.position === null ? null : JSON.parse(row.position);
