@@ -1374,6 +1374,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: email
+                     * @description In any case.
                      * @example demo@hostwright.test
                      */
                     email: string;
@@ -1415,6 +1416,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description As signing in or the last refresh answered it. */
                     refresh_token: string;
                 };
             };
@@ -1450,6 +1452,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description As signing in or the last refresh answered it. */
                     refresh_token: string;
                 };
             };

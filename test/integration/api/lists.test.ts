@@ -112,12 +112,10 @@ test("the page of another tenant's cursor holds its own rows only", async () => 
 test.each(["/v1/actions", "/v1/audit", "/v1/operator/servers", "/v1/operator/actions"])(
   "%s pages too",
   async (path) => {
-    const rows = z
-      .looseObject({ meta: page.shape.meta })
-      .transform(({ meta, ...lists }) => ({
-        meta,
-        rows: z.array(z.object({ id: z.string() })).parse(Object.values(lists)[0]),
-      }));
+    const rows = z.looseObject({ meta: page.shape.meta }).transform(({ meta, ...lists }) => ({
+      meta,
+      rows: z.array(z.object({ id: z.string() })).parse(Object.values(lists)[0]),
+    }));
     const person = path.includes("operator") ? "operator" : "owner";
     const ask = async (query: string) => rows.parse((await face.ask("GET", `${path}?${query}`, { as: person })).body);
     const all = (await ask("limit=100&sort=created:asc")).rows.map((row) => row.id);

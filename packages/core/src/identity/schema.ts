@@ -1,11 +1,13 @@
 import { z } from "zod";
 
 export const loginInput = z.strictObject({
-  email: z.email().max(254).meta({ example: "demo@hostwright.test" }),
+  email: z.email().max(254).describe("In any case.").meta({ example: "demo@hostwright.test" }),
   password: z.string().min(1).max(1024).meta({ example: "correct horse battery staple" }),
   tenant: z.string().max(40).optional().describe("Id of the tenant to act in, for people with several."),
 });
-export const refreshInput = z.strictObject({ refresh_token: z.string().min(20).max(200) });
+export const refreshInput = z.strictObject({
+  refresh_token: z.string().min(20).max(200).describe("As signing in or the last refresh answered it."),
+});
 
 export const tokenShape = z
   .object({

@@ -68,7 +68,10 @@ export class AppError extends Error {
 export const notFound = (what: string): AppError => new AppError("not_found", `${what} not found`);
 
 /** A field's name as it came from a caller: what nobody would read is cut, since the answer repeats it. */
-const shownName = (name: string): string => (name.length > NAME_LIMIT ? `${name.slice(0, NAME_LIMIT)}…` : name);
+function shownName(name: string): string {
+  if (name === "") return '""';
+  return name.length > NAME_LIMIT ? `${name.slice(0, NAME_LIMIT)}…` : name;
+}
 const NAME_LIMIT = 100;
 /** As many wrong fields as an answer names. */
 const FIELDS_LIMIT = 50;
@@ -85,7 +88,7 @@ export function invalidField(name: string, message: string): AppError {
 export function fieldProblems(error: z.core.$ZodError): FieldProblem[] {
   const fields = new Map<string, string[]>();
   const add = (path: PropertyKey[], message: string) => {
-    const name = shownName(path.map(String).join(".") || "body");
+    const name = path.length === 0 ? "body" : shownName(path.map(String).join("."));
     fields.set(name, [...(fields.get(name) ?? []), message]);
   };
   for (const issue of error.issues) {

@@ -3,7 +3,8 @@ import { timestamp } from "../kernel/shapes.ts";
 
 export const assignmentQuery = z.strictObject({
   address: z
-    .union([z.ipv4(), z.ipv6()], "not an IP address")
+    // zod-to-openapi would say "format: ip" of both, which JSON Schema does not know.
+    .union([z.ipv4().meta({ format: "ipv4" }), z.ipv6().meta({ format: "ipv6" })], "not an IP address")
     .describe("An IPv4 address, or any address inside a server's /64.")
     .meta({ example: "203.0.113.7" }),
   at: timestamp.optional().describe("The moment the report names; without it, everyone who ever had it."),
