@@ -1,4 +1,4 @@
-import { isRetryable, jsonIn, OutcomeUnknown } from "../kernel/database/index.ts";
+import { isRetryable, jsonIn, jsonOut, OutcomeUnknown } from "../kernel/database/index.ts";
 import {
   type App,
   AppError,

@@ -125,7 +125,9 @@ export const stopAsOperator = command({
   input: serverRef,
   async run(ctx, { id }) {
     const row = await lockServer(ctx, id);
-    if (row.status === "creating" || row.status === "deleting") refuseUnless("stop", row);
+    // A held server is being stopped, or is; its hold must not be cancelled by this.
+    if (row.holds > 0 || row.status === "creating" || row.status === "deleting" || row.status === "failed")
+      refuseUnless("stop", row);
     if (row.action_id) await cancelAction(ctx, row.action_id);
     const action = await beginPower(ctx, row, "stop", { preempts: true });
     ctx.audit({ tenant: row.tenant_id, resource: { type: "server", id }, changes: { action: action.id } });

@@ -11,11 +11,11 @@ export const holdWorkflow: Workflow = {
       name: "hold",
       title: "Stop the server and keep it stopped",
       do: {
-        job: async (ctx, work) => orderJob(await subjectServer(ctx, work.subject.id), "server.hold", {}, "hold"),
+        job: (ctx, work) => holdOrder(ctx, work, "hold"),
         async done(ctx, work, result) {
           const { power_before } = serverResults["server.hold"].parse(result);
-          // Only the first hold found the server as its owner left it; and one that came up held had been meant to run.
-          if (work.input.first !== true || !power_before) return;
+          if (!power_before) return;
+          // Only who learns it first found the server as its owner left it; and one that came up held was meant to run.
           await ctx.db
             .updateTable("servers")
             .set({ power_before_hold: power_before })

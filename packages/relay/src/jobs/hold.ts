@@ -1,5 +1,6 @@
 import type { holdJob, PowerState } from "@hostwright/core/server/jobs";
 import type { z } from "zod";
+import { judge } from "../converge.ts";
 import { JobFailure } from "../errors.ts";
 import { findSettled } from "../vm/look.ts";
 import { holdIn, withHold } from "../vm/mark.ts";
@@ -25,11 +26,18 @@ export async function hold(
   const recorded = holdIn(config.description);
   const before = recorded ?? (await powerOf(ctx, vm));
   if (!recorded || config.onboot) {
-    await ctx.write("PUT /nodes/{node}/qemu/{vmid}/config", {
-      ...vm,
-      onboot: false,
-      description: recorded ? (config.description ?? job.mark) : withHold(config.description ?? job.mark, before),
-      digest: config.digest,
+    const record = () =>
+      ctx.write("PUT /nodes/{node}/qemu/{vmid}/config", {
+        ...vm,
+        onboot: false,
+        description: recorded ? (config.description ?? job.mark) : withHold(config.description ?? job.mark, before),
+        digest: config.digest,
+      });
+    await record().catch(async (error: unknown) => {
+      if (judge(error).code !== "vm_locked") throw error;
+      // A shutdown keeps the configuration locked until it ends, and it may hang: stopping overrules it.
+      await stopNow(ctx, vm);
+      await record();
     });
   }
   await stopNow(ctx, vm);
