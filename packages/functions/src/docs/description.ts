@@ -62,14 +62,18 @@ export function resolve(description: Description, one: Schema): { name?: string;
   return name !== undefined && found ? { name, schema: found } : { schema: one };
 }
 
-const templates = Object.entries(v1.paths).map(([path, methods]) => ({
-  matches: new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+").replaceAll(".", "\\.")}$`),
-  methods: Object.keys(methods).map((method) => method.toUpperCase()),
+const templates = [
+  ...Object.entries(v1.paths).map(([path, methods]) => ({ path, methods: Object.keys(methods) })),
+  // The documents, which the description leaves out.
+  ...["/docs", "/v1/openapi.json"].map((path) => ({ path, methods: ["get"] })),
+].map(({ path, methods }) => ({
+  matches: new RegExp(`^${path.replaceAll(".", "\\.").replace(/\{\w+\}/g, "[^/]+")}$`),
+  allow: methods.map((method) => method.toUpperCase()),
 }));
 
 /** What a request that no route takes is told: the methods its path has, or that there is no such path. */
 export function unmatched(method: string, path: string): AppError {
-  const allow = templates.find(({ matches }) => matches.test(path))?.methods;
+  const allow = templates.find(({ matches }) => matches.test(path))?.allow;
   if (!allow) return new AppError("not_found", "there is no such route");
   return new AppError("method_not_allowed", `${method} is not possible here`, undefined, { allow });
 }

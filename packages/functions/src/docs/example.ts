@@ -6,39 +6,53 @@ const BY_FORMAT: Record<string, string> = {
   ipv4: "203.0.113.7",
   ipv6: "2001:db8:0:7::1",
 };
+/** Of strings that say nothing of themselves, by their name, and that of the object around them where it tells more. */
 const BY_NAME: Record<string, string> = {
   access_token: "eyJhbGciOiJFZERTQSIs…",
   refresh_token: "hwr_7Vd0…",
   next_cursor: "WyIiLCJzcnZfMDFrYWdqOHpjMHY3bTJ4NHE5bjV0M3dicHIiXQ",
   request_id: "req_01kagj8zc0v7m2x4q9n5t3wbpr",
+  root_password: "kWn4vXc8RtYpQ2mZsHbd",
+  "server.name": "web-1",
+  "servers.name": "web-1",
+  "plan.id": "pln_01kagj8zc0v7m2x4q9n5t3wbpr",
+  "plan.name": "s1",
+  "image.id": "img_01kagj8zc0v7m2x4q9n5t3wbpr",
+  "image.name": "debian-13",
+  "location.id": "loc_01kagj8zc0v7m2x4q9n5t3wbpr",
+  "location.name": "fra1",
+  "tenant.id": "ten_01kagj8zc0v7m2x4q9n5t3wbpr",
+  "tenant.name": "Acme Studios",
+  "resources.type": "server",
+  "resources.id": "srv_01kagj8zc0v7m2x4q9n5t3wbpr",
 };
 
-/** A value of that shape: its own example where it has one. */
-export function exampleOf(description: Description, given: Schema, name = ""): unknown {
+/** A value of that shape: its own example where it has one. `name` and `around` are those of the field and its object. */
+export function exampleOf(description: Description, given: Schema, name = "", around = ""): unknown {
   const { schema } = resolve(description, given);
-  const said = [given.example, schema.example, schema.default, schema.const].find((value) => value !== undefined);
+  const said = [given.example, schema.example, schema.const].find((value) => value !== undefined);
   if (said !== undefined) return said;
-  if (schema.enum) return schema.enum[0];
-  if (schema.allOf) return Object.assign({}, ...schema.allOf.map((one) => exampleOf(description, one, name)));
+  if (schema.enum) return schema.default ?? schema.enum[0];
+  if (schema.allOf) return Object.assign({}, ...schema.allOf.map((one) => exampleOf(description, one, name, around)));
   const choice = schema.anyOf?.[0] ?? schema.oneOf?.[0];
-  if (choice) return exampleOf(description, choice, name);
+  if (choice) return exampleOf(description, choice, name, around);
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
   switch (type) {
     case "object":
       return Object.fromEntries(
-        Object.entries(schema.properties ?? {}).map(([key, one]) => [key, exampleOf(description, one, key)]),
+        Object.entries(schema.properties ?? {}).map(([key, one]) => [key, exampleOf(description, one, key, name)]),
       );
     case "array":
-      return schema.items ? [exampleOf(description, schema.items, name)] : [];
+      return schema.items ? [exampleOf(description, schema.items, name, around)] : [];
     case "integer":
     case "number":
-      return schema.minimum ?? 1;
+      return schema.default ?? schema.minimum ?? 1;
     case "boolean":
       return false;
     case "null":
       return null;
     default:
-      return BY_FORMAT[schema.format ?? ""] ?? BY_NAME[name] ?? name;
+      return BY_FORMAT[schema.format ?? ""] ?? BY_NAME[`${around}.${name}`] ?? BY_NAME[name] ?? name;
   }
 }
 

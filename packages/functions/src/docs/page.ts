@@ -7,8 +7,9 @@ import { anchorOf, badge, renderOperation } from "./operation.ts";
 import { objectOf } from "./schema.ts";
 import { style } from "./style.ts";
 
-/** Shows the address the page came from in its examples, and lets them be copied. All the script there is. */
-const SCRIPT = `for (const code of document.querySelectorAll("pre code")) code.textContent = code.textContent.replaceAll(document.body.dataset.origin, location.origin);
+/** Folds the contents up where they would fill the screen, shows the address the page came from in its examples, and lets them be copied. All the script there is. */
+const SCRIPT = `if (matchMedia("(max-width: 52rem)").matches) document.querySelector("nav details").open = false;
+for (const code of document.querySelectorAll("pre code")) code.textContent = code.textContent.replaceAll(document.body.dataset.origin, location.origin);
 for (const button of document.querySelectorAll(".copy")) {
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
