@@ -43,8 +43,8 @@ const PARTS: readonly [title: string, prefixes: readonly string[], modelled: str
   [
     "Backup",
     ["/nodes/{node}/vzdump"],
-    "one at a time on a node, `lock: backup`, retention by `keep-last`, notes",
-    "the other `keep-*` rules, fleecing, Proxmox Backup Server",
+    "one at a time on a node, `lock: backup`, retention, notes",
+    "fleecing, Proxmox Backup Server",
   ],
   [
     "Guest agent",

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import type { FaultSpec } from "./index.ts";
 import { type Proxmox, parseFault, type SiteSpec, startProxmox } from "./index.ts";
 
 /**
@@ -56,6 +57,14 @@ function siteOf(): SiteSpec {
   return { ...site, tokens: [...(site.tokens ?? []), ...tokens] };
 }
 
+/** A parent with an IPC channel may inject faults: `{inject: FaultSpec}`, `{clear: true}`. */
+function obeyParent(proxmox: Proxmox): void {
+  process.on("message", (message: { inject?: FaultSpec; clear?: true }) => {
+    if (message.inject) process.send?.({ fault: proxmox.faults.inject(message.inject) });
+    if (message.clear) proxmox.faults.clear();
+  });
+}
+
 function endWhenTold(proxmox: Proxmox): void {
   let ending = false;
   const end = () => {
@@ -78,6 +87,7 @@ try {
   });
   for (const text of values.fault) proxmox.faults.inject(parseFault(text));
   endWhenTold(proxmox);
+  obeyParent(proxmox);
   console.log(`fingerprint ${proxmox.fingerprint}`);
   console.log(`ready ${proxmox.url}`);
   process.send?.({ ready: proxmox.url, fingerprint: proxmox.fingerprint });

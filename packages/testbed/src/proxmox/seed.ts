@@ -4,7 +4,7 @@ import { emptyFirewall, GIB, MIB, type Options, type Vm } from "./cluster/model.
 import type { Tasks } from "./cluster/tasks.ts";
 import { formatSize } from "./guest/drive.ts";
 import { randomMac } from "./guest/options.ts";
-import { allocate, CLOUDINIT_BYTES } from "./guest/volumes.ts";
+import { allocate, CLOUDINIT_BYTES, volumeKey } from "./guest/volumes.ts";
 import type { GuestSpec, SiteSpec, StorageSpec, TemplateSpec } from "./site.ts";
 import { boot } from "./workers/power.ts";
 
@@ -42,7 +42,22 @@ function addStorage(cluster: Cluster, node: string, spec: StorageSpec): void {
   const shared = spec.shared ?? false;
   const type = spec.type ?? (shared ? "rbd" : content.includes("images") ? "lvmthin" : "dir");
   const nodes = { ...known?.nodes, [node]: { totalBytes: spec.size_gb * GIB } };
-  cluster.storages.put(spec.id, { id: spec.id, type, shared, content, nodes });
+  const storage = { id: spec.id, type, shared, content, nodes };
+  cluster.storages.put(spec.id, storage);
+  for (const iso of spec.isos ?? []) {
+    const volid = `${spec.id}:iso/${iso.name}`;
+    cluster.volumes.put(volumeKey(storage, node, volid), {
+      volid,
+      storage: spec.id,
+      ...(shared ? {} : { node }),
+      vmid: 0,
+      content: "iso",
+      format: "iso",
+      sizeBytes: iso.size_mb * MIB,
+      usedBytes: iso.size_mb * MIB,
+      ctime: Math.floor(cluster.now / 1000),
+    });
+  }
 }
 
 function base(cluster: Cluster, spec: GuestSpec, options: Options): Vm {

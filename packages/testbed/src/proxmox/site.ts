@@ -33,6 +33,8 @@ export interface StorageSpec {
   size_gb: number;
   /** `images,rootdir`, `backup,iso` … */
   content: string;
+  /** ISO images on it, by file name. */
+  isos?: { name: string; size_mb: number }[];
   /** Default: rbd when shared, lvmthin for images, dir otherwise. */
   type?: StorageType;
 }

@@ -95,7 +95,8 @@ test("401 has no body and comes after 3 s", async () => {
 });
 
 test("a ticket needs the CSRF token for writes, and lives for two hours", async () => {
-  const login = await at.client.post("/access/ticket", { username: "admin@pve", password: "opensesame" });
+  const stranger = new TestClient(at.proxmox, {});
+  const login = await stranger.post("/access/ticket", { username: "admin@pve", password: "opensesame" });
   expect(login.body.data).toMatchObject({ username: "admin@pve", clustername: "test" });
   const { ticket, CSRFPreventionToken: csrf } = login.body.data as Record<string, string>;
   const cookie = `PVEAuthCookie=${encodeURIComponent(ticket ?? "")}`;
@@ -110,8 +111,14 @@ test("a ticket needs the CSRF token for writes, and lives for two hours", async 
 });
 
 test("a wrong password is 401 with a message, and a token cannot ask for a ticket", async () => {
-  const wrong = await at.answered(at.client.post("/access/ticket", { username: "admin@pve", password: "no" }));
+  const stranger = new TestClient(at.proxmox, {});
+  const wrong = await at.answered(stranger.post("/access/ticket", { username: "admin@pve", password: "no" }));
   expect([wrong.status, wrong.reason]).toEqual([401, "authentication failure"]);
+  const token = await at.client.post("/access/ticket", { username: "admin@pve", password: "opensesame" });
+  expect([token.status, token.reason]).toEqual([
+    403,
+    "Permission check failed (URI '/access/ticket' not available with API token, need proper ticket.)",
+  ]);
 });
 
 test("the fingerprint is that of the certificate", async () => {

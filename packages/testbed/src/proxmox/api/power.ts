@@ -32,6 +32,11 @@ const isPaused = ({ cluster, node, vmid }: Call) => {
 };
 
 export const powerHandlers: Handlers = {
+  "PUT /nodes/{node}/qemu/{vmid}/sendkey": (call) => {
+    rootOnly(call, "skiplock");
+    if (!call.cluster.isRunning(call.vmid, call.node)) throw failure(`VM ${call.vmid} not running`);
+    return null;
+  },
   // Neither start nor stop looks before the task: a VM that does not exist is a task that fails.
   "POST /nodes/{node}/qemu/{vmid}/status/start": (call) => {
     rootOnly(call, "skiplock", "stateuri", "migratedfrom", "migration_type", "migration_network", "targetstorage");

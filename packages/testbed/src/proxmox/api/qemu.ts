@@ -124,7 +124,7 @@ function clone(call: Call): string {
   };
   const source = cluster.config(vmid, node);
   checkLock(source);
-  for (const [, drive] of drivesOf(source.options).filter(([, one]) => !isCdrom(one, true))) {
+  for (const [, drive] of drivesOf(source.options).filter(([, one]) => !isCdrom(one))) {
     const where = storage ?? drive.file?.split(":")[0] ?? "";
     access.check(user, `/storage/${where}`, ["Datastore.AllocateSpace"]);
   }

@@ -66,7 +66,7 @@ function taskOf(call: Call, privilege: string): Task {
   const upid = decodeUpid(text);
   if (!upid) throw parameterFailure({ upid: "unable to parse worker upid" });
   const task = call.tasks.records.get(text);
-  if (!task) throw parameterFailure({ upid: "no such task" });
+  if (!task || task.node !== call.node) throw parameterFailure({ upid: "no such task" });
   if (!isOwn(upid, call.user)) call.access.check(call.user, `/nodes/${call.node}`, [privilege]);
   return task;
 }

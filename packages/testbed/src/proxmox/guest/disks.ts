@@ -46,7 +46,7 @@ export function createDisks(
         made.push(volume.volid);
         const { format: _format, "import-from": _from, ...rest } = drive;
         result[name] = printDrive(name, { ...rest, file: volume.volid, size: formatSize(sizeBytes) });
-      } else if (drive.file?.includes(":") && !isCdrom(drive)) {
+      } else if (drive.file?.includes(":")) {
         const volume = findVolume(cluster, drive.file, vm.node);
         if (!volume) throw failure(`volume ${drive.file} does not exist`);
         result[name] = printDrive(name, { ...drive, size: formatSize(volume.sizeBytes) });

@@ -82,10 +82,15 @@ export function checkValues(subject: Subject, options: Options, defaultStorage?:
 
 /** A bridge is used through the zone of local networks (pve-guest-common: GuestHelpers.pm, check_vnet_access). */
 function checkBridge({ access, user }: Subject, text: string): void {
-  const { bridge, tag } = parseOption("net0", text);
+  const { bridge, tag, trunks } = parseOption("net0", text);
   if (bridge === undefined) return;
-  const path = `/sdn/zones/localnetwork/${bridge}${tag === undefined ? "" : `/${tag}`}`;
-  access.check(user, path, ["SDN.Use"]);
+  const path = `/sdn/zones/localnetwork/${bridge}`;
+  const vlans = [
+    ...(tag === undefined ? [] : [tag]),
+    ...(trunks?.split(";").map((one) => one.split("-")[0] ?? one) ?? []),
+  ];
+  for (const vlan of vlans) access.check(user, `${path}/${vlan}`, ["SDN.Use"]);
+  if (vlans.length === 0) access.check(user, path, ["SDN.Use"]);
 }
 
 export function checkBridges(subject: Subject, options: Options): void {

@@ -27,9 +27,10 @@ export function authenticate(
   access: AccessControl,
   tickets: Tickets,
 ): Identity {
-  if (OPEN.has(`${method} ${path}`)) return { user: undefined, byToken: false };
   const { cookie, authorization } = request.headers;
   const ticket = credential(cookie, "PVEAuthCookie") ?? credential(authorization, "PVEAuthCookie");
+  if (OPEN.has(`${method} ${path}`))
+    return { user: undefined, byToken: !ticket && credential(authorization, "PVEAPIToken") !== undefined };
   if (!ticket) {
     const token = credential(authorization, "PVEAPIToken");
     if (!token) throw new Unauthorised("No ticket");

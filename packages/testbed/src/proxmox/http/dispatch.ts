@@ -45,7 +45,7 @@ export class Dispatch {
     }
     const { permissions } = route.schema;
     if (identity.byToken && !route.schema.allowtoken)
-      throw permissionFailure(`URI '${pathOf(route)}' not available with API token, need proper ticket.\n`);
+      throw permissionFailure(`URI '${pathOf(route)}' not available with API token, need proper ticket.`);
     if (!identity.user) {
       if (permissions?.user !== "world") throw permissionFailure("user != null");
     } else this.site.access.checkMethod(identity.user, permissions, merged);

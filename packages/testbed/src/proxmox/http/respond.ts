@@ -1,4 +1,5 @@
 import { type ServerResponse, STATUS_CODES } from "node:http";
+import { gzipSync } from "node:zlib";
 import type { Failure } from "../failure.ts";
 
 export type Format = "json" | "extjs";
@@ -20,16 +21,23 @@ const reasonOf = (text: string) =>
 
 /** An answer with a plain body, or none; errors end the connection, as pveproxy does. */
 export function respondPlain(response: ServerResponse, status: number, reason: string, body = ""): void {
-  response.shouldKeepAlive = response.shouldKeepAlive && status < 400;
   response.writeHead(status, reasonOf(reason) || (STATUS_CODES[status] ?? ""), {
-    ...headers(),
-    ...(status >= 400 ? { connection: "close" } : {}),
+    ...headers(response, status),
     "content-length": Buffer.byteLength(body),
   });
   response.end(body);
 }
 
-const headers = () => ({ server: "pve-api-daemon/3.0", "cache-control": "max-age=0", pragma: "no-cache" });
+/** Without a time for which the connection is kept: pveproxy names none. */
+const headers = (response: ServerResponse, status: number) => ({
+  server: "pve-api-daemon/3.0",
+  "cache-control": "max-age=0",
+  pragma: "no-cache",
+  connection: status >= 400 || !response.shouldKeepAlive ? "close" : "Keep-Alive",
+});
+
+/** Bodies longer than this are compressed for clients that take it. */
+const COMPRESS_FROM = 1024;
 
 /** An API answer (APIServer/Formatter/Standard.pm): `json` says how it went in the status line, `extjs` in the body. */
 export function respond(response: ServerResponse, format: Format, outcome: Outcome): void {
@@ -44,12 +52,14 @@ export function respond(response: ServerResponse, format: Format, outcome: Outco
   if (!failure && outcome.total !== undefined) body.total = outcome.total;
   const status = failure && format === "json" ? failure.status : 200;
   const reason = failure && format === "json" ? reasonOf(failure.message) : "OK";
-  const text = JSON.stringify(body);
+  const plain = Buffer.from(JSON.stringify(body));
+  const zip = plain.length > COMPRESS_FROM && /gzip/.test(String(response.req.headers["accept-encoding"] ?? ""));
+  const content = zip ? gzipSync(plain, { level: 1 }) : plain;
   response.writeHead(status, reason, {
-    ...headers(),
+    ...headers(response, status),
     "content-type": "application/json;charset=UTF-8",
-    "content-length": Buffer.byteLength(text),
-    ...(status >= 400 ? { connection: "close" } : {}),
+    "content-length": content.length,
+    ...(zip ? { "content-encoding": "gzip" } : {}),
   });
-  response.end(text);
+  response.end(content);
 }

@@ -3,6 +3,7 @@ import { GIB, type Vm, type Volume } from "../cluster/model.ts";
 import type { Next, Run, Worker } from "../cluster/task.ts";
 import { failure } from "../failure.ts";
 import { drivesOf, isCdrom, isCloudinit } from "../guest/drive.ts";
+import { keepRules, markBackups } from "../guest/retention.ts";
 import { findVolume, storageOn, usage, volumeKey, volumesOn } from "../guest/volumes.ts";
 import type { BackupInput } from "./inputs.ts";
 import { boot, halt } from "./power.ts";
@@ -110,7 +111,7 @@ function write(run: Run<BackupInput>): Next {
   log(`INFO: creating vzdump archive '/mnt/pve/${storage.id}/dump/${volid.split("/")[1]}'`);
   unlockVm(run);
   if (input.mode === "stop") boot(cluster, vm, tasks.nextPid());
-  if (input.keepLast !== undefined) prune(run, input.keepLast);
+  if (input.prune !== undefined) prune(run, input.prune);
   log(`INFO: Finished Backup of VM ${vm.vmid}`);
   return { sleep: 0, next: "pick" };
 }
@@ -122,13 +123,13 @@ const notesFor = (template: string, vm: Vm, cluster: Cluster) =>
     .replaceAll("{{node}}", vm.node)
     .replaceAll("{{cluster}}", cluster.name ?? "standalone node");
 
-/** Removes the oldest unprotected backups of the VM beyond those to keep. */
-function prune({ cluster, input, log }: Run<BackupInput>, keep: number): void {
+/** Removes the backups of the VM that its rules do not keep. */
+function prune({ cluster, input, log }: Run<BackupInput>, rules: string): void {
   const storage = storageOn(cluster, input.storage, input.node);
-  const mine = volumesOn(cluster, storage, input.node)
-    .filter((one) => one.content === "backup" && one.vmid === input.vmid && !one.protected)
-    .sort((a, b) => b.ctime - a.ctime);
-  for (const old of mine.slice(keep)) {
+  const mine = volumesOn(cluster, storage, input.node).filter(
+    (one) => one.content === "backup" && one.vmid === input.vmid,
+  );
+  for (const [old] of markBackups(mine, keepRules(rules)).filter(([, mark]) => mark === "remove")) {
     cluster.volumes.delete(volumeKey(storage, input.node, old.volid));
     log(`INFO: removing backup '${old.volid}'`);
   }

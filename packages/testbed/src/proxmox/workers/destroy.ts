@@ -4,7 +4,7 @@ import type { Worker } from "../cluster/task.ts";
 import { failure } from "../failure.ts";
 import { drivesOf, isCdrom, unusedOf } from "../guest/drive.ts";
 import { findVolume, free, isBaseInUse } from "../guest/volumes.ts";
-import type { DestroyInput, VolumeInput } from "./inputs.ts";
+import type { DestroyInput, PruneInput, VolumeInput } from "./inputs.ts";
 
 /** Made by the call and again by the task (API2/Qemu.pm, destroy_vm, $early_checks). */
 export function checkDestroy(cluster: Cluster, input: DestroyInput): Vm {
@@ -70,6 +70,19 @@ export const imgdel: Worker<VolumeInput> = {
       if (volume?.protected) throw failure(`cannot remove protected volume '${input.volid}' on '${volume.storage}'`);
       free(cluster, input.volid, input.node);
       log(`Removed volume '${input.volid}'`);
+      return "done";
+    },
+  },
+};
+
+export const prunebackups: Worker<PruneInput> = {
+  steps: {
+    start: () => ({ sleep: 0.3, next: "remove" }),
+    remove: ({ cluster, input, log }) => {
+      for (const volid of input.volids) {
+        free(cluster, volid, input.node);
+        log(`Removed volume '${volid}'`);
+      }
       return "done";
     },
   },

@@ -4,7 +4,7 @@ import { clone } from "./clone.ts";
 import { config } from "./config.ts";
 import { console } from "./console.ts";
 import { create } from "./create.ts";
-import { destroy, imgdel } from "./destroy.ts";
+import { destroy, imgdel, prunebackups } from "./destroy.ts";
 import { movedisk, template } from "./disks.ts";
 import { ha } from "./ha.ts";
 import { migrate } from "./migrate.ts";
@@ -27,6 +27,7 @@ export const workers: Workers = {
   resume,
   destroy,
   imgdel,
+  prunebackups,
   snapshot,
   rollback,
   delsnapshot,

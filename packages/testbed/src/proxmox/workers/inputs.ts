@@ -78,6 +78,11 @@ export interface VolumeInput extends OnVm {
   volid: string;
 }
 
+export interface PruneInput extends OnVm {
+  node: string;
+  volids: string[];
+}
+
 export interface SnapshotInput extends OnVm {
   node: string;
   snapname: string;
@@ -97,8 +102,8 @@ export interface BackupInput extends OnVm {
   mode: "snapshot" | "suspend" | "stop";
   notes?: string;
   protect?: boolean;
-  /** Keep so many of each VM, oldest first to go. */
-  keepLast?: number;
+  /** Rules for what to keep of each VM: `keep-last=3,keep-daily=7`. */
+  prune?: string;
   user: string;
   failed: number;
   /** Set while the VM in work carries our lock. */
@@ -167,6 +172,7 @@ export interface TaskInputs {
   resume: PowerInput;
   destroy: DestroyInput;
   imgdel: VolumeInput;
+  prunebackups: PruneInput;
   snapshot: SnapshotInput;
   rollback: SnapshotInput;
   delsnapshot: SnapshotInput;
