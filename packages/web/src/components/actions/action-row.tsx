@@ -28,7 +28,12 @@ export function ActionRow({ action, subject }: { action: Action; subject?: React
             className={cn("size-4 shrink-0 text-faint transition-transform", open && "rotate-90")}
           />
           <span className="min-w-0">
-            <span className="block truncate font-medium">{commandTitle(action.command)}</span>
+            <span className="block truncate font-medium">
+              {commandTitle(action.command)}
+              <span className="ml-2 font-normal text-muted text-xs sm:hidden">
+                <Ago at={action.started} />
+              </span>
+            </span>
             {action.error && <span className="block truncate text-bad text-xs">{sentence(action.error.message)}</span>}
           </span>
         </button>

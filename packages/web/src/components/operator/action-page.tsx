@@ -75,7 +75,10 @@ const Trail = ({ action }: { action: OperatorAction }) => (
       {action.resources.map((resource) => (
         <Fact key={resource.id} name={resource.type === "server" ? "Server" : resource.type}>
           {resource.type === "server" && (
-            <Link href={`/operator/servers/${resource.id}`} className="rounded text-accent hover:underline">
+            <Link
+              href={`/operator/servers/${resource.id}`}
+              className="inline-flex min-h-6 items-center rounded text-accent hover:underline"
+            >
               Open
             </Link>
           )}

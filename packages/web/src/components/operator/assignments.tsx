@@ -12,14 +12,22 @@ const columns: Column<Assignment>[] = [
     id: "server",
     header: "Server",
     cell: ({ row: { original: one } }) => (
-      <Link data-row-link href={`/operator/servers/${one.server.id}`} className="rounded font-medium hover:text-accent">
-        {one.server.name}
-      </Link>
+      <>
+        <Link
+          data-row-link
+          href={`/operator/servers/${one.server.id}`}
+          className="break-words rounded font-medium hover:text-accent"
+        >
+          {one.server.name}
+        </Link>
+        <span className="block text-muted text-xs sm:hidden">{one.tenant.name}</span>
+      </>
     ),
   },
   {
     id: "tenant",
     header: "Tenant",
+    meta: { className: "hidden sm:table-cell" },
     cell: ({ row: { original: one } }) => one.tenant.name,
   },
   {
@@ -31,15 +39,15 @@ const columns: Column<Assignment>[] = [
   {
     id: "from",
     header: "From",
-    meta: { className: "whitespace-nowrap text-muted tabular" },
+    meta: { className: "text-muted tabular sm:whitespace-nowrap" },
     cell: ({ row: { original: one } }) => <time dateTime={one.from}>{formatMoment(one.from)}</time>,
   },
   {
     id: "until",
     header: "Until",
-    meta: { className: "whitespace-nowrap text-muted tabular" },
+    meta: { className: "text-muted tabular sm:whitespace-nowrap" },
     cell: ({ row: { original: one } }) =>
-      one.until ? <time dateTime={one.until}>{formatMoment(one.until)}</time> : <Badge tone="good">Has it now</Badge>,
+      one.until ? <time dateTime={one.until}>{formatMoment(one.until)}</time> : <Badge tone="good">Now</Badge>,
   },
 ];
 

@@ -65,8 +65,8 @@ const columns: Column<Job>[] = [
   {
     id: "error",
     header: "Error",
-    meta: { className: "max-w-72 text-bad text-xs" },
-    cell: ({ row: { original: job } }) => job.error ?? "",
+    meta: { className: "max-w-72 text-xs" },
+    cell: ({ row: { original: job } }) => <span className="text-bad">{job.error}</span>,
   },
 ];
 

@@ -22,7 +22,7 @@ export function OperatorActionRow({ action, tenant = true }: { action: ListedOpe
       {tenant && action.tenant && <span className="max-w-40 truncate text-muted text-xs">{action.tenant.name}</span>}
       {action.error && action.error.leftovers.length > 0 && <Badge tone="warn">Left something</Badge>}
       <ActionStatusBadge status={action.status} />
-      <span className="tabular w-32 text-right text-muted text-xs">
+      <span className="tabular text-muted text-xs sm:w-32 sm:text-right">
         <Ago at={action.started} /> · <Took from={action.started} to={action.finished} />
       </span>
     </li>

@@ -17,7 +17,7 @@ const countryName = (code: string): string =>
 
 export function LocationChoices({ locations, field, error }: Bound & { locations: Location[] }) {
   return (
-    <Choices legend="Location" error={error} className="grid-cols-1 min-[420px]:grid-cols-2 xl:grid-cols-4">
+    <Choices legend="Location" error={error} className="grid-cols-2 xl:grid-cols-4">
       {locations.map((location) => (
         <Choice
           key={location.id}
@@ -48,7 +48,7 @@ export function ImageChoices({
   error,
 }: Bound & { images: Image[]; location: string; plan: Plan | undefined }) {
   return (
-    <Choices legend="Image" error={error} className="grid-cols-1 min-[420px]:grid-cols-2 xl:grid-cols-4">
+    <Choices legend="Image" error={error} className="grid-cols-2 xl:grid-cols-4">
       {images.map((image) => (
         <Choice
           key={image.id}

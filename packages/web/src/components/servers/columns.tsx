@@ -38,9 +38,17 @@ export const addressColumn = <Row extends Server>(): Column<Row> => ({
   header: "Address",
   meta: { className: "hidden md:table-cell whitespace-nowrap" },
   cell: ({ row: { original: server } }) => (
-    <div className="flex flex-col items-start">
+    <div className="flex items-center gap-2">
       {server.ipv4 ? <Copy what="IPv4 address" value={server.ipv4.address} /> : <span className="text-faint">–</span>}
-      {server.ipv6 && <Copy what="IPv6 address" value={server.ipv6.address} className="text-muted" />}
+      {server.ipv6 && (
+        <Copy
+          what="IPv6 address"
+          value={server.ipv6.address}
+          className="mx-0 min-h-6 border px-1.5 text-2xs text-muted"
+        >
+          IPv6
+        </Copy>
+      )}
     </div>
   ),
 });

@@ -38,7 +38,7 @@ export function FilterBar({ filters, children }: { filters: ServerFilterState; c
       />
       <NativeSelect
         aria-label="Filter by status"
-        className="w-auto"
+        className="w-auto max-sm:flex-1"
         value={filters.state.status ?? ""}
         onChange={(event) =>
           filters.filter({ status: SERVER_STATUSES.find((one) => one === event.target.value) ?? null })

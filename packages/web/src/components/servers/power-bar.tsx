@@ -13,7 +13,7 @@ export function PowerBar({ server }: { server: ServerDetail }) {
   const { press, pending, dialog } = usePower(server);
   const missing = useMissing("server:power");
   return (
-    <fieldset className="flex flex-wrap gap-2">
+    <fieldset className="grid grid-cols-2 gap-2 sm:flex">
       <legend className="sr-only">Power</legend>
       {POWER_ORDER.map((verb) => {
         const { title, icon: Icon } = POWER_WORDS[verb];

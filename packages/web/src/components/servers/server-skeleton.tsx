@@ -8,9 +8,9 @@ export const ServerSkeleton = () => (
         <Skeleton className="h-7 w-48" />
         <Skeleton className="mt-1.5 h-5 w-56" />
       </div>
-      <div className="flex flex-wrap gap-2">
-        {[68, 98, 86, 100].map((width) => (
-          <span key={width} style={{ width }}>
+      <div className="grid grid-cols-2 gap-2 max-sm:w-full sm:flex">
+        {[74, 90, 108, 100].map((width) => (
+          <span key={width} className="max-sm:w-auto!" style={{ width }}>
             <Skeleton className="h-8" />
           </span>
         ))}

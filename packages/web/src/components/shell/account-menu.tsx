@@ -35,7 +35,7 @@ export function AccountMenu({ compact = false }: { compact?: boolean }) {
       trigger={
         <button
           type="button"
-          aria-label="Account"
+          {...(compact ? { "aria-label": "Account" } : {})}
           className={cn(
             "flex items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-sunken data-popup-open:bg-sunken",
             compact && "p-1",
@@ -49,6 +49,7 @@ export function AccountMenu({ compact = false }: { compact?: boolean }) {
           </span>
           {!compact && (
             <>
+              <span className="sr-only">Account: </span>
               <span className="min-w-0 flex-1">
                 {me ? (
                   <>

@@ -11,7 +11,7 @@ import { isOperatorPath } from "./navigation.ts";
 export function Sidebar({ pathname, onSearch }: { pathname: string; onSearch: () => void }) {
   const operator = isOperatorPath(pathname);
   return (
-    <div className="sticky top-0 hidden h-dvh flex-col gap-4 border-r bg-surface px-3 py-4 lg:flex">
+    <header className="sticky top-0 hidden h-dvh flex-col gap-4 border-r bg-surface px-3 py-4 lg:flex">
       <Link href={operator ? "/operator/servers" : "/servers"} className="flex items-center gap-2.5 rounded-md px-1.5">
         <Logo className="size-6" />
         <span className="font-semibold">Hostwright</span>
@@ -30,6 +30,6 @@ export function Sidebar({ pathname, onSearch }: { pathname: string; onSearch: ()
         <NavLinks pathname={pathname} />
       </nav>
       <AccountMenu />
-    </div>
+    </header>
   );
 }

@@ -58,7 +58,7 @@ export function Copy({
         } else toast.error(`The browser did not let us copy the ${what}`);
       }}
       className={cn(
-        "group/copy -mx-1 inline-flex min-w-0 max-w-full items-center gap-1 rounded px-1 text-left font-mono text-xs hover:bg-sunken",
+        "group/copy -mx-1 inline-flex min-h-6 min-w-0 max-w-full items-center gap-1 rounded px-1 text-left font-mono text-xs hover:bg-sunken",
         className,
       )}
     >
