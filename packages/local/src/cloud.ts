@@ -50,6 +50,7 @@ async function start(options: CloudOptions, database: Database): Promise<Cloud> 
   const sqs = { database, clock, log, queues, arrivals, receiver, functions, names };
   await queues.load();
   for (const spec of options.queues ?? []) await queues.provision(spec, names);
+  for (const { dlq } of options.queues ?? []) if (dlq !== undefined) queues.named(dlq);
 
   const machines = new Machines(database, clock, names);
   const store = new ExecutionStore(database);

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { canEnter } from "../src/postgres/directory.ts";
 import { isAlive } from "../src/postgres/process.ts";
 import { type RunningPostgres, startPostgres } from "../src/postgres.ts";
 
@@ -66,6 +67,16 @@ test("replaces the server of an owner that was killed", async () => {
   expect(await isAlive(orphan)).toBe(true);
   expect(await query((await start()).url, "select 1 as one")).toEqual([{ one: 1 }]);
   expect(await isAlive(orphan)).toBe(false);
+});
+
+test("sees which directories another account cannot enter", async () => {
+  const closed = join(folder, "closed");
+  await mkdir(join(closed, "inner"), { recursive: true });
+  await chmod(closed, 0o700);
+  const stranger = { uid: 4_000_000, gid: 4_000_000 };
+  expect(await canEnter(folder, stranger)).toBe(true);
+  expect(await canEnter(join(closed, "inner"), stranger)).toBe(false);
+  expect(await canEnter(join(closed, "inner"), undefined)).toBe(true);
 });
 
 test("names a port that is in use", async () => {

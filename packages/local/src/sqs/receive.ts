@@ -50,14 +50,17 @@ const standard = statement(
     where queue = $1 and visible_at <= $2 and sent_at > $3
     order by visible_at, id limit $4 for update skip locked)`),
 );
-/** A group with a message in flight yields nothing; otherwise its messages come in order, several at once. */
+/**
+ * A group with a message in flight yields nothing; otherwise its messages come in order, several at once. The sum keeps the
+ * planner off the index by visibility: with it, the whole queue would be sorted for each message.
+ */
 const fifo = statement(
   "message.receive.fifo",
   receiving(`locked as materialized (
     select distinct group_id from cloud.message where queue = $1 and receipt is not null and visible_at > $2
   ), picked as (
     select id, receive_count from cloud.message
-    where queue = $1 and visible_at <= $2 and sent_at > $3 and group_id not in (select group_id from locked)
+    where queue = $1 and visible_at + 0 <= $2 and sent_at > $3 and group_id not in (select group_id from locked)
     order by id limit $4 for update skip locked)`),
 );
 /** A repeated attempt gets the very messages of the first, invisible anew, while none was deleted or changed. */
