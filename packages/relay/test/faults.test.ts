@@ -1,7 +1,8 @@
 import type { FaultSpec, Proxmox as Testbed } from "@hostwright/testbed/proxmox/index";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createEndpoint } from "../src/endpoint.ts";
-import type { ProxmoxClient } from "../src/proxmox/client.ts";
+import type { Proxmox, ProxmoxClient } from "../src/proxmox/client.ts";
+import { ProxmoxError } from "../src/proxmox/error.ts";
 import { clientFor, cloneOf, configureOf, counting, run, startTestbed, TEMPLATE, vmOf } from "./support/site.ts";
 
 const CLONE = "POST /nodes/{node}/qemu/{vmid}/clone";
@@ -49,6 +50,46 @@ describe("the answer to a clone request is lost", () => {
     expect(clones(counted)).toBe(requests);
     expect(testbed.cluster.vm(id)?.options).toMatchObject({ description: `hostwright:srv_${id}` });
     expect(testbed.cluster.vm(id)?.options.lock).toBeUndefined();
+  });
+
+  test("while its task has not made the VM yet: waited for, not asked again", async () => {
+    const id = vmid++;
+    const counted = counting(client);
+    let tasks: object[] = [
+      {
+        upid: "UPID:pve1:0000A1B2:0012D687:6740A000:qmclone:9000:hostwright@pve!relay:",
+        type: "qmclone",
+        id: "9000",
+        user: "",
+        starttime: 0,
+      },
+    ];
+    let looks = 0;
+    let sent: Promise<unknown> | undefined;
+    const late: Proxmox = {
+      write: (method, params, signal) => {
+        if (method !== CLONE) return counted.write(method, params, signal);
+        // What Proxmox does with it comes later than the end of the connection.
+        sent = expect
+          .poll(() => looks)
+          .toBeGreaterThan(3)
+          .then(() => counted.write(method, params))
+          .finally(() => {
+            tasks = [];
+          });
+        return Promise.reject(new ProxmoxError({ method, outcome: "unknown", status: 0, reason: "other side closed" }));
+      },
+      read: (async (method, params, signal) => {
+        if (method !== "GET /nodes/{node}/tasks") return counted.read(method, params, signal);
+        looks += 1;
+        return tasks;
+      }) as Proxmox["read"],
+    };
+    expect((await run(client, { kind: "server.clone", payload: cloneOf(id), proxmox: late })).result).toEqual({
+      node: "pve1",
+    });
+    await sent;
+    expect(clones(counted)).toBe(1);
   });
 });
 
@@ -145,6 +186,25 @@ describe("two at once", () => {
     const ids = Array.from({ length: 10 }, () => vmid++);
     await Promise.all(ids.map((id) => run(client, { kind: "server.clone", payload: cloneOf(id), endpoint })));
     expect(ids.every((id) => testbed.cluster.vm(id)?.options.lock === undefined)).toBe(true);
+  });
+
+  test("a hold that comes between a start's look and its change wins", async () => {
+    const id = vmid++;
+    await ready(id);
+    const between: Proxmox = {
+      read: (method, params, signal) => client.read(method, params, signal),
+      write: async (method, params, signal) => {
+        const starts = method === "POST /nodes/{node}/qemu/{vmid}/status/start";
+        if (starts)
+          expect(await run(client, { kind: "server.hold", payload: vmOf(id) })).toMatchObject({
+            result: { power_before: "stopped" },
+          });
+        return client.write(method, params, signal);
+      },
+    };
+    const start = run(client, { kind: "server.power", payload: power(id, "start"), proxmox: between });
+    await expect(start).rejects.toMatchObject({ code: "held" });
+    expect(testbed.cluster.vm(id)?.process).toBeUndefined();
   });
 
   test("a hold and a start that race end stopped", async () => {
