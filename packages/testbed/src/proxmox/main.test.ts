@@ -4,8 +4,10 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { TestClient } from "./testing.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 const TOKEN = ["--token", "a@pve!t=s3cret", "--port", "0"];
@@ -52,17 +54,17 @@ test("prints the fingerprint and ready, and ends well on SIGTERM", async () => {
 
 test("after a kill -9 it goes on with the clone that was running, under the same fingerprint", async () => {
   const stateFile = join(folder, "state");
-  const first = await start("--state", stateFile, "--speed", "20");
+  const first = await start("--state", stateFile, "--speed", "40");
   const client = await clientFor(first.url, stateFile);
   const upid = await client.upid(client.post("/nodes/pve1/qemu/9000/clone", { newid: 101, full: 1 }));
   first.child.kill("SIGKILL");
   await exit(first.child);
-  const second = await start("--state", stateFile, "--speed", "20");
+  const second = await start("--state", stateFile, "--speed", "40");
   expect(second.fingerprint).toBe(first.fingerprint);
   const again = await clientFor(second.url, stateFile);
   const status = async () =>
     (await again.data(again.get(`/nodes/pve1/tasks/${upid}/status`))) as { status: string; exitstatus?: string };
-  await expect.poll(status, { timeout: 10_000 }).toMatchObject({ status: "stopped", exitstatus: "OK" });
+  await expect.poll(status, { timeout: 20_000 }).toMatchObject({ status: "stopped", exitstatus: "OK" });
 });
 
 test("with an IPC channel it says when it is ready, and ends with its parent's end of it", async () => {

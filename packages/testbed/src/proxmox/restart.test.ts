@@ -39,6 +39,19 @@ test("a task that was running goes on after a kill, with its lock and the time i
   await at.stop();
 });
 
+test("a lock that a running task held is still held", async () => {
+  let at = await bench({ stateFile });
+  await at.vm(101, { name: "deaf-guest" });
+  await at.task(at.client.post("/nodes/pve1/qemu/101/status/start"));
+  const shutdown = await at.client.upid(at.client.post("/nodes/pve1/qemu/101/status/shutdown"));
+  at = await killed(at);
+  expect(await at.task(at.client.post("/nodes/pve1/qemu/101/status/stop"))).toBe(
+    "can't lock file '/var/lock/qemu-server/lock-101.conf' - got timeout",
+  );
+  expect(await at.ended(shutdown)).toBe("VM quit/powerdown failed - got timeout");
+  await at.stop();
+});
+
 test("a line torn by the kill is not read, and what was answered before is there", async () => {
   let at = await bench({ stateFile });
   await at.vm(101);

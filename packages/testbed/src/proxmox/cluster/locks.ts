@@ -42,8 +42,9 @@ export class FileLocks {
     this.#waiting.set(file, queue);
     const waiter: Waiter = { wish, holder, granted, cancelTimer: () => undefined };
     waiter.cancelTimer = this.#clock.after(ms, () => {
-      this.cancel(holder);
+      queue.splice(queue.indexOf(waiter), 1);
       expired();
+      this.#grant(file);
     });
     queue.push(waiter);
     return false;
