@@ -15,7 +15,7 @@ export default defineConfig({
         globalSetup: ["test/postgres.ts", "test/mariadb.ts"],
       }),
       tier("conformance", ["test/conformance/**/*.test.ts"], { ...slow, globalSetup: ["test/postgres.ts"] }),
-      tier("stacks", ["stacks/**/*.test.ts"], { ...slow, testTimeout: 180_000 }),
+      tier("stacks", ["stacks/**/*.test.ts"], { ...slow, globalSetup: ["stacks/testing/setup.ts"] }),
       tier("e2e", ["e2e/**/*.test.ts"], { ...slow, globalSetup: ["e2e/system.ts"], testTimeout: 180_000, fileParallelism: false }),
     ],
   },

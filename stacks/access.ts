@@ -4,7 +4,7 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { type Stack, use } from "sst/constructs";
 import { data } from "./data.ts";
 import { eventBusName, queueArn, stateMachineArn } from "./names.ts";
-import { settingsOf } from "./settings.ts";
+import { settingsOf } from "./stage.ts";
 
 const allow = (actions: string[], resources: string[]) => new PolicyStatement({ actions, resources });
 

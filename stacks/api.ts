@@ -26,7 +26,7 @@ import { manifestFunction } from "./constructs/lambda.ts";
 import { retention } from "./constructs/retention.ts";
 import { data } from "./data.ts";
 import { firewallOf } from "./edge.ts";
-import { settingsOf } from "./settings.ts";
+import { settingsOf } from "./stage.ts";
 
 /** Requests a second, and above them at once, that the whole API takes. */
 const THROTTLE = { rateLimit: 500, burstLimit: 1000 };

@@ -4,7 +4,7 @@ import * as rds from "aws-cdk-lib/aws-rds";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { type Stack, type StackContext, use } from "sst/constructs";
 import { network } from "./network.ts";
-import { settingsOf } from "./settings.ts";
+import { settingsOf } from "./stage.ts";
 
 export const DATABASE_NAME = "hostwright";
 /** Nobody connects to it: the Data API does, from within. Not PostgreSQL's own, so that a stray client finds nothing. */
@@ -21,15 +21,16 @@ export function data({ stack }: StackContext) {
     defaultDatabaseName: DATABASE_NAME,
     enableDataApi: true,
     iamAuthentication: true,
-    enablePerformanceInsights: true,
     storageEncrypted: true,
     port: PORT,
     vpc,
     vpcSubnets: { subnetGroupName: "database" },
     serverlessV2MinCapacity: settings.database.min_acu,
     serverlessV2MaxCapacity: settings.database.max_acu,
-    writer: rds.ClusterInstance.serverlessV2("Writer"),
-    readers: production ? [rds.ClusterInstance.serverlessV2("Reader", { scaleWithWriter: true })] : [],
+    writer: rds.ClusterInstance.serverlessV2("Writer", { enablePerformanceInsights: true }),
+    readers: production
+      ? [rds.ClusterInstance.serverlessV2("Reader", { scaleWithWriter: true, enablePerformanceInsights: true })]
+      : [],
     // The user only: RDS makes the password and rotates it, see below.
     credentials: rds.Credentials.fromPassword("hostwright", SecretValue.unsafePlainText("unused")),
     backup: { retention: Duration.days(production ? 35 : 3), preferredWindow: "02:00-03:00" },

@@ -6,7 +6,7 @@ import type { App } from "sst/constructs";
 import { alarm } from "./constructs/alarm.ts";
 import { operatorsTopic } from "./constructs/operators-topic.ts";
 import { retention } from "./constructs/retention.ts";
-import { settingsOf } from "./settings.ts";
+import { settingsOf } from "./stage.ts";
 
 /** CloudFront takes its firewall from here only, wherever the rest runs. */
 const REGION = "us-east-1";

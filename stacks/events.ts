@@ -7,7 +7,7 @@ import type { Stack, StackContext } from "sst/constructs";
 import { manifestFunction } from "./constructs/lambda.ts";
 import { relayIdentity } from "./constructs/relay-identity.ts";
 import { deadLetters, eventBusName } from "./names.ts";
-import { settingsOf } from "./settings.ts";
+import { settingsOf } from "./stage.ts";
 
 /** Days the bus keeps events, to be replayed into a rule that was wrong. */
 const ARCHIVE_DAYS = 90;

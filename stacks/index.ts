@@ -5,7 +5,7 @@ import { edge } from "./edge.ts";
 import { events } from "./events.ts";
 import { network } from "./network.ts";
 import { operations } from "./operations.ts";
-import { settingsOf } from "./settings.ts";
+import { settingsOf } from "./stage.ts";
 import { web } from "./web.ts";
 import { workflows } from "./workflows.ts";
 

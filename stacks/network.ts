@@ -8,7 +8,7 @@ import { relayActions } from "./constructs/relay-identity.ts";
 import { retention } from "./constructs/retention.ts";
 import { vpnConnection } from "./constructs/vpn.ts";
 import { queueArn } from "./names.ts";
-import { settingsOf } from "./settings.ts";
+import { settingsOf } from "./stage.ts";
 
 /** Amazon's side of the BGP sessions is not used (routes are static), but a gateway needs a number of its own. */
 const GATEWAY_ASN = 64_512;

@@ -14,7 +14,7 @@ import { events } from "./events.ts";
 import { functionName } from "./names.ts";
 import { network } from "./network.ts";
 import { savedQueries } from "./queries.ts";
-import { settingsOf } from "./settings.ts";
+import { settingsOf } from "./stage.ts";
 import { workflows } from "./workflows.ts";
 
 /** Rounds of the sweep after which an undelivered message is no hiccup any more. */

@@ -1,6 +1,4 @@
 import { readFileSync } from "node:fs";
-import type { IConstruct } from "constructs";
-import { App } from "sst/constructs";
 import { z } from "zod";
 
 const site = z.strictObject({
@@ -62,16 +60,4 @@ export function readSettings(stage: string): Settings {
   const result = schema.safeParse(JSON.parse(read(`${stage}.json`)));
   if (!result.success) throw new Error(`stacks/stages/${stage}.json:\n${z.prettifyError(result.error)}`);
   return { ...result.data, relayAuthority: read(`${stage}.relay-ca.pem`) };
-}
-
-/** The settings of the app's stage, refusing to build it for another account or region. */
-export function settingsOf(scope: IConstruct): Settings {
-  const app = scope.node.root;
-  if (!(app instanceof App)) throw new Error("settings are an app's");
-  const settings = readSettings(app.stage);
-  if (app.account !== settings.account)
-    throw new Error(`stage '${app.stage}' belongs to account ${settings.account}; you are signed in to ${app.account}`);
-  if (app.region !== settings.region)
-    throw new Error(`stage '${app.stage}' belongs to ${settings.region}: add --region ${settings.region}`);
-  return settings;
 }

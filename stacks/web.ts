@@ -1,7 +1,7 @@
 import { NextjsSite, type NextjsSiteProps, type StackContext } from "sst/constructs";
 import { certificateOf, MINIMUM_TLS } from "./constructs/cloudfront.ts";
 import { firewallOf } from "./edge.ts";
-import { settingsOf } from "./settings.ts";
+import { settingsOf } from "./stage.ts";
 
 /** The dashboard: its server speaks to the API, browsers speak to it alone. */
 export function web({ app, stack }: StackContext, path: string) {

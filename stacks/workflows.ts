@@ -9,7 +9,7 @@ import { DefinitionBody, LogLevel, StateMachine } from "aws-cdk-lib/aws-stepfunc
 import type { Function as Lambda, Stack, StackContext } from "sst/constructs";
 import { manifestFunction } from "./constructs/lambda.ts";
 import { retention } from "./constructs/retention.ts";
-import { settingsOf } from "./settings.ts";
+import { settingsOf } from "./stage.ts";
 
 /** The sagas as state machines, the function that runs their steps, and what runs by the clock. */
 export function workflows({ stack }: StackContext) {

@@ -6,7 +6,7 @@ import { Function as Lambda, type Stack } from "sst/constructs";
 import { statements } from "../access.ts";
 import { environment } from "../environment.ts";
 import { functionName } from "../names.ts";
-import { settingsOf } from "../settings.ts";
+import { settingsOf } from "../stage.ts";
 import { retention } from "./retention.ts";
 
 const argon2 = fileURLToPath(new URL("../../packages/functions/src/argon2.ts", import.meta.url));

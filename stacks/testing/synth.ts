@@ -1,15 +1,28 @@
+import { join } from "node:path";
 import { Aspects } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { App } from "sst/constructs";
+import { App, Function as Lambda } from "sst/constructs";
 import { initProject } from "sst/project.js";
 import { build } from "../index.ts";
 import { readSettings } from "../settings.ts";
 import { dashboardBuild } from "./dashboard-build.ts";
+import { type Template, template } from "./template.ts";
 
 export const STAGE = "example";
 
-/** Everything a deployment would send, made offline: without credentials, bundles included. */
-export async function synthesise(outdir: string) {
+export interface Synth {
+  /** By stack: `api`. */
+  templates: Record<string, Template>;
+  /** What cdk-nag and the CDK find wrong. */
+  findings: { path: string; text: string }[];
+  /** What the CDK would have had to ask an account. */
+  missing: unknown[];
+  /** Folder with a function's bundle, by its name in the manifest. */
+  bundles: Record<string, string>;
+}
+
+/** Everything a deployment of the example stage would send, made offline and without credentials, bundles included. */
+export async function synthesise(outdir: string): Promise<Synth> {
   const { account, region } = readSettings(STAGE);
   await initProject({ stage: STAGE, region });
   const app = new App(
@@ -23,5 +36,21 @@ export async function synthesise(outdir: string) {
   Aspects.of(app).add(new AwsSolutionsChecks());
   build(app, dashboardBuild());
   await app.finish();
-  return app.synth();
+  const assembly = app.synth();
+  const prefix = app.logicalPrefixedName("");
+  const ours = app.node.findAll().filter((one) => one instanceof Lambda && one.node.id.startsWith("function-"));
+  return {
+    templates: Object.fromEntries(
+      assembly.stacks.map((stack) => [stack.stackName.slice(prefix.length), template.parse(stack.template)]),
+    ),
+    findings: assembly.stacks.flatMap((stack) =>
+      stack.messages
+        .filter((message) => message.level !== "info")
+        .map((message) => ({ path: message.id.slice(prefix.length + 1), text: String(message.entry.data) })),
+    ),
+    missing: assembly.manifest.missing ?? [],
+    bundles: Object.fromEntries(
+      ours.map((one) => [one.node.id.slice("function-".length), join(".sst/artifacts", one.node.addr)]),
+    ),
+  };
 }

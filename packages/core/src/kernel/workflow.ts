@@ -155,8 +155,11 @@ export function compile(workflow: Workflow, stepFunctionArn: string): StateMachi
   states.succeeded = { Type: "Succeed" };
   states["settle undone"] = task({ phase: "undone", "error.$": "$.error" }, "undone", false, undefined);
   states.undone = { Type: "Fail", Error: "Undone", Cause: "A step failed; everything before it was undone." };
-  states["settle stuck"] = task({ phase: "stuck", "error.$": "$.error" }, "stuck", false, undefined);
-  states.stuck = { Type: "Fail", Error: "Stuck", Cause: "An undo failed; the action names what remains." };
+  // Step Functions refuses a definition with a state that nothing leads to.
+  if (workflow.steps.some((step) => hasUndo<unknown>(step.undo))) {
+    states["settle stuck"] = task({ phase: "stuck", "error.$": "$.error" }, "stuck", false, undefined);
+    states.stuck = { Type: "Fail", Error: "Stuck", Cause: "An undo failed; the action names what remains." };
+  }
 
   return {
     Comment: `Hostwright workflow ${workflow.name}`,

@@ -1,0 +1,210 @@
+import { type Access, functions, queues, type Secret, workflows } from "@hostwright/functions/manifest";
+import { describe, expect, inject, it } from "vitest";
+import { type Found, isObject, Templates } from "./testing/template.ts";
+
+/**
+ * What every role may do, written down once more and compared to the letter: an action or a resource that the manifest
+ * does not ask for fails here, wildcards included.
+ */
+const all = new Templates(inject("synth").templates);
+
+type Grants = string[];
+const line = (action: string, resource: string) => `${action} ${resource}`;
+const each = (actions: string[], resources: string[]): Grants =>
+  actions.flatMap((action) => resources.map((resource) => line(action, resource)));
+const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [String(value)]);
+
+const arn = (rest: string) => `arn:aws:${rest}`;
+const here = "eu-central-1:111122223333";
+const machines = workflows.map(({ name }) =>
+  arn(`states:${here}:stateMachine:hostwright-${name.replaceAll(".", "-")}`),
+);
+const jobQueues = ["ams1", "fra1"].map((location) => arn(`sqs:${here}:${queues.jobs.name(location)}`));
+const resultQueue = arn(`sqs:${here}:hostwright-results.fifo`);
+
+const forAccess: Record<Access, Grants> = {
+  database: [
+    ...each(
+      ["BeginTransaction", "CommitTransaction", "ExecuteStatement", "RollbackTransaction"].map(
+        (one) => `rds-data:${one}`,
+      ),
+      [arn(`rds:${here}:cluster:<AWS::RDS::DBCluster hostwright>`)],
+    ),
+    line("secretsmanager:GetSecretValue", "<AWS::RDS::DBCluster hostwright MasterUserSecret.SecretArn>"),
+  ],
+  executions: each(["states:StartExecution"], machines),
+  tasks: each(["states:SendTaskFailure", "states:SendTaskSuccess"], machines),
+  jobs: each(["sqs:SendMessage"], jobQueues),
+  events: [line("events:PutEvents", arn(`events:${here}:event-bus/hostwright`))],
+};
+const forSecret = (secret: Secret): string =>
+  line("secretsmanager:GetSecretValue", `<AWS::SecretsManager::Secret hostwright/${secret}>`);
+
+/** X-Ray and Step Functions' log deliveries know no resources: AWS takes `*` only. */
+const tracing = each(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]);
+
+const functionGrants = (name: string): Grants => [
+  ...each(["logs:CreateLogStream", "logs:PutLogEvents"], [`<AWS::Logs::LogGroup /aws/lambda/hostwright-${name} Arn>`]),
+  ...tracing,
+  ...(functions[name]?.access ?? []).flatMap((one) => forAccess[one]),
+  ...(functions[name]?.secrets ?? []).map(forSecret),
+  ...(name === queues.results.consumer
+    ? each(["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"], [resultQueue])
+    : []),
+];
+
+const relayGrants = (location: string): Grants => [
+  ...each(
+    ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage"],
+    [arn(`sqs:${here}:hostwright-jobs-${location}.fifo`)],
+  ),
+  line("sqs:SendMessage", resultQueue),
+];
+
+const expected: Record<string, Grants> = {
+  ...Object.fromEntries(Object.keys(functions).map((name) => [`hostwright-${name}`, functionGrants(name)])),
+  "hostwright-relay-fra1": relayGrants("fra1"),
+  "hostwright-relay-ams1": relayGrants("ams1"),
+  "hostwright-executions": [
+    line("lambda:InvokeFunction", "<AWS::Lambda::Function hostwright-step Arn>"),
+    ...tracing,
+    ...each(["xray:GetSamplingRules", "xray:GetSamplingTargets"], ["*"]),
+    ...each(
+      [
+        "CreateLogDelivery",
+        "DeleteLogDelivery",
+        "DescribeLogGroups",
+        "DescribeResourcePolicies",
+        "GetLogDelivery",
+        "ListLogDeliveries",
+        "PutResourcePolicy",
+        "UpdateLogDelivery",
+      ].map((one) => `logs:${one}`),
+      ["*"],
+    ),
+  ],
+};
+
+const policies = all.all("AWS::IAM::Policy");
+const roles = all.all("AWS::IAM::Role");
+
+function grantsOf(role: Found): Grants {
+  const attached = policies.filter(
+    (policy) => policy.stack === role.stack && list(policy.Properties.Roles).some((one) => one.includes(nameOf(role))),
+  );
+  const inline = Array.isArray(role.Properties.Policies) ? role.Properties.Policies.filter(isObject) : [];
+  const documents = [
+    ...inline.map((one) => one.PolicyDocument),
+    ...attached.map((one) => one.Properties.PolicyDocument),
+  ];
+  return documents.flatMap((document) => {
+    const { Statement } = Object(document);
+    return [Statement].flat().flatMap((statement) => {
+      expect(statement.Effect).toBe("Allow");
+      expect(statement.NotAction ?? statement.NotResource).toBeUndefined();
+      return each(list(statement.Action), list(statement.Resource));
+    });
+  });
+}
+
+const nameOf = (role: Found): string => String(role.Properties.RoleName ?? role.id);
+const sorted = (grants: Grants) => [...new Set(grants)].sort();
+
+describe.each(Object.keys(expected))("role %s", (name) => {
+  const role = roles.find((one) => one.Properties.RoleName === name);
+
+  it("may do what the manifest needs, and nothing else", () => {
+    expect(role && sorted(grantsOf(role))).toEqual(sorted(expected[name] ?? []));
+  });
+
+  it("has no managed policy", () => {
+    expect(role?.Properties.ManagedPolicyArns ?? []).toEqual([]);
+  });
+});
+
+/** Roles that are not the manifest's but the tools': which, and why they are tolerated. */
+const tools: { stack: string; role: RegExp; why: string; may: RegExp }[] = [
+  {
+    stack: "network",
+    role: /^VpcrejectedIAMRole/,
+    why: "the VPC writes its flow log",
+    may: /^logs:(CreateLogStream|PutLogEvents|DescribeLogStreams) <AWS::Logs::LogGroup \/hostwright\/vpc-rejected Arn>$/,
+  },
+  {
+    stack: "edge",
+    role: /^CustomCrossRegionExportWriter/,
+    why: "CDK hands the firewall's ARN from us-east-1 to the stacks that use it",
+    may: /^ssm:\w+ arn:aws:ssm:eu-central-1:111122223333:parameter\/cdk\/exports\/\*$/,
+  },
+  {
+    stack: "api",
+    role: /^CustomCrossRegionExportReader/,
+    why: "the other end of it",
+    may: /^ssm:\w+ arn:aws:ssm:eu-central-1:111122223333:parameter\/cdk\/exports\/example-hostwright-api\/\*$/,
+  },
+  {
+    stack: "web",
+    role: /^CustomCrossRegionExportReader/,
+    why: "the other end of it",
+    may: /^ssm:\w+ arn:aws:ssm:eu-central-1:111122223333:parameter\/cdk\/exports\/example-hostwright-web\/\*$/,
+  },
+  {
+    stack: "web",
+    role: /^CustomResourceHandler/,
+    why: "SST uploads the dashboard's files, at deployment only",
+    may: /^(lambda:InvokeFunction <AWS::Lambda::Function \w+ Arn>|s3:\w+ (<AWS::S3::Bucket dashboard\w+ Arn>|arn:aws:s3:::cdk-hnb659fds-assets-)|cloudfront:(Get|Create)Invalidation arn:aws:cloudfront::111122223333:distribution\/<)/,
+  },
+  {
+    stack: "web",
+    role: /^dashboarddefaultServerFunction/,
+    why: "OpenNext keeps rendered pages in its own bucket, queue and table; it reaches nothing of ours but the public API",
+    may: /^(s3:[\w*]+ <AWS::S3::Bucket dashboard\w+ Arn>|sqs:\w+ <AWS::SQS::Queue dashboardRevalidationQueue\w+ Arn>|dynamodb:\w+ <AWS::DynamoDB::GlobalTable dashboardRevalidationTable\w+ Arn>|cloudfront:CreateInvalidation arn:aws:cloudfront::111122223333:distribution\/<)/,
+  },
+  {
+    stack: "web",
+    role: /^dashboardRevalidationFunction/,
+    why: "OpenNext renders pages again",
+    may: /^sqs:\w+ <AWS::SQS::Queue dashboardRevalidationQueue\w+ Arn>$/,
+  },
+  {
+    stack: "web",
+    role: /^dashboardWarmerFunction/,
+    why: "SST calls the server once after a deployment",
+    may: /^never$/,
+  },
+  {
+    stack: "web",
+    role: /^CustomS3AutoDeleteObjects/,
+    why: "SST empties the dashboard's bucket when it goes",
+    may: /^never$/,
+  },
+  {
+    stack: "web",
+    role: /^LogRetention/,
+    why: "SST sets how long logs are kept",
+    may: /^logs:(Put|Delete)RetentionPolicy \*$/,
+  },
+];
+
+it("has no role besides those and the tools' own", () => {
+  const others = roles.filter((role) => !(nameOf(role) in expected));
+  const strange = others.flatMap((role) => {
+    const tool = tools.find((one) => one.stack === role.stack && one.role.test(role.id));
+    if (!tool) return [`${role.stack}/${role.id}`];
+    return grantsOf(role)
+      .filter((grant) => !tool.may.test(grant))
+      .map((grant) => `${role.stack}/${role.id}: ${grant}`);
+  });
+  expect(strange).toEqual([]);
+  const unused = tools.filter((one) => !others.some((role) => one.stack === role.stack && one.role.test(role.id)));
+  expect(unused).toEqual([]);
+});
+
+it("lets a relay in with a certificate of its own location only", () => {
+  const trust = JSON.stringify(
+    roles.find((one) => nameOf(one) === "hostwright-relay-fra1")?.Properties.AssumeRolePolicyDocument,
+  );
+  expect(trust).toContain('"aws:PrincipalTag/x509Subject/CN":["relay-fra1-a","relay-fra1-b"]');
+  expect(trust).not.toContain("ams1");
+  expect(trust).toContain("aws:SourceArn");
+});
