@@ -66,7 +66,12 @@ function describeRoute(route: Route): PathConfig {
       ...(hasQuery && Object.keys(rest).length ? { query: z.object(rest) } : {}),
       ...(headers ? { headers } : {}),
       ...(!hasQuery && Object.keys(rest).length
-        ? { body: { required: true, content: { "application/json": { schema: z.strictObject(rest) } } } }
+        ? {
+            body: {
+              required: !z.object(rest).safeParse({}).success,
+              content: { "application/json": { schema: z.strictObject(rest) } },
+            },
+          }
         : {}),
     },
     responses: {

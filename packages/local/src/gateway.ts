@@ -17,7 +17,8 @@ export interface GatewayOptions {
 
 /** API Gateway's own limit of a request; the handlers' is lower. */
 const BODY_LIMIT = 10 * 1024 * 1024;
-const HEADER_LIMIT = 8 * 1024;
+/** Beyond API Gateway's 10,240 bytes, so that our own answer to too long an address is heard. */
+const HEADER_LIMIT = 32 * 1024;
 
 /** An HTTP API in the shape of API Gateway's: matches routes, and hands each request on as a version 2.0 event. */
 export async function startGateway(

@@ -1797,7 +1797,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": {
                     /** @example web-1 */
@@ -1997,7 +1997,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": {
                     /**
@@ -2252,7 +2252,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         server: components["schemas"]["OperatorServerDetail"];
-                        action: components["schemas"]["Action"] & (Record<string, never> | null);
+                        action: components["schemas"]["Action"] | null;
                     };
                 };
             };

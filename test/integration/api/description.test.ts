@@ -32,6 +32,10 @@ test("formats are ones that JSON Schema knows", () => {
   expect([...formats].sort()).toEqual(["date-time", "email", "ipv4", "ipv6"]);
 });
 
+test("no shape must be both itself and null", () => {
+  expect(JSON.stringify(published)).not.toMatch(/"allOf":\[[^[\]]*\{"type":\["object","null"\]\}\]/);
+});
+
 /** Every schema of the description that has an example, by where it is. */
 function examples(value: unknown, at: string[] = []): { at: string[]; example: unknown }[] {
   if (typeof value !== "object" || value === null) return [];

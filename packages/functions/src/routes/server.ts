@@ -1,4 +1,5 @@
 import * as Server from "@hostwright/core/server";
+import { z } from "zod";
 import { route } from "../route.ts";
 
 const tag = "Servers";
@@ -89,7 +90,8 @@ export const serverRoutes = [
   route("DELETE /v1/operator/holds/{id}", Server.liftHold, {
     status: 202,
     answer: Server.operatorServerActionAnswer.extend({
-      action: Server.operatorServerActionAnswer.shape.action.nullable(),
+      // Not `nullable()`: zod-to-openapi describes that of a named shape as both at once, which nothing is.
+      action: z.union([Server.operatorServerActionAnswer.shape.action, z.null()]),
     }),
     tag: "Operators",
     summary: "Lift a hold",

@@ -11,7 +11,7 @@ const operation = z.looseObject({
   parameters: z
     .array(z.looseObject({ name: z.string(), in: z.enum(["path", "query", "header"]), required: z.boolean(), schema }))
     .optional(),
-  requestBody: z.looseObject({ required: z.boolean(), content }).optional(),
+  requestBody: z.looseObject({ required: z.boolean().optional(), content }).optional(),
   responses: z.record(z.string(), z.looseObject({ content: content.optional() })),
 });
 const description = z.looseObject({
