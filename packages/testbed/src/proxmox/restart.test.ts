@@ -52,6 +52,18 @@ test("a lock that a running task held is still held", async () => {
   await at.stop();
 });
 
+test("a task that waited for a lock gets it when its holder did not survive", async () => {
+  let at = await bench({ stateFile });
+  await at.vm(101, { name: "deaf-guest" });
+  await at.task(at.client.post("/nodes/pve1/qemu/101/status/start"));
+  const shutdown = await at.client.upid(at.client.post("/nodes/pve1/qemu/101/status/shutdown"));
+  const stop = await at.client.upid(at.client.post("/nodes/pve1/qemu/101/status/stop"));
+  at = await killed(at);
+  await at.client.data(at.client.delete(`/nodes/pve1/tasks/${shutdown}`));
+  expect(await at.ended(stop)).toBe("OK");
+  await at.stop();
+});
+
 test("a line torn by the kill is not read, and what was answered before is there", async () => {
   let at = await bench({ stateFile });
   await at.vm(101);

@@ -45,5 +45,7 @@ export interface Run<I> {
 export interface Worker<I> {
   steps: Record<string, (run: Run<I>) => Next>;
   undo?: (run: Run<I>, reason: string) => string;
+  /** What it says when a signal ends it; else as any worker does (PVE/RESTEnvironment.pm, fork_worker). */
+  interrupted?: string;
 }
 export type Workers = { [K in TaskKind]: Worker<TaskInputs[K]> };

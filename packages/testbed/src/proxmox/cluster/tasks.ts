@@ -2,34 +2,23 @@ import { Failure, failure } from "../failure.ts";
 import type { Faults } from "../faults.ts";
 import type { TaskInputs, TaskKind } from "../workers/inputs.ts";
 import type { Cluster } from "./cluster.ts";
-import { Collection } from "./journal.ts";
 import { type LockWish, lockTimeout } from "./locks.ts";
 import type { Run, Task, Workers } from "./task.ts";
+import { TaskBook } from "./task-book.ts";
 import { encodeUpid, type Upid } from "./upid.ts";
 
-const MOST_TASKS = 5000;
-
 /** Runs tasks on the clock's timers; nothing polls. */
-export class Tasks {
-  readonly records: Collection<Task>;
+export class Tasks extends TaskBook {
   readonly faults: Faults;
   #cluster: Cluster;
   #workers: Workers;
   #timers = new Map<string, () => void>();
-  #pid = 100_000;
-  #watchers = new Map<string, (() => void)[]>();
 
   constructor(cluster: Cluster, workers: Workers, faults: Faults) {
+    super(cluster.journal);
     this.#cluster = cluster;
     this.#workers = workers;
     this.faults = faults;
-    this.records = new Collection("task", cluster.journal);
-    for (const task of this.records.values()) this.#pid = Math.max(this.#pid, task.pid);
-  }
-
-  nextPid(): number {
-    this.#pid += 1 + (this.#pid % 7);
-    return this.#pid;
   }
 
   /** Starts a task and returns its UPID; its first step is done when this returns. */
@@ -63,9 +52,15 @@ export class Tasks {
     for (const task of running) {
       // A console's connection is gone with the process.
       if (task.kind === "console") this.end(task.upid, "unexpected status");
-      else if (task.waitsFor) this.#guarded(task, () => this.#wait(task, task.waitsFor?.wish, task.waitsFor?.until));
+      else if (task.waitsFor) this.#waitOn(task, task.waitsFor);
       else this.#arm(task, (task.wakeAt ?? this.#cluster.now) - this.#cluster.now);
     }
+  }
+
+  #waitOn(task: Task, { wish, until }: NonNullable<Task["waitsFor"]>): void {
+    this.#guarded(task, () => {
+      if (this.#wait(task, wish, until)) this.#go(task);
+    });
   }
 
   stop(): void {
@@ -77,7 +72,7 @@ export class Tasks {
   abort(upid: string): void {
     const task = this.records.get(upid);
     if (!task || task.endtime !== undefined) return;
-    this.#fail(task, "interrupted by signal");
+    this.#fail(task, this.#workers[task.kind].interrupted ?? "received interrupt");
     this.#cluster.journal.commit();
   }
 
@@ -87,10 +82,6 @@ export class Tasks {
     if (!task || task.endtime !== undefined) return;
     this.#finish(task, error ?? "OK");
     this.#cluster.journal.commit();
-  }
-
-  running(): Task[] {
-    return this.records.values().filter((task) => task.endtime === undefined);
   }
 
   #arm(task: Task, ms: number): void {
@@ -176,8 +167,7 @@ export class Tasks {
     return this.#wait(task, wish, this.#cluster.now + ms);
   }
 
-  #wait(task: Task, wish: LockWish | undefined, until = 0): boolean {
-    if (!wish) return true;
+  #wait(task: Task, wish: LockWish, until: number): boolean {
     const { locks, now } = this.#cluster;
     if (this.faults.meet(["lock"], { ...this.#occasion(task), node: wish.node })) throw failure(lockTimeout(wish));
     const got = () => {
@@ -225,37 +215,14 @@ export class Tasks {
     const good = status === "OK" || status.startsWith("WARNINGS: ");
     task.log.push(good ? `TASK ${status}` : `TASK ERROR: ${status}`);
     this.records.put(task.upid, task);
-    this.#forget();
+    this.forget();
     this.#unlock(task);
-    const callbacks = this.#watchers.get(task.upid) ?? [];
-    this.#watchers.delete(task.upid);
-    for (const callback of callbacks) callback();
+    this.announce(task);
   }
 
   #unlock(task: Task): void {
     const held = task.held;
     task.held = [];
     for (const wish of held) this.#cluster.locks.release(wish, task.upid);
-  }
-
-  /** Old tasks are forgotten, as a node rotates its task index. */
-  #forget(): void {
-    if (this.records.size <= MOST_TASKS) return;
-    for (const task of this.records.values().slice(0, this.records.size - MOST_TASKS))
-      if (task.endtime !== undefined) this.records.delete(task.upid);
-  }
-
-  /** Calls back when a task has ended: what `background_delay` and tests wait for. Returns how to stop waiting. */
-  onEnd(upid: string, callback: () => void): () => void {
-    const task = this.records.get(upid);
-    if (!task || task.endtime !== undefined) {
-      callback();
-      return () => undefined;
-    }
-    this.#watchers.set(upid, [...(this.#watchers.get(upid) ?? []), callback]);
-    return () => {
-      const left = this.#watchers.get(upid)?.filter((one) => one !== callback) ?? [];
-      this.#watchers.set(upid, left);
-    };
   }
 }

@@ -22,6 +22,7 @@ export const backup: Worker<BackupInput> = {
     pick,
     read: write,
   },
+  interrupted: "interrupted by signal",
   undo: (run, reason) => {
     if (!run.input.locked) return reason;
     run.log(`ERROR: Backup of VM ${run.input.vmid} failed - ${reason}`);

@@ -168,6 +168,7 @@ export const clone: Worker<CloneInput> = {
     copy,
     copied,
   },
+  interrupted: "interrupted by signal",
   undo: ({ cluster, input }, reason) => {
     if (!input.options) return reason;
     for (const volid of input.volumes ?? [])
