@@ -41,6 +41,7 @@ function prepareKnown<K extends ServerJobKind>(kind: K, payload: unknown): Prepa
   const parsed = serverJobs[kind].safeParse(payload);
   if (!parsed.success)
     return parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+  // As in the client: parsed by the schema of this very kind.
   const job = parsed.data as z.output<(typeof serverJobs)[K]>;
   const handler: Handler<K> = HANDLERS[kind];
   return { endpoint: job.endpoint, turn: turnOf(job), run: (ctx) => handler(ctx, job) };

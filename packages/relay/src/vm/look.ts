@@ -34,22 +34,37 @@ export async function find(ctx: JobContext, wanted: Wanted): Promise<Found> {
 const FIRST_LOOK_MS = 50;
 const LONGEST_LOOK_MS = 2_000;
 
-/** Looks again and again, fast at first, until `done` says so; the signal ends it. */
-export async function lookUntil<T>(ctx: JobContext, look: () => Promise<T>, done: (seen: T) => boolean): Promise<T> {
+/** Looks again and again, fast at first, until `settled` makes something of what is seen; the signal ends it. */
+export async function lookFor<T, S>(
+  ctx: JobContext,
+  look: () => Promise<T>,
+  settled: (seen: T) => S | undefined,
+): Promise<S> {
   for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 1.5, LONGEST_LOOK_MS)) {
-    const seen = await look();
-    if (done(seen)) return seen;
+    const found = settled(await look());
+    if (found !== undefined) return found;
     await sleep(ctx.clock, pause, ctx.signal);
   }
 }
 
-/** Waits while a clone is under way at this id, whoever's it is, and then says what is there. */
-export function findSettled(ctx: JobContext, wanted: Wanted): Promise<Exclude<Found, { kind: "undecided" }>> {
-  return lookUntil(ctx, () => find(ctx, wanted), isSettled) as Promise<Exclude<Found, { kind: "undecided" }>>;
+/** The same, for what is seen itself. */
+export async function lookUntil<T>(ctx: JobContext, look: () => Promise<T>, done: (seen: T) => boolean): Promise<T> {
+  const { seen } = await lookFor(ctx, look, (now) => (done(now) ? { seen: now } : undefined));
+  return seen;
 }
 
-const isSettled = (found: Found) =>
-  found.kind !== "undecided" && !(found.kind === "ours" && found.config.lock === "clone");
+type Settled = Exclude<Found, { kind: "undecided" }>;
+
+/** Waits while a clone is under way at this id, whoever's it is, and then says what is there. */
+export function findSettled(ctx: JobContext, wanted: Wanted): Promise<Settled> {
+  return lookFor(
+    ctx,
+    () => find(ctx, wanted),
+    (found) => (found.kind === "undecided" || isBeingCloned(found) ? undefined : found),
+  );
+}
+
+const isBeingCloned = (found: Found) => found.kind === "ours" && found.config.lock === "clone";
 
 /**
  * Our VM, for the jobs that need one.
