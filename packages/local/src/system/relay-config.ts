@@ -27,6 +27,8 @@ export function relayConfig({ name, location, cloudUrl, proxmox, secrets }: Rela
     job_queue_url: `${account}/hostwright-jobs-${location.name}.fifo`,
     result_queue_url: `${account}/hostwright-results.fifo`,
     keys: [key],
+    // How long a killed relay's job waits for the one that takes it up; everything is near here.
+    visibility_seconds: 20,
     endpoints: [
       {
         name: location.endpoint,
