@@ -65,3 +65,20 @@ export async function until<T>(
   }
   throw new Error(`${what}: not within ${ms} ms`);
 }
+
+/** Lets that many pieces of work go on at a time; the others wait for their turn. */
+export function atMost(count: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = count;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
+}

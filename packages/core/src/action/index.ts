@@ -10,6 +10,7 @@ export {
   RELAY_AWAY_SECONDS,
   retryUndo,
 } from "./queries.ts";
+export { isStepDone } from "./repository.ts";
 export { takeRelayMessage } from "./results.ts";
 export {
   type ActionView,

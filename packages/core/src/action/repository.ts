@@ -36,6 +36,12 @@ export async function stepRows(ctx: Ctx, actions: { id: string; attempt: number 
   return rows.filter((row) => row.attempt === attempts.get(row.action_id));
 }
 
+/** Whether a step of the present attempt has done its work. */
+export async function isStepDone(ctx: Ctx, work: Pick<Work, "action" | "attempt">, step: string): Promise<boolean> {
+  const rows = await stepRows(ctx, [{ id: work.action, attempt: work.attempt }]);
+  return rows.some((row) => row.name === step && row.status === "done");
+}
+
 /** Writes what a step is doing now. Its start is kept from the first time. */
 export async function writeStep(
   ctx: Ctx,

@@ -3,7 +3,7 @@ import { type App, type Ctx, hasUndo, insertAudit, parse, type RelayWork, system
 import type { JobRow } from "./job.ts";
 import { type JobError, type RelayMessage, relayMessage } from "./jobs.ts";
 import type { ActionRow } from "./present.ts";
-import { workOf, writeStep } from "./repository.ts";
+import { stepRows, workOf, writeStep } from "./repository.ts";
 import { setError } from "./step.ts";
 
 /** Takes one message of the results queue into the records. Repeats, and messages that come too late, change nothing. */
@@ -52,7 +52,8 @@ async function openJob(ctx: Ctx, message: { job: string; try: number }): Promise
 const RELAY_FIRST_MS = 60_000;
 
 async function takeProgress(ctx: Ctx, progress: Message<"progress">): Promise<void> {
-  const job = await openJob(ctx, progress);
+  const action = await findAndLock(ctx, progress.job);
+  const job = action && (await openJob(ctx, progress));
   if (!job) return;
   const started = job.started_at ?? ctx.now;
   await ctx.db
@@ -66,7 +67,7 @@ async function takeProgress(ctx: Ctx, progress: Message<"progress">): Promise<vo
     })
     .where("id", "=", job.id)
     .execute();
-  if (job.phase === "absence") return;
+  if (job.phase === "absence" || (await isPast(ctx, action, job))) return;
   await writeStep(
     ctx,
     { action: job.action_id, attempt: job.attempt },
@@ -106,12 +107,21 @@ async function findAndLock(ctx: Ctx, job: string): Promise<ActionRow | undefined
   return ctx.db.selectFrom("actions").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
 }
 
+/** Whether the execution has moved on without this job: its action has ended, or is being undone already. */
+async function isPast(ctx: Ctx, action: ActionRow, job: JobRow): Promise<boolean> {
+  if (action.status !== "running" || action.attempt !== job.attempt) return true;
+  if (job.phase !== "do") return false;
+  const rows = await stepRows(ctx, [action]);
+  return rows.some(({ status }) => status === "undoing" || status === "undone");
+}
+
 async function stepDone(ctx: Ctx, action: ActionRow, job: JobRow, result: Record<string, unknown>): Promise<void> {
   const step = ctx.app.workflows.get(action.command)?.steps.find((one) => one.name === job.step);
   const relayWork: RelayWork | undefined =
     step?.kind !== "relay" ? undefined : job.phase === "do" ? step.do : hasUndo(step.undo) ? step.undo : undefined;
   const work = workOf(action);
   await relayWork?.done?.(ctx, work, result);
+  if (await isPast(ctx, action, job)) return;
   await writeStep(ctx, work, { name: job.step, status: job.phase === "do" ? "done" : "undone" });
   // An earlier try of this step failed with something that passed.
   if (job.phase === "do" && action.error_step === job.step) await setError(ctx, action.id, null, null, null);
@@ -123,6 +133,7 @@ async function stepDone(ctx: Ctx, action: ActionRow, job: JobRow, result: Record
  * has given up does the failure reach `error`, from what Step Functions caught.
  */
 export async function stepFailed(ctx: Ctx, action: ActionRow, job: JobRow, error: JobError): Promise<void> {
+  if (await isPast(ctx, action, job)) return;
   await writeStep(
     ctx,
     { action: job.action_id, attempt: job.attempt },

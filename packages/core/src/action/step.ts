@@ -79,7 +79,7 @@ function failureOf(error: unknown): { code: string; message: string; defect: boo
 async function runPhase(ctx: Ctx, event: StepEvent): Promise<void> {
   const action = await lockAction(ctx, event.action);
   // A late repeat of an earlier attempt, or of an action that has ended, has nothing left to do.
-  if (action.attempt !== event.attempt || action.status !== "running") return;
+  if (action.attempt !== event.attempt || action.status !== "running") return skip(ctx, event.token);
   const work = workOf(action);
   switch (event.phase) {
     case "do":
@@ -156,13 +156,21 @@ export async function setError(
     .execute();
 }
 
-/** What Step Functions caught counts where nothing of ours was recorded: a Lambda that timed out, for one. */
+/**
+ * What Step Functions caught counts where nothing of ours was recorded: a Lambda that timed out, for one. Then the step
+ * that failed is the first that is not done.
+ */
 async function withError(ctx: Ctx, action: ActionRow, event: StepEvent): Promise<ActionRow> {
   if (action.error_code !== null) return action;
-  const code = event.error?.Error ?? "internal_error";
+  const caught = event.error?.Error ?? "";
+  const code = /^[a-z]+(_[a-z]+)*$/.test(caught) ? caught : "internal_error";
   const message = code === "cancelled" ? "The action was cancelled." : "A step did not finish.";
-  await setError(ctx, action.id, event.step ?? null, code, message, event.error?.Cause ?? null);
-  return { ...action, error_step: event.step ?? null, error_code: code, error_message: message };
+  const rows = await stepRows(ctx, [action]);
+  const done = new Set(rows.filter((row) => row.status === "done").map((row) => row.name));
+  const step = ctx.app.workflows.get(event.workflow)?.steps.find(({ name }) => !done.has(name))?.name ?? null;
+  const detail = [caught, event.error?.Cause].filter(Boolean).join(": ") || null;
+  await setError(ctx, action.id, step, code, message, detail);
+  return { ...action, error_step: step, error_code: code, error_message: message };
 }
 
 async function endAction(ctx: Ctx, action: ActionRow, work: Work, leftovers: string[]): Promise<void> {

@@ -1,11 +1,21 @@
 import { z } from "zod";
-import { cancelAction, startAction } from "../action/index.ts";
-import { type App, AppError, type Ctx, command, execute, idShape, system, type Workflow } from "../kernel/index.ts";
+import { cancelAction, isStepDone, startAction } from "../action/index.ts";
+import {
+  type App,
+  AppError,
+  type Ctx,
+  command,
+  execute,
+  idShape,
+  system,
+  type Work,
+  type Workflow,
+} from "../kernel/index.ts";
 import { destroyVm, releaseReservation } from "./create.workflow.ts";
-import { beginPower, tenantIdOf } from "./power.ts";
+import { beginPower, statusBefore, tenantIdOf } from "./power.ts";
 import { refuseUnless } from "./refuse.ts";
 import { getServer, lockServer, type ServerRow, takeLock } from "./repository.ts";
-import { serverRef } from "./schema.ts";
+import { type ServerStatus, serverRef } from "./schema.ts";
 
 export const deleteWorkflow: Workflow = {
   name: "server.delete",
@@ -14,7 +24,20 @@ export const deleteWorkflow: Workflow = {
       kind: "relay",
       name: "destroy",
       title: "Remove the server and its disks",
-      do: destroyVm,
+      do: {
+        ...destroyVm,
+        async done(ctx, work, result) {
+          await destroyVm.done?.(ctx, work, result);
+          // The action may have ended without this result: then there is nothing left of the server to run.
+          await ctx.db
+            .updateTable("servers")
+            .set({ status: "failed" })
+            .where("id", "=", work.subject.id)
+            .where("action_id", "is", null)
+            .where("deleted_at", "is", null)
+            .execute();
+        },
+      },
       undo: { none: "What is gone cannot be brought back; a deletion that failed can be repeated." },
     },
     {
@@ -32,7 +55,7 @@ export const deleteWorkflow: Workflow = {
       .set(
         succeeded
           ? { status: "deleted", name_key: null, action_id: null, deletion_due: null, deleted_at: ctx.now }
-          : { status: work.input.before === "failed" ? "failed" : "stopped", action_id: null },
+          : { status: (await isStepDone(ctx, work, "destroy")) ? "failed" : whatRemains(work), action_id: null },
       )
       .where("id", "=", work.subject.id)
       .where("action_id", "=", work.action)
@@ -42,6 +65,13 @@ export const deleteWorkflow: Workflow = {
     ctx.send({ topic: "event", type: "server.deleted", tenant: work.tenant, payload: { server: work.subject.id } });
   },
 };
+
+/** What a deletion that has removed nothing leaves: the server as it was found. */
+function whatRemains(work: Work): ServerStatus {
+  const { before } = work.input;
+  if (before === "creating" || before === "failed") return "failed";
+  return statusBefore(work);
+}
 
 /** Deletes at once. A server that is being created: its creation is cancelled and undone first. */
 export const deleteServer = command({

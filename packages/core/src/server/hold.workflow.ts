@@ -1,7 +1,9 @@
 import type { Ctx, JobOrder, Work, Workflow } from "../kernel/index.ts";
 import { orderJob } from "./job-orders.ts";
 import { serverResults } from "./jobs.ts";
+import { statusBefore, takePower } from "./power.ts";
 import { subjectServer } from "./repository.ts";
+import { isTransitional } from "./state.ts";
 
 export const holdWorkflow: Workflow = {
   name: "server.hold",
@@ -13,7 +15,8 @@ export const holdWorkflow: Workflow = {
       do: {
         job: (ctx, work) => holdOrder(ctx, work, "hold"),
         async done(ctx, work, result) {
-          const { power_before } = serverResults["server.hold"].parse(result);
+          const { power, power_before } = serverResults["server.hold"].parse(result);
+          await takePower(ctx, work, power);
           if (!power_before) return;
           // Only who learns it first found the server as its owner left it; and one that came up held was meant to run.
           await ctx.db
@@ -37,11 +40,11 @@ export const holdWorkflow: Workflow = {
   ],
   async ended(ctx, work, outcome) {
     const { status } = await subjectServer(ctx, work.subject.id);
-    // What could not be stopped is shown as it was; a server whose creation failed meanwhile stays failed.
-    const found = status === "stopping" ? statusBefore(work) : status;
+    const held = outcome.status === "success" ? "stopped" : statusBefore(work);
     await ctx.db
       .updateTable("servers")
-      .set({ action_id: null, status: outcome.status === "success" && status !== "failed" ? "stopped" : found })
+      // A server whose creation failed meanwhile stays failed.
+      .set({ action_id: null, ...(isTransitional(status) ? { status: held } : {}) })
       .where("id", "=", work.subject.id)
       .where("action_id", "=", work.action)
       .execute();
@@ -54,8 +57,6 @@ async function holdOrder(ctx: Ctx, work: Work, group: "server" | "hold"): Promis
   return server.status === "failed" ? null : orderJob(server, "server.hold", {}, group);
 }
 
-const statusBefore = (work: Work) => (work.input.before === "running" ? "running" : "stopped");
-
 export const releaseWorkflow: Workflow = {
   name: "server.release",
   steps: [
@@ -67,26 +68,17 @@ export const releaseWorkflow: Workflow = {
         job: async (ctx, work) =>
           orderJob(await subjectServer(ctx, work.subject.id), "server.release", { start: work.input.start === true }),
         async done(ctx, work, result) {
-          const { power } = serverResults["server.release"].parse(result);
-          await ctx.db
-            .updateTable("servers")
-            .set({ status: power })
-            .where("id", "=", work.subject.id)
-            .where("action_id", "=", work.action)
-            .execute();
+          await takePower(ctx, work, serverResults["server.release"].parse(result).power);
         },
       },
       undo: { none: "The hold is lifted; its owner can start the server." },
     },
   ],
-  async ended(ctx, work, outcome) {
+  async ended(ctx, work) {
+    const { status } = await subjectServer(ctx, work.subject.id);
     await ctx.db
       .updateTable("servers")
-      .set({
-        action_id: null,
-        power_before_hold: null,
-        ...(outcome.status === "error" ? { status: "stopped" as const } : {}),
-      })
+      .set({ action_id: null, power_before_hold: null, ...(isTransitional(status) ? { status: "stopped" } : {}) })
       .where("id", "=", work.subject.id)
       .where("action_id", "=", work.action)
       .execute();

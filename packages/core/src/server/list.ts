@@ -103,7 +103,10 @@ type Sort = (typeof SORTS)[number];
 function pageQuery(ctx: Ctx, input: z.output<typeof listInput>): Servers {
   const [field, direction] = splitSort(input.sort);
   const after = decodeCursor(input.cursor);
-  let rows = visibleServers(ctx).limit(input.limit + 1);
+  // All rows have null there; said first, since PostgreSQL takes the order of an index only as the index has it.
+  let rows = visibleServers(ctx)
+    .orderBy("servers.deleted_at", direction)
+    .limit(input.limit + 1);
   if (input.name) rows = rows.where("servers.name", "=", input.name);
   if (input.status) rows = rows.where("servers.status", "=", input.status);
   for (const condition of selectorConditions(parseSelector(input.label_selector))) rows = rows.where(condition);

@@ -1,11 +1,11 @@
 import { startAction } from "../action/index.ts";
-import { type Ctx, command, type Id, isId, notFound, type Workflow } from "../kernel/index.ts";
+import { type Ctx, command, type Id, isId, notFound, type Work, type Workflow } from "../kernel/index.ts";
 import { orderJob } from "./job-orders.ts";
-import { serverResults } from "./jobs.ts";
+import { type PowerState, serverResults } from "./jobs.ts";
 import { refuseUnless } from "./refuse.ts";
 import { getServer, lockServer, type ServerRow, subjectServer, takeLock } from "./repository.ts";
 import { type ServerStatus, serverRef } from "./schema.ts";
-import type { PowerVerb } from "./state.ts";
+import { isTransitional, type PowerVerb } from "./state.ts";
 
 const PASSING: Record<PowerVerb, ServerStatus> = {
   start: "starting",
@@ -38,28 +38,35 @@ const powerWorkflow = (verb: PowerVerb): Workflow => ({
             work.input.preempts === true ? "hold" : "server",
           ),
         async done(ctx, work, result) {
-          const { power } = serverResults["server.power"].parse(result);
-          await ctx.db
-            .updateTable("servers")
-            .set({ status: power })
-            .where("id", "=", work.subject.id)
-            .where("action_id", "=", work.action)
-            .execute();
+          await takePower(ctx, work, serverResults["server.power"].parse(result).power);
         },
       },
       undo: { none: "What was asked for cannot be unasked; the server is shown in the state it was found in." },
     },
   ],
   async ended(ctx, work, outcome) {
-    const before = work.input.before === "running" ? "running" : "stopped";
+    const { status } = await subjectServer(ctx, work.subject.id);
+    // What the relay has reported counts, even where the action failed afterwards.
+    const unknown = outcome.status === "error" && isTransitional(status);
     await ctx.db
       .updateTable("servers")
-      .set({ action_id: null, ...(outcome.status === "error" ? { status: before } : {}) })
+      .set({ action_id: null, ...(unknown ? { status: statusBefore(work) } : {}) })
       .where("id", "=", work.subject.id)
       .where("action_id", "=", work.action)
       .execute();
   },
 });
+
+/** Takes what the relay saw. Also when the action ended without it: nobody else is changing the server then. */
+export async function takePower(ctx: Ctx, work: Work, power: PowerState): Promise<void> {
+  await ctx.db
+    .updateTable("servers")
+    .set({ status: power })
+    .where("id", "=", work.subject.id)
+    .where((eb) => eb.or([eb("action_id", "=", work.action), eb("action_id", "is", null)]))
+    .where("status", "not in", ["failed", "deleted"])
+    .execute();
+}
 
 export const powerWorkflows = {
   start: powerWorkflow("start"),
@@ -67,6 +74,9 @@ export const powerWorkflows = {
   stop: powerWorkflow("stop"),
   reboot: powerWorkflow("reboot"),
 } as const satisfies Record<PowerVerb, Workflow>;
+
+/** How the server was found: what is shown of it while nobody has reported better. */
+export const statusBefore = (work: Work) => (work.input.before === "running" ? "running" : "stopped");
 
 /** Locks the server for a power action and starts it. One that pre-empts does not queue behind what is under way. */
 export async function beginPower(
