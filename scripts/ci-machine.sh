@@ -18,3 +18,12 @@ if [ ${#missing[@]} -gt 0 ]; then
   trap 'rm -f /usr/sbin/policy-rc.d' EXIT
   apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
+
+# Each program in a virtual environment of its own below .data: their dependencies do not agree with one another.
+python_program() { # name, executable, requirement
+  [ -x ".data/$1/bin/$2" ] && return
+  echo "installing $3 …"
+  python3 -m venv ".data/$1"
+  ".data/$1/bin/pip" install --quiet --disable-pip-version-check "$3"
+}
+python_program moto moto_server 'moto[server,stepfunctions]==5.2.5'
