@@ -12,6 +12,7 @@ const vm = "/nodes/pve1/qemu/101";
 const start = () => at.task(at.client.post(`${vm}/status/start`));
 const config = async (query = {}) =>
   (await at.client.data(at.client.get(`${vm}/config`, query))) as Record<string, string | number>;
+const put = (fields: Record<string, string | number>) => at.client.data(at.client.put(`${vm}/config`, fields));
 const status = async () => (await at.client.data(at.client.get(`${vm}/status/current`))) as Record<string, unknown>;
 
 test("POST config is a task, null when it ends within background_delay; PUT is null", async () => {
@@ -35,6 +36,11 @@ test("a running VM takes what can be hot-plugged; the rest waits for the next st
   expect(await at.task(at.client.post(`${vm}/status/stop`))).toBe("OK");
   await start();
   expect(await config({ current: 1 })).toMatchObject({ cores: 8, memory: "1024" });
+});
+
+test("tags, weights and descriptions are kept in Proxmox's own form", async () => {
+  await put({ tags: "web,Prod;web", cpuunits: 200_000, description: "text \n\n" });
+  expect(await config()).toMatchObject({ tags: "prod;web", cpuunits: 10_000, description: "text" });
 });
 
 test("an old digest is refused", async () => {

@@ -12,16 +12,26 @@ import { background, underLock } from "./background.ts";
 import type { Call, Handlers } from "./call.ts";
 import { rootOnly } from "./root-only.ts";
 
+/** The weight of cgroup v2 goes no higher. */
+const MOST_CPU_UNITS = 10_000;
+
 /** The options among a call's parameters, typed as the configuration keeps them. @throws Failure for keys that are none */
 export function optionsOf(parameters: Parameters): Options {
   const options: Options = {};
   for (const [name, value] of Object.entries(parameters.all)) {
     const text = Array.isArray(value) ? value.join(",") : value;
     if (name === "cdrom") options.ide2 = text.includes("media=") ? text : `${text},media=cdrom`;
-    else if (isOption(name)) options[name] = typedOption(name, text);
+    else if (isOption(name)) options[name] = typedOption(name, asKept(name, text));
   }
   if (options.sshkeys !== undefined) checkKeys(decodeURIComponent(String(options.sshkeys)));
   return options;
+}
+
+/** Values that Proxmox keeps otherwise than given: GuestHelpers.pm get_unique_tags, CGroup.pm, QemuServer.pm parse_vm_config. */
+function asKept(name: string, text: string): string {
+  if (name === "tags") return [...new Set(splitList(text).map((tag) => tag.toLowerCase()))].sort().join(";");
+  if (name === "cpuunits") return String(Math.min(Number(text), MOST_CPU_UNITS));
+  return name === "description" ? text.trimEnd() : text;
 }
 
 /** What `ssh-keygen -l` accepts of a key: its type and its data name the same algorithm (PVE/Tools.pm). */

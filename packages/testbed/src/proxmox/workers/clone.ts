@@ -69,7 +69,7 @@ function begin(run: Run<CloneInput>): Next {
   options.smbios1 = `uuid=${randomUUID()}`;
   if (options.vmgenid) options.vmgenid = randomUUID();
   options.name = input.name ?? `Copy-of-VM-${source.options.name ?? input.vmid}`;
-  if (input.description) options.description = input.description;
+  if (input.description) options.description = input.description.trimEnd();
   // The cluster file system refuses a second configuration with this id, on whichever node it is.
   const file = `/etc/pve/nodes/${input.node}/qemu-server/${input.newid}.conf`;
   if (cluster.vms.has(input.newid)) {
