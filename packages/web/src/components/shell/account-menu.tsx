@@ -35,21 +35,20 @@ export function AccountMenu({ compact = false }: { compact?: boolean }) {
       trigger={
         <button
           type="button"
-          {...(compact ? { "aria-label": "Account" } : {})}
           className={cn(
             "flex items-center gap-2.5 rounded-md p-1.5 text-left hover:bg-sunken data-popup-open:bg-sunken",
             compact && "p-1",
           )}
         >
+          <span className="sr-only">Account: </span>
           <span
-            aria-hidden
+            aria-hidden={!compact}
             className="grid size-7 shrink-0 place-items-center rounded-full bg-accent-soft font-medium text-2xs text-accent"
           >
             {me ? initials(me.user.name) : ""}
           </span>
           {!compact && (
             <>
-              <span className="sr-only">Account: </span>
               <span className="min-w-0 flex-1">
                 {me ? (
                   <>

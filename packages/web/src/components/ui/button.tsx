@@ -9,12 +9,12 @@ export const buttonStyle = cva(
   {
     variants: {
       look: {
-        primary: "bg-accent text-accent-ink shadow-card hover:not-aria-disabled:opacity-90",
+        primary: "bg-accent text-accent-ink shadow-card hover:not-aria-disabled:bg-accent-strong",
         outline: "border border-strong bg-surface text-ink shadow-card hover:not-aria-disabled:bg-sunken",
         quiet: "text-muted hover:not-aria-disabled:bg-sunken hover:not-aria-disabled:text-ink",
         danger:
           "border border-strong bg-surface text-bad shadow-card hover:not-aria-disabled:border-bad hover:not-aria-disabled:bg-bad-soft",
-        destroy: "bg-bad text-white shadow-card hover:not-aria-disabled:opacity-90 dark:text-canvas",
+        destroy: "bg-bad text-white shadow-card hover:not-aria-disabled:bg-bad-strong dark:text-canvas",
       },
       size: {
         sm: "h-7 px-2 text-xs",

@@ -1,0 +1,217 @@
+import { randomBytes } from "node:crypto";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
+import { expectAccessible, expectNoSidewaysScroll, launch, person, settled, signIn } from "./browser.ts";
+
+const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN9nJ3mHTY0Xpr1kL7LfPTsIjXyuVt3IBTSO8VDi3Hn0 ada@example.com";
+const uniqueName = (prefix: string) => `${prefix}-${randomBytes(4).toString("hex")}`;
+const PROVISIONED = { timeout: 90_000 };
+
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  context = await person(browser);
+  page = await context.newPage();
+});
+afterEach(() => context.close());
+
+const asCustomer = () => signIn(page, inject("demo").email, inject("demo").password);
+
+/** Fills the order form and sends it; ends on the server's page. */
+async function order(name: string, sshKey?: string): Promise<void> {
+  await page.goto("/servers/new");
+  await page.getByRole("radio", { name: "Small" }).check();
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  if (sshKey) await page.getByLabel("SSH keys").fill(sshKey);
+  await page.getByRole("button", { name: "Add label" }).click();
+  await page.getByLabel("Label 1 key").fill("suite");
+  await page.getByLabel("Label 1 value").fill("e2e");
+  await page.getByRole("button", { name: "Order server" }).click();
+  await page.waitForURL(/\/servers\/srv_/);
+}
+
+const timeline = (title: string) => page.getByRole("region", { name: `${title}, timeline` });
+const power = (name: string) => page.getByRole("group", { name: "Power" }).getByRole("button", { name, exact: true });
+
+async function expectRefused(button: ReturnType<typeof power>, reason: string): Promise<void> {
+  await expect.poll(() => button.getAttribute("aria-disabled")).toBe("true");
+  const id = await button.getAttribute("aria-describedby");
+  expect(await page.locator(`[id="${id}"]`).textContent()).toBe(reason);
+}
+
+async function deleteServer(name: string): Promise<void> {
+  await page.getByRole("button", { name: "Delete server…" }).click();
+  const dialog = page.getByRole("dialog", { name: `Delete ${name}?` });
+  const confirm = dialog.getByRole("button", { name: "Delete server" });
+  expect(await confirm.isDisabled()).toBe(true);
+  await dialog.getByLabel(`Type ${name} to confirm`).fill(name);
+  await confirm.click();
+  await page.getByText("This server is not there").waitFor(PROVISIONED);
+}
+
+describe("signing in", () => {
+  test("leads back to the page that asked for it, and nowhere else", async () => {
+    await page.goto("/activity?tab=audit");
+    expect(new URL(page.url()).pathname).toBe("/sign-in");
+    await page.getByLabel("Email").fill(inject("demo").email);
+    await page.getByLabel("Password").fill(inject("demo").password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL(/\/activity\?tab=audit/);
+
+    const elsewhere = await person(browser);
+    const other = await elsewhere.newPage();
+    await other.goto("/sign-in?next=//example.com/steal");
+    await other.getByLabel("Email").fill(inject("demo").email);
+    await other.getByLabel("Password").fill(inject("demo").password);
+    await other.getByRole("button", { name: "Sign in" }).click();
+    await other.waitForURL(/\/servers$/);
+    await elsewhere.close();
+  });
+
+  test("says so when the password is wrong", async () => {
+    await page.goto("/sign-in");
+    await page.getByLabel("Email").fill(inject("demo").email);
+    await page.getByLabel("Password").fill("not the password");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("Email and password do not match").waitFor();
+    await expectAccessible(page);
+  });
+
+  test("keeps the tokens from scripts, and refreshes a session whose access token is gone", async () => {
+    await asCustomer();
+    expect(await page.evaluate("document.cookie")).toBe("");
+    await context.clearCookies({ name: "hostwright_access" });
+    await page.goto("/activity");
+    await settled(page);
+    expect(new URL(page.url()).pathname).toBe("/activity");
+    expect((await context.cookies()).map((cookie) => cookie.name)).toContain("hostwright_access");
+  });
+
+  test("a write from another site is refused", async () => {
+    await asCustomer();
+    const answer = await context.request.post("/api/v1/servers", {
+      headers: { "sec-fetch-site": "cross-site", origin: "https://example.com" },
+      data: {},
+    });
+    expect(answer.status()).toBe(403);
+  });
+
+  test("signing out ends the session", async () => {
+    await asCustomer();
+    await page.getByRole("button", { name: /^Account/ }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.waitForURL(/\/sign-in/);
+    await page.goto("/servers");
+    expect(new URL(page.url()).pathname).toBe("/sign-in");
+  });
+});
+
+describe("a server's life", () => {
+  test("ordered, watched, stopped, started, renamed, deleted", async () => {
+    const name = uniqueName("e2e");
+    await asCustomer();
+    await order(name, KEY);
+
+    const creation = timeline("Create server");
+    await creation.getByText("Copy the image").waitFor();
+    await creation.getByText("Succeeded").waitFor(PROVISIONED);
+    expect(await creation.getByRole("listitem").count()).toBe(4);
+    await expectAccessible(page);
+    await expectRefused(power("Start"), "The server is already running.");
+
+    await power("Cut power").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Cut power" }).click();
+    await timeline("Cut power").getByText("Succeeded").waitFor(PROVISIONED);
+    await expectRefused(power("Shut down"), "The server is not running.");
+    await power("Start").click();
+    await timeline("Start").getByText("Succeeded").waitFor(PROVISIONED);
+
+    await page.getByRole("button", { name: "Rename" }).click();
+    await page.getByLabel("New name").fill(`${name}-b`);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: `${name}-b` }).waitFor();
+
+    await page.getByRole("tab", { name: "Activity" }).click();
+    await page.getByRole("list", { name: "Audit" }).getByText("Change name or labels").waitFor();
+    await expectAccessible(page);
+    await page.getByRole("tab", { name: "Overview" }).click();
+    await deleteServer(`${name}-b`);
+    await page.goto(`/servers?name=${name}-b`);
+    await page.getByText("No server matches").waitFor();
+  });
+
+  test("without a key, the root password is shown once and stays nowhere", async () => {
+    const name = uniqueName("e2e-password");
+    await asCustomer();
+    await order(name);
+    const dialog = page.getByRole("dialog", { name: `Root password of ${name}` });
+    const password = (await dialog.getByRole("code").textContent()) ?? "";
+    expect(password.length).toBeGreaterThanOrEqual(12);
+    await page.keyboard.press("Tab");
+    await expectAccessible(page);
+    await dialog.getByRole("button", { name: "Copy password" }).click();
+    await expect.poll(() => page.evaluate("navigator.clipboard.readText()")).toBe(password);
+    await dialog.getByRole("button", { name: "I have stored it" }).click();
+    await dialog.waitFor({ state: "detached" });
+
+    const kept = await page.evaluate<string>(
+      "JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href, document.documentElement.outerHTML])",
+    );
+    expect(kept).not.toContain(password);
+    await page.reload();
+    await settled(page);
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    await timeline("Create server").getByText("Succeeded").waitFor(PROVISIONED);
+    await deleteServer(name);
+  });
+
+  test("a wrong order names its fields and sends nothing", async () => {
+    await asCustomer();
+    await page.goto("/servers/new");
+    await page.getByLabel("Name", { exact: true }).fill("-no-");
+    await page.getByLabel("SSH keys").fill("not a key");
+    await page.getByRole("button", { name: "Order server" }).click();
+    await page.getByText("no hyphen at either end").waitFor();
+    await page.getByText("Line 1 is not an OpenSSH public key").waitFor();
+    expect(new URL(page.url()).pathname).toBe("/servers/new");
+    await expectAccessible(page);
+  });
+});
+
+describe("every page of a customer", () => {
+  const PAGES = ["/servers", "/servers/new", "/activity", "/activity?tab=audit", "/servers?name=nobody-has-this"];
+
+  for (const look of [{ dark: false }, { dark: true }, { phone: true }])
+    test(`passes axe and fits: ${JSON.stringify(look)}`, async () => {
+      await context.close();
+      context = await person(browser, look);
+      page = await context.newPage();
+      await page.goto("/sign-in");
+      await expectAccessible(page);
+      await asCustomer();
+      for (const path of PAGES) {
+        await page.goto(path);
+        await settled(page);
+        await expectAccessible(page);
+        await expectNoSidewaysScroll(page);
+      }
+    });
+
+  test("the palette reaches pages by keyboard alone, and gives the focus back", async () => {
+    await asCustomer();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").getByRole("combobox").fill("activity");
+    await expectAccessible(page);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Activity" }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  });
+});
