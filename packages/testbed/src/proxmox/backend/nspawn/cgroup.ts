@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 /** Where a process group can be made: the unified hierarchy, and systemd's own where there is an old one. */
@@ -8,6 +8,11 @@ const hierarchies = () => {
   if (existsSync(join(root, "cgroup.controllers"))) return [root];
   return ["systemd", "unified"].map((name) => join(root, name)).filter((path) => existsSync(path));
 };
+
+/** Names of the groups there are, anybody's. */
+export const groupNames = (): string[] => [
+  ...new Set(hierarchies().flatMap((path) => subfolders(path).map((folder) => basename(folder)))),
+];
 
 /**
  * The group of a guest's processes. Without one of its own each guest's systemd would take the same names under the

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { GuestBoot } from "../guest-backend.ts";
 import { ControlGroup } from "./cgroup.ts";
@@ -70,6 +70,7 @@ export class Machine {
     this.#group.make();
     const folder = disks.folder(vmid);
     mkdirSync(join(folder, "cgroup"), { recursive: true });
+    rmSync(join(folder, "pid"), { force: true });
     writeFileSync(join(folder, "launch.sh"), LAUNCH);
     const namespace = network.guestNamespace(vmid);
     // script gives the container a terminal, without which there is no login on the console.

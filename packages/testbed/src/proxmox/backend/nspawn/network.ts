@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net";
 import type { GuestNic } from "../guest-backend.ts";
-import { command, ip } from "./command.ts";
+import { ip } from "./command.ts";
 
 /**
  * The bridges of a site, in a network namespace of their own that leads nowhere, and guests on them, each in its own
@@ -23,8 +23,8 @@ export class SiteNetwork {
   async open(): Promise<void> {
     await ip("netns", "add", this.namespace);
     await ip("-n", this.namespace, "link", "set", "lo", "up");
-    await command("ip", ["netns", "exec", this.namespace, "sysctl", "-q", "-w", "net.ipv4.ip_forward=1"]);
-    await command("ip", ["netns", "exec", this.namespace, "sysctl", "-q", "-w", "net.ipv6.conf.all.forwarding=1"]);
+    const forward = ["ipv4/ip_forward", "ipv6/conf/all/forwarding"].map((key) => `echo 1 > /proc/sys/net/${key}`);
+    await ip("netns", "exec", this.namespace, "sh", "-c", forward.join(" && "));
   }
 
   /** Makes the guest's namespace with its network cards, plugged into their bridges. */
@@ -73,8 +73,7 @@ export class SiteNetwork {
     const prefix = six && gateway.toLowerCase().startsWith("fe80:") ? "64" : address.split("/")[1];
     const nodad = six ? ["nodad"] : [];
     await ip("-n", this.namespace, "addr", "replace", `${gateway}/${prefix}`, "dev", bridge, ...nodad);
-    const own = address.split("/")[0] ?? address;
-    await ip("-n", this.namespace, ...(six ? ["-6"] : []), "route", "replace", own, "dev", bridge);
+    if (six) await ip("-n", this.namespace, "-6", "route", "replace", address, "dev", bridge);
   }
 }
 
