@@ -74,6 +74,7 @@ it("blocks known attacks and too many requests, in the region CloudFront looks i
     "sign-in-per-address",
     "requests-per-address",
   ]);
+  expect(JSON.stringify(firewall?.Properties.CustomResponseBodies)).toContain("rate_limit_exceeded");
 });
 
 it("tells the dashboard's server where the API is", () => {

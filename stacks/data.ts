@@ -1,11 +1,14 @@
 import type { Secret as SecretName } from "@hostwright/functions/manifest";
 import { Duration, RemovalPolicy, SecretValue } from "aws-cdk-lib";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
 import * as rds from "aws-cdk-lib/aws-rds";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { type Stack, type StackContext, use } from "sst/constructs";
+import { retention } from "./constructs/retention.ts";
 import { network } from "./network.ts";
 import { settingsOf } from "./stage.ts";
 
+const CLUSTER = "hostwright";
 export const DATABASE_NAME = "hostwright";
 /** Nobody connects to it: the Data API does, from within. Not PostgreSQL's own, so that a stray client finds nothing. */
 const PORT = 5433;
@@ -15,8 +18,13 @@ export function data({ stack }: StackContext) {
   const settings = settingsOf(stack);
   const { production } = settings;
   const { vpc } = use(network);
+  // RDS would make it itself, and keep everything for ever.
+  const log = new LogGroup(stack, "DatabaseLog", {
+    logGroupName: `/aws/rds/cluster/${CLUSTER}/postgresql`,
+    retention: retention(settings),
+  });
   const cluster = new rds.DatabaseCluster(stack, "Database", {
-    clusterIdentifier: "hostwright",
+    clusterIdentifier: CLUSTER,
     engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_17_5 }),
     defaultDatabaseName: DATABASE_NAME,
     enableDataApi: true,
@@ -40,6 +48,7 @@ export function data({ stack }: StackContext) {
     copyTagsToSnapshot: true,
     removalPolicy: production ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
   });
+  cluster.node.addDependency(log);
   const resource = cluster.node.defaultChild;
   if (!(resource instanceof rds.CfnDBCluster)) throw new Error("the cluster has no resource");
   resource.masterUserPassword = undefined;

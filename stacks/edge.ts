@@ -18,6 +18,9 @@ const SIGN_IN_PER_ADDRESS = 100;
 /** WAF accepts names with this beginning only. */
 const LOG_NAME = "aws-waf-logs-hostwright";
 
+/** The API's error shape (packages/functions/src/http.ts), without a request id: the request never became one. */
+const LIMITED = { error: { code: "rate_limit_exceeded", message: "too many requests from this address; slow down" } };
+
 const firewalls = new WeakMap<CdkApp, CfnWebACL>();
 
 /** ARN of the firewall in front of the API and the dashboard. */
@@ -39,6 +42,7 @@ export function edge(app: App): void {
     scope: "CLOUDFRONT",
     defaultAction: { allow: {} },
     visibilityConfig: visible("hostwright"),
+    customResponseBodies: { limited: { contentType: "APPLICATION_JSON", content: JSON.stringify(LIMITED) } },
     rules: [
       managed("AWSManagedRulesAmazonIpReputationList", 0),
       managed("AWSManagedRulesKnownBadInputsRuleSet", 1),
@@ -105,7 +109,15 @@ const managed = (name: string, priority: number, countOnly: string[] = []): CfnW
 const perAddress = (name: string, priority: number, limit: number, path?: string): CfnWebACL.RuleProperty => ({
   name: `${name}-per-address`,
   priority,
-  action: { block: { customResponse: { responseCode: 429 } } },
+  action: {
+    block: {
+      customResponse: {
+        responseCode: 429,
+        customResponseBodyKey: "limited",
+        responseHeaders: [{ name: "Retry-After", value: "60" }],
+      },
+    },
+  },
   statement: {
     rateBasedStatement: {
       limit,

@@ -1,4 +1,4 @@
-import { type App, Stack, type StackContext } from "sst/constructs";
+import { type App, Stack, type StackContext, use } from "sst/constructs";
 import { api } from "./api.ts";
 import { data } from "./data.ts";
 import { edge } from "./edge.ts";
@@ -18,8 +18,9 @@ export function build(app: App, dashboard = "packages/web"): void {
   app.setDefaultRemovalPolicy(production ? "retain" : "destroy");
   edge(app);
   app.stack(network).stack(data).stack(events).stack(workflows).stack(api, { crossRegionReferences: true });
-  app.stack((context: StackContext) => web(context, dashboard), { id: "web", crossRegionReferences: true });
-  app.stack(operations);
+  const site = (context: StackContext) => web(context, dashboard);
+  app.stack(site, { id: "web", crossRegionReferences: true });
+  app.stack((context: StackContext) => operations(context, use(site).server), { id: "operations" });
   withoutSpareHandlers(app);
 }
 

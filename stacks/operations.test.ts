@@ -55,6 +55,7 @@ it("watches every function and every location", () => {
     expect(names).toContain(`hostwright function-errors ${name}`);
     expect(names).toContain(`hostwright function-throttled ${name}`);
   }
+  expect(names).toContain("hostwright function-errors dashboard");
   for (const location of Object.keys(readSettings("example").locations))
     for (const kind of ["relay-away", "jobs-waiting", "job-dead-letter"])
       expect(names).toContain(`hostwright ${kind} ${location}`);

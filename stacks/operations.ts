@@ -1,5 +1,6 @@
 import { queues } from "@hostwright/functions/manifest";
 import { MathExpression, Metric, type MetricOptions } from "aws-cdk-lib/aws-cloudwatch";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { CfnQueryDefinition, FilterPattern, type ILogGroup, MetricFilter } from "aws-cdk-lib/aws-logs";
 import { type Function as Lambda, type Stack, type StackContext, use } from "sst/constructs";
 import type { AlarmName } from "./alarms.ts";
@@ -24,7 +25,7 @@ type Pattern = Parameters<typeof FilterPattern.all>[0];
 type Watch = (kind: AlarmName, metric: Metric | MathExpression, more?: { target?: string; look?: string }) => void;
 
 /** What operators look at: alarms that lead to runbooks, a dashboard, and saved queries from action to log. */
-export function operations({ stack }: StackContext) {
+export function operations({ stack }: StackContext, dashboardServer: IFunction) {
   const topic = operatorsTopic(stack, settingsOf(stack));
   const watch: Watch = (kind, metric, more) => void alarm(stack, topic, { kind, metric, ...more });
   const lambdas = allLambdas();
@@ -33,6 +34,10 @@ export function operations({ stack }: StackContext) {
   watchApi(watch);
   watchFunctions(watch, lambdas);
   watchDatabase(watch);
+  watch("function-errors", dashboardServer.metricErrors({ statistic: "Sum" }), {
+    target: "dashboard",
+    look: "the dashboard's server function in Lambda, its log",
+  });
   for (const [name, lines] of Object.entries(savedQueries))
     new CfnQueryDefinition(stack, `query-${name.replaceAll(" ", "-")}`, {
       name: `hostwright/${name}`,

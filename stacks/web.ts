@@ -29,7 +29,9 @@ export function web({ app, stack }: StackContext, path: string) {
     },
   });
   stack.addOutputs({ DashboardDistribution: site.cdk?.distribution.distributionDomainName });
-  return { site };
+  const server = site.cdk?.function;
+  if (!server) throw new Error("the dashboard has no server");
+  return { server };
 }
 
 type Transform = NonNullable<NonNullable<NextjsSiteProps["cdk"]>["transform"]>;
