@@ -1,28 +1,36 @@
 import type { TestSystem } from "../system.ts";
 
-/** How a person sets each workflow going on a server of that name, once it is in the state that takes. */
-export const BEGIN: Record<string, (system: TestSystem, name: string) => Promise<Begun>> = {
-  "server.create": async (system, name) => {
+/**
+ * How a person sets each workflow going on a server of that name, once it is in the state that takes.
+ * @param ready called right before
+ */
+export const BEGIN: Record<string, (system: TestSystem, name: string, ready?: () => void) => Promise<Begun>> = {
+  "server.create": async (system, name, ready = nothing) => {
+    ready();
     const { id, action } = await system.order(name);
     return { id, action };
   },
-  "server.start": async (system, name) => {
+  "server.start": async (system, name, ready = nothing) => {
     const { id } = await system.running(name);
     await ended(system, await power(system, id, "stop"));
+    ready();
     return { id, action: await power(system, id, "start") };
   },
-  "server.shutdown": async (system, name) => whileRunning(system, name, (id) => power(system, id, "shutdown")),
-  "server.stop": async (system, name) => whileRunning(system, name, (id) => power(system, id, "stop")),
-  "server.reboot": async (system, name) => whileRunning(system, name, (id) => power(system, id, "reboot")),
-  "server.hold": async (system, name) => whileRunning(system, name, async (id) => (await hold(system, id)).action),
-  "server.release": async (system, name) => {
+  "server.shutdown": (...begin) => whileRunning((system, id) => power(system, id, "shutdown"), ...begin),
+  "server.stop": (...begin) => whileRunning((system, id) => power(system, id, "stop"), ...begin),
+  "server.reboot": (...begin) => whileRunning((system, id) => power(system, id, "reboot"), ...begin),
+  "server.hold": (...begin) => whileRunning(async (system, id) => (await hold(system, id)).action, ...begin),
+  "server.release": async (system, name, ready = nothing) => {
     const { id } = await system.running(name);
     const { action, holds } = await hold(system, id);
     await ended(system, action);
+    ready();
     return { id, action: await lift(system, holds[0] ?? "") };
   },
-  "server.delete": async (system, name) => whileRunning(system, name, (id) => remove(system, id)),
+  "server.delete": (...begin) => whileRunning(remove, ...begin),
 };
+
+const nothing = () => {};
 
 export interface Begun {
   /** Of the server. */
@@ -30,9 +38,15 @@ export interface Begun {
   action: string;
 }
 
-async function whileRunning(system: TestSystem, name: string, act: (id: string) => Promise<string>): Promise<Begun> {
+async function whileRunning(
+  act: (system: TestSystem, id: string) => Promise<string>,
+  system: TestSystem,
+  name: string,
+  ready = nothing,
+): Promise<Begun> {
   const { id } = await system.running(name);
-  return { id, action: await act(id) };
+  ready();
+  return { id, action: await act(system, id) };
 }
 
 async function ended(system: TestSystem, action: string): Promise<void> {

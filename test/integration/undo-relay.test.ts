@@ -1,0 +1,208 @@
+import { serverWorkflows } from "@hostwright/core/server/workflow";
+import type { FaultSpec } from "@hostwright/testbed/proxmox/index";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { BEGIN, type Begun, remove, retryUndo } from "../system/begin.ts";
+import { atMost, MINUTE, until } from "../system/clock.ts";
+import { NOTHING } from "../system/snapshot.ts";
+import { startTestSystem, type TestSystem } from "../system.ts";
+
+/** Proxmox VE fails at every relay step of every workflow in turn. */
+const QEMU = "/nodes/{node}/qemu/{vmid}";
+/** The change by which a step does its work, and the task behind it. */
+const WORK: Record<string, { on: string; task?: string }> = {
+  "server.create clone": { on: `POST ${QEMU}/clone`, task: "qmclone" },
+  "server.create configure": { on: `PUT ${QEMU}/config`, task: "resize" },
+  "server.create start": { on: `POST ${QEMU}/status/start`, task: "qmstart" },
+  "server.start start": { on: `POST ${QEMU}/status/start`, task: "qmstart" },
+  "server.shutdown shutdown": { on: `POST ${QEMU}/status/shutdown`, task: "qmshutdown" },
+  "server.stop stop": { on: `POST ${QEMU}/status/stop`, task: "qmstop" },
+  "server.reboot reboot": { on: `POST ${QEMU}/status/reboot`, task: "qmreboot" },
+  "server.hold hold": { on: `PUT ${QEMU}/config`, task: "qmstop" },
+  // By then there is nothing left to change: it looks.
+  "server.hold confirm": { on: `GET ${QEMU}/status/current` },
+  "server.release release": { on: `PUT ${QEMU}/config`, task: "qmstart" },
+  "server.delete destroy": { on: `DELETE ${QEMU}`, task: "qmdestroy" },
+};
+
+type Kind = "refused before" | "refused after" | "task fails for good" | "task fails once" | "answer lost";
+const faultOf = (kind: Kind, { on, task = "" }: { on: string; task?: string }): FaultSpec => {
+  switch (kind) {
+    case "refused before":
+      return { effect: "refuse", on, text: "cluster not ready - no quorum?" };
+    case "refused after":
+      return { effect: "refuse", on, after: true, text: "unexpected end of file" };
+    case "task fails for good":
+      return { effect: "task", on: task, text: "Input/output error" };
+    case "task fails once":
+      return { effect: "task", on: task, text: "Input/output error", times: 1 };
+    case "answer lost":
+      return { effect: "drop", on, times: 1 };
+  }
+};
+const FINAL: Kind[] = ["refused before", "refused after", "task fails for good"];
+const PASSING: Kind[] = ["task fails once", "answer lost"];
+
+const relaySteps = serverWorkflows.flatMap((workflow) =>
+  workflow.steps.filter((step) => step.kind === "relay").map((step) => ({ workflow: workflow.name, step: step.name })),
+);
+const casesOf = (kinds: Kind[]) =>
+  relaySteps
+    .flatMap(({ workflow, step }) => kinds.map((kind) => ({ workflow, step, kind, ...WORK[`${workflow} ${step}`] })))
+    .filter(({ step, task, kind }) => step !== "confirm" && (task || !kind.startsWith("task")))
+    .map((one) => ({ ...one, name: `${one.workflow}.${one.step}.${one.kind}`.replaceAll(/[ .]/g, "-") }));
+const final = casesOf(FINAL);
+const passing = casesOf(PASSING);
+
+let system: TestSystem;
+type Outcome = Begun & { ended: Awaited<ReturnType<TestSystem["actionEnd"]>>; faults: string[] };
+const outcomes = new Map<string, Promise<Outcome>>();
+const inTurn = atMost(8);
+
+/** Prepares the server without the fault, and meets it from the action on. */
+async function run({ workflow, name, kind, on = "", task }: (typeof final)[number]): Promise<Outcome> {
+  const spec = { ...faultOf(kind, { on, ...(task ? { task } : {}) }), name: `^${name}$` };
+  const inject = () => system.testbed().faults.inject(spec);
+  const begin = BEGIN[workflow];
+  if (!begin) throw new Error(`nobody knows how ${workflow} begins`);
+  let fault = "";
+  const begun = await begin(system, name, () => {
+    fault = inject();
+  });
+  return { ...begun, faults: [fault], ended: await system.actionEnd(begun.action, 50_000) };
+}
+async function outcomeOf(name: string): Promise<Outcome> {
+  const outcome = await outcomes.get(name);
+  if (!outcome) throw new Error(`${name} was not run`);
+  return outcome;
+}
+
+beforeAll(async () => {
+  system = await startTestSystem({ pace: 10 });
+  for (const one of [...final, ...passing])
+    outcomes.set(
+      one.name,
+      inTurn(() => run(one)),
+    );
+  await Promise.allSettled(outcomes.values());
+});
+afterAll(() => system?.stop());
+
+test("every relay step has its case", () => {
+  expect(Object.keys(WORK).sort()).toEqual(relaySteps.map(({ workflow, step }) => `${workflow} ${step}`).sort());
+});
+
+describe.each(final)("$workflow, $step $kind:", ({ workflow, step, kind, name }) => {
+  const converges = kind === "refused after" && workflow !== "server.create";
+
+  test("the action says at which step and why, in Proxmox's own words", async () => {
+    const { ended } = await outcomeOf(name);
+    expect(ended.status).toBe("error");
+    expect(ended.error).toMatchObject({ step, leftovers: [] });
+    expect(ended.error?.code).toBe(kind === "task fails for good" ? "task_failed" : "proxmox_refused");
+    expect(ended.detail).toMatch(/no quorum|end of file|Input\/output error/);
+    expect(JSON.stringify({ ...ended, detail: null, jobs: [] })).not.toMatch(/quorum|Input\/output/);
+  });
+
+  test("all is undone, or the server is shown as it was found, and can be deleted", async () => {
+    const { id, faults } = await outcomeOf(name);
+    const left = await system.snapshot(id);
+    expect(left).toMatchObject({ transitional: [], locks: [], jobs: [], running: [] });
+    const row = await system.serverRow(id);
+    if (workflow === "server.create") {
+      expect(left).toEqual(NOTHING);
+      expect(row.status).toBe("failed");
+    } else if (!converges && workflow !== "server.delete") {
+      const running = (await system.vm(id))?.process !== undefined;
+      expect(row.status).toBe(running ? "running" : "stopped");
+    }
+    for (const fault of faults) system.testbed().faults.clear(fault);
+    const holds = await system.db.selectFrom("holds").select("id").where("server_id", "=", id).execute();
+    for (const path of row.holds > 0 ? holds : []) {
+      const { data } = await system.operator.DELETE("/v1/operator/holds/{id}", { params: { path } });
+      if (data?.action) await system.actionEnd(data.action.id);
+    }
+    expect((await system.actionEnd(await remove(system, id))).status).toBe("success");
+    expect(await system.snapshot(id)).toEqual(NOTHING);
+  });
+});
+
+describe.each(passing)("$workflow, $step, $kind:", ({ name }) => {
+  test("it is done all the same, once", async () => {
+    const { id, ended } = await outcomeOf(name);
+    expect(ended).toMatchObject({ status: "success", error: null });
+    const vms = system
+      .testbed()
+      .cluster.vms()
+      .filter((vm) => String(vm.options.description ?? "").startsWith(`hostwright:${id}`));
+    expect(vms).toHaveLength((await system.serverRow(id)).status === "deleted" ? 0 : 1);
+  });
+});
+
+test("an undo that fails names what remains; when Proxmox works again, undoing again heals it", async () => {
+  const { faults } = system.testbed();
+  const start = faults.inject({ effect: "refuse", on: `POST ${QEMU}/status/start`, name: "^stuck$", text: "no KVM" });
+  const destroy = faults.inject({ effect: "refuse", on: `DELETE ${QEMU}`, name: "^stuck$", text: "no quorum!" });
+  const { id, action } = await system.order("stuck");
+  const ended = await system.actionEnd(action);
+  expect(ended.error).toMatchObject({
+    code: "proxmox_refused",
+    step: "start",
+    leftovers: ["Reserve capacity and addresses", "Copy the image"],
+  });
+  expect(ended.steps.map(({ name, status }) => `${name} ${status}`)).toEqual([
+    "reserve done",
+    "clone failed",
+    "configure done",
+    "start failed",
+  ]);
+  expect(await system.snapshot(id)).toMatchObject({
+    locks: [],
+    transitional: [],
+    addresses: [expect.any(String), expect.any(String)],
+  });
+  expect((await system.snapshot(id)).vms).toHaveLength(1);
+  for (const fault of [start, destroy]) faults.clear(fault);
+  expect((await system.actionEnd(await retryUndo(system, action))).error?.leftovers).toEqual([]);
+  expect(await system.snapshot(id)).toEqual(NOTHING);
+  const again = await system.operator.POST("/v1/operator/actions/{id}/undo", { params: { path: { id: action } } });
+  expect(again.error).toMatchObject({ error: { code: "conflict" } });
+});
+
+test("a copy that appears after its undo is removed, and operators learn of it", async () => {
+  const { faults } = system.testbed();
+  faults.inject({ effect: "refuse", on: `PUT ${QEMU}/config`, name: "^late-copy$", text: "no quorum!" });
+  const { id, action } = await system.order("late-copy");
+  expect((await system.actionEnd(action)).status).toBe("error");
+  expect(await system.snapshot(id)).toEqual(NOTHING);
+  await cloneByHand(id);
+  expect((await system.snapshot(id)).vms).toHaveLength(1);
+  await system.time.jump(3 * MINUTE, 5_000);
+  await until("it is gone", async () => ((await system.snapshot(id)).vms.length === 0 ? true : undefined));
+  const noted = await until("the audit row", () =>
+    system.db
+      .selectFrom("audit_log")
+      .select("changes")
+      .where("command", "=", "server.absence_check")
+      .where("resource_id", "=", action)
+      .executeTakeFirst(),
+  );
+  expect(JSON.parse(String(noted.changes))).toMatchObject({ outcome: { result: { existed: true } } });
+});
+
+/** The clone request of a relay that had been stopped in the middle of it, and wakes up. */
+async function cloneByHand(server: string): Promise<void> {
+  const row = await system.serverRow(server);
+  const { ProxmoxClient } = await import("@hostwright/relay/proxmox/client");
+  const testbed = system.testbed();
+  const client = new ProxmoxClient({
+    url: testbed.url,
+    fingerprint: testbed.fingerprint,
+    token_id: "relay@pve!hostwright",
+    token_secret: system.secrets.relay_token_secret,
+    clock: system.clock,
+  });
+  const description = `hostwright:${server}`;
+  const clone = { node: "fra1-a", vmid: 9000, newid: row.vmid, name: "late-copy", description, full: true };
+  await client.write(`POST ${QEMU}/clone`, clone);
+  await client.close();
+}
