@@ -20,10 +20,14 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 # Each program in a virtual environment of its own below .data: their dependencies do not agree with one another.
-python_program() { # name, executable, requirement
-  [ -x ".data/$1/bin/$2" ] && return
-  echo "installing $3 …"
-  python3 -m venv ".data/$1"
-  ".data/$1/bin/pip" install --quiet --disable-pip-version-check "$3"
+python_program() { # name, executable, requirements
+  local name=$1 executable=$2
+  shift 2
+  [ -x ".data/$name/bin/$executable" ] && return
+  echo "installing $* …"
+  python3 -m venv ".data/$name"
+  ".data/$name/bin/pip" install --quiet --disable-pip-version-check "$@"
 }
 python_program moto moto_server 'moto[server,stepfunctions]==5.2.5'
+python_program schemathesis schemathesis 'schemathesis==4.32.5'
+python_program proxmox-clients ansible 'proxmoxer==2.3.0' 'requests==2.34.2' 'ansible==12.3.0'

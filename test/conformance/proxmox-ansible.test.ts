@@ -6,14 +6,9 @@ import { promisify } from "node:util";
 import { startProxmox } from "@hostwright/testbed/proxmox/index";
 import { testSite } from "@hostwright/testbed/proxmox/testing";
 import { expect, test } from "vitest";
+import { missingModules, python } from "./python.ts";
 
-/** A Python with ansible, its community.proxmox collection, proxmoxer and requests: HOSTWRIGHT_PYTHON, or the one on the path. */
-const python = process.env.HOSTWRIGHT_PYTHON ?? "python3";
-const probe = spawnSync(python, ["-c", "import ansible, ansible_collections.community.proxmox, proxmoxer, requests"], {
-  encoding: "utf8",
-});
-const missing = probe.status === 0 ? undefined : (probe.stderr?.trim().split("\n").at(-1) ?? `${python} not found`);
-if (missing && process.env.CI) throw new Error(`ansible (pip install ansible proxmoxer requests): ${missing}`);
+const missing = missingModules("ansible, ansible_collections.community.proxmox, proxmoxer, requests");
 
 const playbook = new URL("proxmox-ansible.yml", import.meta.url).pathname;
 

@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,12 +6,9 @@ import { promisify } from "node:util";
 import { startProxmox } from "@hostwright/testbed/proxmox/index";
 import { testSite } from "@hostwright/testbed/proxmox/testing";
 import { expect, test } from "vitest";
+import { missingModules, python } from "./python.ts";
 
-/** A Python that has proxmoxer: HOSTWRIGHT_PYTHON, or the one on the path. */
-const python = process.env.HOSTWRIGHT_PYTHON ?? "python3";
-const probe = spawnSync(python, ["-c", "import proxmoxer, requests"], { encoding: "utf8" });
-const missing = probe.status === 0 ? undefined : (probe.stderr?.trim().split("\n").at(-1) ?? `${python} not found`);
-if (missing && process.env.CI) throw new Error(`proxmoxer (pip install proxmoxer requests): ${missing}`);
+const missing = missingModules("proxmoxer, requests");
 
 const script = new URL("proxmoxer-client.py", import.meta.url).pathname;
 
