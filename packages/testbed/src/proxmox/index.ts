@@ -3,6 +3,8 @@ import { type Clock, systemClock } from "@hostwright/core/kernel/clock";
 import { AccessControl } from "./access/control.ts";
 import { Tickets } from "./access/tickets.ts";
 import { handlers } from "./api/index.ts";
+import { type GuestBackend, stateOnly } from "./backend/guest-backend.ts";
+import { resumeGuests } from "./backend/resume.ts";
 import { certificate } from "./certificate.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import { HaManager } from "./cluster/ha.ts";
@@ -31,6 +33,8 @@ export interface ProxmoxOptions {
   /** Keeps the state across a kill -9, running tasks included; the certificate is kept beside it. */
   stateFile?: string;
   log?: (line: string) => void;
+  /** What is behind the virtual machines; their state and nothing else unless given (backend/nspawn). Closed by `stop`. */
+  backend?: GuestBackend;
 }
 
 /** A running testbed. `cluster` looks into it and changes nothing. */
@@ -50,6 +54,7 @@ export interface Proxmox {
     volumes(): Readonly<Volume>[];
   };
   readonly faults: Faults;
+  readonly backend: GuestBackend;
   stop(): Promise<void>;
 }
 
@@ -64,7 +69,16 @@ export async function startProxmox(options: ProxmoxOptions): Promise<Proxmox> {
   const name = site.datacenter ?? (site.nodes.length > 1 ? "testbed" : undefined);
   const speed = options.speed ?? 1;
   const faults = new Faults();
-  const cluster = new Cluster({ clock, speed, journal, access, faults, ...(name === undefined ? {} : { name }) });
+  const { backend = stateOnly } = options;
+  const cluster = new Cluster({
+    clock,
+    speed,
+    journal,
+    access,
+    faults,
+    backend,
+    ...(name === undefined ? {} : { name }),
+  });
   const tasks = new Tasks(cluster, workers, faults);
   const manager = new HaManager(cluster, tasks);
   access.usePools({
@@ -73,6 +87,7 @@ export async function startProxmox(options: ProxmoxOptions): Promise<Proxmox> {
     version: () => cluster.pools.version,
   });
   if (journal.isEmpty) seed(cluster, tasks, site);
+  await resumeGuests(cluster);
   const tickets = keptTickets(clock, journal);
   const { key, cert, fingerprint } = await certificate(stateFile && `${stateFile}.pem`);
   const dispatch = new Dispatch({ cluster, tasks, faults, access, tickets, router: new Router(handlers) });
@@ -95,10 +110,12 @@ export async function startProxmox(options: ProxmoxOptions): Promise<Proxmox> {
       volumes: () => cluster.volumes.values(),
     },
     faults,
+    backend,
     stop: async () => {
       tasks.stop();
       manager.stop();
       await server.close();
+      await backend.close();
       journal.close();
     },
   };

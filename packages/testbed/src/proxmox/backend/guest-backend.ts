@@ -34,7 +34,7 @@ export interface GuestBackend {
   /** Forgets guests and disks of all others: what an earlier process left behind. */
   adopt(vmids: number[]): Done;
   /** Done when the machine runs; its system boots from then on. @throws Error when it cannot */
-  start(guest: GuestBoot): Done;
+  start(guest: () => GuestBoot): Done;
   /** Asks the system to end and waits for it, as long as `seconds`. */
   shutDown(vmid: number, seconds: number): Done;
   /** Power cut. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "@hostwright/core/kernel/clock";
 import type { AccessControl } from "../access/control.ts";
+import { type GuestBackend, stateOnly } from "../backend/guest-backend.ts";
 import { failure } from "../failure.ts";
 import type { Faults } from "../faults.ts";
 import { Collection, type Journal } from "./journal.ts";
@@ -22,6 +23,8 @@ export class Cluster {
   readonly pools: Collection<Pool>;
   readonly datacenter: Collection<Datacenter>;
   readonly locks: FileLocks;
+  /** What is behind the virtual machines. */
+  readonly backend: GuestBackend;
   /** Tells the HA manager that something is to be done about a VM. */
   wakeHa: (vmid: number) => void = () => undefined;
 
@@ -34,6 +37,7 @@ export class Cluster {
     journal: Journal;
     access: AccessControl;
     faults: Faults;
+    backend?: GuestBackend;
   }) {
     this.clock = options.clock;
     this.#faults = options.faults;
@@ -48,6 +52,7 @@ export class Cluster {
     this.pools = new Collection("pool", this.journal);
     this.datacenter = new Collection("datacenter", this.journal);
     this.locks = new FileLocks(this.clock);
+    this.backend = options.backend ?? stateOnly;
   }
 
   get now(): number {

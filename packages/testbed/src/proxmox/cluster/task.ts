@@ -1,3 +1,4 @@
+import type { Done } from "../backend/guest-backend.ts";
 import type { TaskInputs, TaskKind } from "../workers/inputs.ts";
 import type { Cluster } from "./cluster.ts";
 import type { LockWish } from "./locks.ts";
@@ -22,8 +23,16 @@ export interface Task<K extends TaskKind = TaskKind> extends Upid {
   status?: string;
 }
 
-/** What a step leads to: the end, a wait for `end()` from outside, a pause in seconds of task time, or a wait for a file lock. */
-export type Next = "done" | "parked" | { sleep: number; next: string } | { lock: LockWish; next: string };
+/**
+ * What a step leads to: the end, a wait for `end()` from outside, a pause in seconds of task time, a wait for a file lock,
+ * or one for what it has asked of the guest; the step that asked is done again after a kill meanwhile.
+ */
+export type Next =
+  | "done"
+  | "parked"
+  | { sleep: number; next: string }
+  | { lock: LockWish; next: string }
+  | { until: Done; next: string };
 
 /** What a worker's step sees. */
 export interface Run<I> {

@@ -12,6 +12,7 @@ export class Tasks extends TaskBook {
   readonly faults: Faults;
   #cluster: Cluster;
   #workers: Workers;
+  #stopped = false;
   #timers = new Map<string, () => void>();
 
   constructor(cluster: Cluster, workers: Workers, faults: Faults) {
@@ -64,6 +65,7 @@ export class Tasks extends TaskBook {
   }
 
   stop(): void {
+    this.#stopped = true;
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
   }
@@ -118,7 +120,12 @@ export class Tasks extends TaskBook {
         this.records.put(task.upid, task);
         return;
       }
+      if ("until" in next && next.until) {
+        this.#waitForGuest(task, next.until, next.next);
+        return;
+      }
       task.step = next.next;
+      if ("until" in next) continue;
       if ("lock" in next) {
         if (!this.#take(task, next.lock)) return;
         continue;
@@ -132,6 +139,24 @@ export class Tasks extends TaskBook {
         return;
       }
     }
+  }
+
+  #waitForGuest(task: Task, asked: Promise<void>, step: string): void {
+    this.records.put(task.upid, task);
+    const goOn = (act: () => void) => {
+      // Aborted meanwhile, or the testbed has stopped.
+      if (task.endtime !== undefined || this.#stopped) return;
+      act();
+      this.#cluster.journal.commit();
+    };
+    asked.then(
+      () =>
+        goOn(() => {
+          task.step = step;
+          this.#guarded(task, () => this.#go(task));
+        }),
+      (error: unknown) => goOn(() => this.#fail(task, error instanceof Error ? error.message : String(error))),
+    );
   }
 
   /** A fault that strikes in the middle does so at the first pause. */

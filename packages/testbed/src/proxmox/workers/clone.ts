@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Done } from "../backend/guest-backend.ts";
 import { type Cluster, checkLock, isTemplate } from "../cluster/cluster.ts";
 import { emptyFirewall, GIB, type Options, type Vm } from "../cluster/model.ts";
 import type { Next, Run, Worker } from "../cluster/task.ts";
@@ -99,7 +100,7 @@ function begin(run: Run<CloneInput>): Next {
 function copy(run: Run<CloneInput>): Next {
   const { cluster, input } = run;
   const name = input.drives?.[input.done ?? 0];
-  if (name === undefined) return finish(run);
+  if (name === undefined) return { until: copyContent(run), next: "finish" };
   const drive = sourceDrive(run, name);
   const source = findVolume(cluster, drive.file ?? "", input.node);
   const copied = (input.full ?? true) || isCloudinit(drive);
@@ -137,6 +138,12 @@ function copied(run: Run<CloneInput>): Next {
   return { sleep: 0, next: "copy" };
 }
 
+/** What a guest has written; a template's has nothing, and a clone of it begins with a fresh system. */
+const copyContent = ({ cluster, input }: Run<CloneInput>): Done => {
+  const from = { vmid: input.vmid, ...(input.snapname === undefined ? {} : { snapshot: input.snapname }) };
+  return cluster.backend.copyDisk(from, { vmid: input.newid });
+};
+
 function finish({ cluster, input }: Run<CloneInput>): Next {
   const vm = cluster.config(input.newid, input.node);
   vm.options = { ...input.options };
@@ -167,6 +174,7 @@ export const clone: Worker<CloneInput> = {
     begin,
     copy,
     copied,
+    finish,
   },
   interrupted: "interrupted by signal",
   undo: ({ cluster, input }, reason) => {

@@ -39,8 +39,9 @@ export const destroy: Worker<DestroyInput> = {
       const volumes = ownedVolumes(cluster, vm);
       const used = isTemplate(vm) ? volumes.find((volid) => isBaseInUse(cluster, volid)) : undefined;
       if (used) throw failure(`base volume '${used}' is still in use by linked cloned`);
-      return { sleep: 1, next: "remove" };
+      return { sleep: 1, next: "wipe" };
     },
+    wipe: ({ cluster, input }) => ({ until: cluster.backend.removeDisk({ vmid: input.vmid }), next: "remove" }),
     remove: ({ cluster, input, log }) => {
       const vm = cluster.config(input.vmid, input.node);
       for (const volid of ownedVolumes(cluster, vm)) {

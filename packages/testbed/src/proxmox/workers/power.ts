@@ -1,3 +1,5 @@
+import { guestBoot } from "../backend/boot.ts";
+import type { Done } from "../backend/guest-backend.ts";
 import { type Cluster, checkLock, isTemplate } from "../cluster/cluster.ts";
 import type { Vm } from "../cluster/model.ts";
 import type { Next, Run, Worker } from "../cluster/task.ts";
@@ -25,8 +27,12 @@ export const start: Worker<PowerInput> = {
       // The cloud-init drive is built anew at each start.
       vm.cloudinit = { changed: {}, added: [] };
       cluster.save(vm);
-      return { sleep: START, next: "boot" };
+      return { sleep: START, next: "launch" };
     },
+    launch: ({ cluster, input }) => ({
+      until: launch(cluster, cluster.config(input.vmid, input.node)),
+      next: "boot",
+    }),
     boot: ({ cluster, input, tasks }) => {
       const vm = cluster.config(input.vmid, input.node);
       boot(cluster, vm, tasks.nextPid());
@@ -34,6 +40,9 @@ export const start: Worker<PowerInput> = {
     },
   },
 };
+
+/** Starts what is behind the machine; its state says so once `boot` is done. */
+export const launch = (cluster: Cluster, vm: Vm): Done => cluster.backend.start(() => guestBoot(vm.vmid, vm.options));
 
 export function boot(cluster: Cluster, vm: Vm, pid: number): void {
   if (vm.options.lock === "suspended") {
@@ -60,12 +69,17 @@ export const stop: Worker<PowerInput> = {
       checkLock(cluster.config(input.vmid, input.node));
       return { sleep: STOP, next: "halt" };
     },
-    halt: ({ cluster, input }) => {
+    halt: cutPower,
+    off: ({ cluster, input }) => {
       halt(cluster, cluster.config(input.vmid, input.node));
       return "done";
     },
   },
 };
+
+function cutPower({ cluster, input }: Run<PowerInput>): Next {
+  return { until: cluster.backend.kill(input.vmid), next: "off" };
+}
 
 /** Ends the shutdowns of this VM that are under way and the user may end, so that the lock is free (abort_guest_tasks). */
 function overrule({ cluster, tasks, input, log, task }: Run<PowerInput>): void {
@@ -87,9 +101,16 @@ function ask(run: Run<PowerInput>): Next {
   const down = /(?:^|,)down=(\d+)/.exec(String(vm.options.startup ?? ""))?.[1];
   const timeout = input.timeout ?? (down ? Number(down) : 60);
   const needs = shutdownSeconds(tasks.faults, vm);
+  // A real system takes its own time, however fast tasks are.
+  const asked = needs === Infinity ? undefined : cluster.backend.shutDown(vm.vmid, timeout);
+  if (asked) return { until: asked, next: "asked" };
   // It looks once a second, and what comes in the last of them is too late.
   if (needs < timeout) return { sleep: needs, next: "halt" };
   return { sleep: timeout, next: "expired" };
+}
+
+function asked(run: Run<PowerInput>): Next {
+  return run.cluster.backend.isRunning(run.input.vmid) ? expired(run) : { sleep: 0, next: "off" };
 }
 
 function expired({ cluster, input, log }: Run<PowerInput>): Next {
@@ -100,7 +121,7 @@ function expired({ cluster, input, log }: Run<PowerInput>): Next {
 }
 
 export const shutdown: Worker<PowerInput> = {
-  steps: { start: locked, begin: ask, expired, halt: stop.steps.halt ?? (() => "done") },
+  steps: { start: locked, begin: ask, asked, expired, halt: cutPower, off: stop.steps.off ?? (() => "done") },
 };
 
 /** A reboot is a shutdown; when QEMU has ended, the node starts it again in a task of its own, as root. */
@@ -108,8 +129,10 @@ export const reboot: Worker<PowerInput> = {
   steps: {
     start: locked,
     begin: ask,
+    asked,
     expired,
-    halt: ({ cluster, input, tasks }) => {
+    halt: cutPower,
+    off: ({ cluster, input, tasks }) => {
       halt(cluster, cluster.config(input.vmid, input.node));
       const again = { vmid: input.vmid, node: input.node, user: "root@pam" };
       tasks.start("start", again, { node: input.node, type: "qmstart", id: String(input.vmid), user: "root@pam" });
@@ -125,8 +148,9 @@ export const reset: Worker<PowerInput> = {
       const vm = cluster.config(input.vmid, input.node);
       checkLock(vm);
       if (!vm.process) throw failure(`VM ${vm.vmid} not running`);
-      return "done";
+      return { until: cluster.backend.reset(vm.vmid), next: "again" };
     },
+    again: () => "done",
   },
 };
 

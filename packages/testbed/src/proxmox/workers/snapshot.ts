@@ -1,4 +1,5 @@
-import { checkLock, isTemplate } from "../cluster/cluster.ts";
+import type { Done } from "../backend/guest-backend.ts";
+import { type Cluster, checkLock, isTemplate } from "../cluster/cluster.ts";
 import type { Options, Snapshot, Vm } from "../cluster/model.ts";
 import type { Next, Run, Worker } from "../cluster/task.ts";
 import { failure } from "../failure.ts";
@@ -7,7 +8,7 @@ import { memoryMib } from "../guest/options.ts";
 import { addUnused } from "../guest/pending.ts";
 import { findVolume, volumeKey } from "../guest/volumes.ts";
 import type { SnapshotInput } from "./inputs.ts";
-import { boot, halt } from "./power.ts";
+import { boot, halt, launch } from "./power.ts";
 
 /** Seconds: to snapshot the disks, to write a GiB of memory, to roll back and to delete. */
 const DISKS = 1;
@@ -56,7 +57,11 @@ export const snapshot: Worker<SnapshotInput> = {
       unlock();
       return { sleep: DISKS + (withMemory ? (memoryMib(vm.options) / 1024) * MEMORY_PER_GIB : 0), next: "taken" };
     },
-    taken: ({ input }) => lock(input, "commit"),
+    taken: ({ cluster, input }) => ({
+      until: cluster.backend.copyDisk({ vmid: input.vmid }, { vmid: input.vmid, snapshot: input.snapname }),
+      next: "copied",
+    }),
+    copied: ({ input }) => lock(input, "commit"),
     commit: ({ cluster, input }) => {
       const vm = cluster.config(input.vmid, input.node);
       expectLock(vm, "snapshot", "missing snapshot lock");
@@ -94,10 +99,19 @@ export const rollback: Worker<SnapshotInput> = {
       unlock();
       return { sleep: BACK, next: "back" };
     },
-    back: ({ input }) => lock(input, "apply"),
+    back: ({ cluster, input }) => ({ until: revert(cluster, input), next: "reverted" }),
+    reverted: ({ input }) => lock(input, "apply"),
     apply,
+    resumed: ({ cluster, input, tasks }) => {
+      boot(cluster, cluster.config(input.vmid, input.node), tasks.nextPid());
+      return "done";
+    },
   },
 };
+
+/** What the guest has on its disks goes back too. */
+const revert = ({ backend }: Cluster, { vmid, snapname }: SnapshotInput): Done =>
+  backend.kill(vmid)?.then(() => backend.copyDisk({ vmid, snapshot: snapname }, { vmid }));
 
 function apply(run: Run<SnapshotInput>): Next {
   const { cluster, input, tasks } = run;
@@ -125,8 +139,8 @@ function apply(run: Run<SnapshotInput>): Next {
   vm.pending = {};
   vm.pendingDelete = {};
   cluster.save(vm);
-  if (back.vmstate) boot(cluster, vm, tasks.nextPid());
-  else if (input.start) {
+  if (back.vmstate) return { until: launch(cluster, vm), next: "resumed" };
+  if (input.start) {
     const power = { vmid: vm.vmid, node: vm.node, user: input.user };
     tasks.start("start", power, { node: vm.node, type: "qmstart", id: String(vm.vmid), user: input.user });
   }
@@ -146,7 +160,11 @@ export const delsnapshot: Worker<SnapshotInput> = {
       unlock();
       return { sleep: BACK, next: "removed" };
     },
-    removed: ({ input }) => lock(input, "commit"),
+    removed: ({ cluster, input }) => ({
+      until: cluster.backend.removeDisk({ vmid: input.vmid, snapshot: input.snapname }),
+      next: "unkept",
+    }),
+    unkept: ({ input }) => lock(input, "commit"),
     commit: ({ cluster, input }) => {
       const vm = cluster.config(input.vmid, input.node);
       expectLock(vm, "snapshot-delete", "encountered invalid lock, expected 'snapshot-delete'");

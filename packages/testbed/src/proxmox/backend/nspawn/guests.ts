@@ -43,7 +43,8 @@ export class Guests implements GuestBackend {
     await removeUnknown(this.#parts.disks, new Set(vmids));
   }
 
-  start(guest: GuestBoot): Promise<void> {
+  start(describe: () => GuestBoot): Promise<void> {
+    const guest = describe();
     return this.#inTurn(guest.vmid, () => this.#start(guest));
   }
 
