@@ -1,6 +1,6 @@
-import { toast } from "sonner";
 import { problemOf } from "./api/problem.ts";
 import { explain, sentence } from "./explain.ts";
+import { toast } from "./toast.ts";
 
 /** Shows a failed request as a toast that stays long enough to be read, with its request id. */
 export function notifyProblem(error: unknown, what: string): void {

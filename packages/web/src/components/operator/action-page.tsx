@@ -5,6 +5,7 @@ import Link from "next/link";
 import { operatorActionQuery } from "@/lib/api/operator.ts";
 import type { OperatorAction } from "@/lib/api/shapes.ts";
 import { useMissing } from "@/lib/use-permission.ts";
+import { useTitle } from "@/lib/use-title.ts";
 import { commandTitle } from "@/lib/words.ts";
 import { ActionCard } from "../actions/action-card.tsx";
 import { TimelineAnnouncer } from "../actions/timeline-announcer.tsx";
@@ -31,11 +32,11 @@ const undoReason = (action: OperatorAction): string | undefined => {
 };
 
 function Loaded({ action }: { action: OperatorAction }) {
+  useTitle(commandTitle(action.command));
   const { undo } = useOperatorChanges();
   const missing = useMissing("operator:action");
   return (
     <>
-      <title>{`${commandTitle(action.command)} · Hostwright`}</title>
       <PageHeader
         title={commandTitle(action.command)}
         actions={

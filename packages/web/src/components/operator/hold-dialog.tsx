@@ -2,7 +2,7 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
-import { z } from "zod/mini";
+import * as z from "zod/mini";
 import { HOLD_KINDS, type OperatorServerDetail } from "@/lib/api/shapes.ts";
 import { HOLD_TITLES } from "@/lib/words.ts";
 import { ProblemNotice } from "../problem-notice.tsx";

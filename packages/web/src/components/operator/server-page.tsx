@@ -9,6 +9,7 @@ import { operatorServerQuery } from "@/lib/api/operator.ts";
 import type { OperatorServerDetail } from "@/lib/api/shapes.ts";
 import { formatDisk, formatMemory, formatMoment } from "@/lib/format.ts";
 import { useMissing } from "@/lib/use-permission.ts";
+import { useTitle } from "@/lib/use-title.ts";
 import { PageHeader } from "../page-header.tsx";
 import { ProblemNotice } from "../problem-notice.tsx";
 import { Labels } from "../servers/labels.tsx";
@@ -39,13 +40,13 @@ const stopReason = ({ status }: OperatorServerDetail): string | undefined => {
 };
 
 function Loaded({ server }: { server: OperatorServerDetail }) {
+  useTitle(server.name);
   const [dialog, setDialog] = useState<"hold" | "stop">();
   const noHold = useMissing("operator:hold");
   const noStop = useMissing("operator:power");
   const close = () => setDialog(undefined);
   return (
     <>
-      <title>{`${server.name} · Hostwright`}</title>
       <PageHeader
         title={server.name}
         actions={

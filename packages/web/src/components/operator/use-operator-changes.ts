@@ -1,5 +1,4 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
 import {
   liftHold,
   type OpenStatus,
@@ -10,6 +9,7 @@ import {
   stopAsOperator,
 } from "@/lib/api/operator.ts";
 import { notifyProblem } from "@/lib/notify.tsx";
+import { toast } from "@/lib/toast.ts";
 
 /** What operators do; everything they look at is read anew afterwards. */
 export function useOperatorChanges() {

@@ -1,49 +1,11 @@
-import { z } from "zod/mini";
+import * as z from "zod/mini";
+import { labelRecord, labelsProblem } from "@/lib/labels.ts";
+import { nameProblem } from "@/lib/server-name.ts";
 
 /** What the API states of an order, so that a mistake is said at the field before anything is sent (openapi/v1.json). */
-const NAME = /^(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))*$/;
-const LABEL_KEY = /^([a-z0-9.-]{1,100}\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
-const LABEL_VALUE = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
 const KEY_LINE =
   /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)|sk-ssh-ed25519@openssh\.com|sk-ecdsa-sha2-nistp256@openssh\.com)\s+[A-Za-z0-9+/]+={0,2}(\s|$)/;
 const MAX_KEYS = 20;
-const MAX_LABELS = 32;
-
-export const nameShape = z
-  .string()
-  .check(
-    z.trim(),
-    z.minLength(1, "Give it a name."),
-    z.maxLength(63, "At most 63 characters."),
-    z.regex(NAME, "Letters, digits and hyphens, parts separated by dots; no hyphen at either end."),
-  );
-
-export interface LabelRow {
-  key: string;
-  value: string;
-}
-
-const labelRow = z.object({ key: z.string(), value: z.string() });
-
-/** What is wrong with a list of labels; undefined: nothing. Rows without a key do not count unless they have a value. */
-export function labelsProblem(rows: LabelRow[]): string | undefined {
-  const used = rows.filter((row) => row.key !== "" || row.value !== "");
-  if (used.length > MAX_LABELS) return `At most ${MAX_LABELS} labels.`;
-  const keys = new Set<string>();
-  for (const { key, value } of used) {
-    if (!LABEL_KEY.test(key)) return `“${key}” is not a label key: letters, digits, dots, hyphens and underscores.`;
-    if (!LABEL_VALUE.test(value))
-      return `“${value}” is not a label value: letters, digits, dots, hyphens and underscores.`;
-    if (keys.has(key)) return `The key “${key}” is there twice.`;
-    keys.add(key);
-  }
-  return undefined;
-}
-
-export const labelRecord = (rows: LabelRow[]): Record<string, string> =>
-  Object.fromEntries(rows.filter((row) => row.key !== "").map((row) => [row.key, row.value]));
-export const labelRows = (labels: Record<string, string>): LabelRow[] =>
-  Object.entries(labels).map(([key, value]) => ({ key, value }));
 
 export const keyLines = (text: string): string[] =>
   text
@@ -68,12 +30,12 @@ const says = <T>(find: (value: T) => string | undefined) =>
   });
 
 export const orderShape = z.object({
-  name: nameShape,
+  name: z.string().check(z.trim(), says(nameProblem)),
   plan: z.string().check(z.minLength(1, "Choose a plan.")),
   image: z.string().check(z.minLength(1, "Choose an image.")),
   location: z.string().check(z.minLength(1, "Choose a location.")),
   ssh_keys: z.string().check(says(keysProblem)),
-  labels: z.array(labelRow).check(says(labelsProblem)),
+  labels: z.array(z.object({ key: z.string(), value: z.string() })).check(says(labelsProblem)),
 });
 export type OrderForm = z.infer<typeof orderShape>;
 

@@ -1,9 +1,9 @@
 "use client";
 
 import { Plus, X } from "lucide-react";
+import type { LabelRow } from "@/lib/labels.ts";
 import { Button } from "../ui/button.tsx";
 import { Input } from "../ui/field.tsx";
-import type { LabelRow } from "./form-schema.ts";
 
 /** Keys and values, a row each. */
 export function LabelsEditor({

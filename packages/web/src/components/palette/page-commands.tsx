@@ -3,8 +3,8 @@
 import { LogOut, Plus } from "lucide-react";
 import { useTheme } from "next-themes";
 import { signOut } from "@/lib/sign-out.ts";
-import { THEMES } from "../shell/account-menu.tsx";
 import { CUSTOMER_PAGES, OPERATOR_PAGES } from "../shell/navigation.ts";
+import { THEMES } from "../shell/themes.ts";
 import { Group, Item } from "./item.tsx";
 
 export function PageCommands({ operator, go }: { operator: boolean; go: (href: string) => void }) {

@@ -2,8 +2,8 @@
 
 import { serverCan } from "@hostwright/core/server/state";
 import { Copy } from "lucide-react";
-import { toast } from "sonner";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
+import { toast } from "@/lib/toast.ts";
 import { useMissing } from "@/lib/use-permission.ts";
 import { POWER_ORDER, POWER_WORDS } from "../servers/power-verbs.ts";
 import { reasonOf } from "../servers/reason.ts";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import { toast } from "sonner";
 import type { Server } from "@/lib/api/shapes.ts";
+import { toast } from "@/lib/toast.ts";
 import { ProblemNotice } from "../problem-notice.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";

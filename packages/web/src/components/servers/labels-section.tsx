@@ -3,8 +3,8 @@
 import { serverCan } from "@hostwright/core/server/state";
 import { useState } from "react";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
+import { type LabelRow, labelRecord, labelRows, labelsProblem } from "@/lib/labels.ts";
 import { useMissing } from "@/lib/use-permission.ts";
-import { type LabelRow, labelRecord, labelRows, labelsProblem } from "../order/form-schema.ts";
 import { LabelsEditor } from "../order/labels-editor.tsx";
 import { Button } from "../ui/button.tsx";
 import { Section } from "../ui/card.tsx";

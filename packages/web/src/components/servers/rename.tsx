@@ -4,8 +4,8 @@ import { serverCan } from "@hostwright/core/server/state";
 import { Pencil } from "lucide-react";
 import { useRef, useState } from "react";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
+import { nameProblem } from "@/lib/server-name.ts";
 import { useMissing } from "@/lib/use-permission.ts";
-import { nameShape } from "../order/form-schema.ts";
 import { Button } from "../ui/button.tsx";
 import { Input } from "../ui/field.tsx";
 import { ReasonButton } from "../ui/reason-button.tsx";
@@ -18,8 +18,7 @@ export function Rename({ server }: { server: ServerDetail }) {
   const missing = useMissing("server:update");
   const [draft, setDraft] = useState<string>();
   const pencil = useRef<HTMLButtonElement>(null);
-  const parsed = draft === undefined ? undefined : nameShape.safeParse(draft);
-  const problem = parsed && !parsed.success ? parsed.error.issues[0]?.message : undefined;
+  const problem = draft === undefined ? undefined : nameProblem(draft);
 
   const close = () => {
     setDraft(undefined);
@@ -46,8 +45,9 @@ export function Rename({ server }: { server: ServerDetail }) {
       className="flex flex-wrap items-center gap-2 font-normal text-base tracking-normal"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!parsed?.success) return;
-        if (parsed.data !== server.name) update.mutate({ name: parsed.data });
+        if (problem) return;
+        const name = draft.trim();
+        if (name !== server.name) update.mutate({ name });
         close();
       }}
     >

@@ -1,6 +1,6 @@
 import { ServerOff } from "lucide-react";
 import Link from "next/link";
-import { buttonStyle } from "../ui/button.tsx";
+import { buttonStyle } from "../ui/button-style.ts";
 import { Card } from "../ui/card.tsx";
 import { Empty } from "../ui/empty.tsx";
 

@@ -9,6 +9,7 @@ import { FAST, isMoving } from "@/lib/api/polling.ts";
 import { problemOf } from "@/lib/api/problem.ts";
 import { serverQuery } from "@/lib/api/servers.ts";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
+import { useTitle } from "@/lib/use-title.ts";
 import { PageHeader } from "../page-header.tsx";
 import { ProblemNotice } from "../problem-notice.tsx";
 import { useAnnounceServer } from "../shell/current-server.tsx";
@@ -39,6 +40,7 @@ export function ServerPage({ id }: { id: string }) {
 }
 
 function Loaded({ server }: { server: ServerDetail }) {
+  useTitle(server.name);
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(["overview", "activity"]).withDefault("overview"));
   const [deleting, setDeleting] = useState(false);
   const actions = useQuery({
@@ -47,7 +49,6 @@ function Loaded({ server }: { server: ServerDetail }) {
   });
   return (
     <>
-      <title>{`${server.name} · Hostwright`}</title>
       <PageHeader title={<Rename server={server} />} actions={<PowerBar server={server} />}>
         <span className="flex min-h-5 flex-wrap items-center gap-x-3 gap-y-1">
           <ServerStatus server={server} />

@@ -1,9 +1,9 @@
 import type { PowerVerb } from "@hostwright/core/server/state";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
 import { cancelDeletion, deleteServer, powerServer, scheduleDeletion } from "@/lib/api/servers.ts";
 import { plural } from "@/lib/format.ts";
 import { notifyProblem } from "@/lib/notify.tsx";
+import { toast } from "@/lib/toast.ts";
 import { POWER_WORDS } from "./power-verbs.ts";
 
 interface Subject {

@@ -2,8 +2,8 @@
 
 import { Check, Copy as CopyIcon } from "lucide-react";
 import { useEffect, useState } from "react";
-import { toast } from "sonner";
 import { cn } from "@/lib/cn.ts";
+import { toast } from "@/lib/toast.ts";
 
 /** Copies; where the browser has no clipboard (plain http beyond this machine), the old way. */
 export async function copyText(text: string): Promise<boolean> {

@@ -4,7 +4,7 @@ import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "@/lib/cn.ts";
-import { buttonStyle } from "./button.tsx";
+import { buttonStyle } from "./button-style.ts";
 
 interface DialogProps {
   open: boolean;

@@ -2,8 +2,8 @@
 
 import { Menu as Base } from "@base-ui/react/menu";
 import type { ReactElement, ReactNode } from "react";
-import { toast } from "sonner";
 import { cn } from "@/lib/cn.ts";
+import { toast } from "@/lib/toast.ts";
 
 /** A menu on `trigger`, a button element. */
 export function Menu({
@@ -12,15 +12,17 @@ export function Menu({
   align = "end",
   side = "bottom",
   className,
+  defaultOpen = false,
 }: {
   trigger: ReactElement;
+  defaultOpen?: boolean;
   children: ReactNode;
   align?: "start" | "end";
   side?: "top" | "bottom";
   className?: string;
 }) {
   return (
-    <Base.Root>
+    <Base.Root defaultOpen={defaultOpen}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} side={side} sideOffset={6} className="z-50 outline-none">

@@ -2,7 +2,7 @@
 
 import { Tooltip } from "@base-ui/react/tooltip";
 import { useId } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast.ts";
 import { Button, type ButtonProps } from "./button.tsx";
 
 /**

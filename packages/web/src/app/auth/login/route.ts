@@ -1,5 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { z } from "zod/mini";
+import * as z from "zod/mini";
 import { setSession } from "@/lib/session/cookies.ts";
 import { readTokens } from "@/lib/session/refresh.ts";
 import { isSameOrigin } from "@/lib/session/same-origin.ts";
