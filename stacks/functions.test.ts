@@ -1,9 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { loadConfig, settingNames } from "@hostwright/core/kernel/config";
-import { functions } from "@hostwright/functions/manifest";
+import { fallback, functions } from "@hostwright/functions/manifest";
 import { withSecrets } from "@hostwright/functions/secrets";
 import { describe, expect, inject, it } from "vitest";
 import { isObject, Templates } from "./testing/template.ts";
@@ -40,6 +41,33 @@ const fromVault = async (reference: string) => {
   if (secret === undefined) throw new Error(`no secret ${reference}`);
   return secret;
 };
+
+/** What an expression about a bundle's `handler` yields in a process of its own, secrets already read. */
+function inBundle(name: string, expression: string): unknown {
+  const file = join(process.cwd(), bundles[name] ?? "", `packages/functions/src/handlers/${name}.mjs`);
+  const script = `const { handler } = await import(${JSON.stringify(file)});
+    process.stdout.write("\\n" + JSON.stringify(await (${expression})));`;
+  const secrets = Object.entries(environmentOf(name)).map(([key, value]) => [
+    key,
+    vault[value.replace("secretsmanager:", "")] ?? value,
+  ]);
+  const env = { ...Object.fromEntries(secrets), HOSTWRIGHT_LOG_LEVEL: "SILENT" };
+  const output = execFileSync(process.execPath, ["--input-type=module", "--eval", script], { env, encoding: "utf8" });
+  return JSON.parse(output.split("\n").at(-1) ?? "");
+}
+
+it("answers from the bundle, in our own words where there is no route and to who goes around CloudFront", () => {
+  const ask = (routeKey: string, headers: Record<string, string>) => {
+    const requestContext = { http: { method: "GET", path: "/", sourceIp: "192.0.2.1" } };
+    const event = { routeKey, rawPath: "/", rawQueryString: "", headers, requestContext };
+    const answer = Object(inBundle(fallback, `handler(${JSON.stringify(event)}, {})`));
+    return { status: answer.statusCode, body: JSON.parse(answer.body) };
+  };
+  const fromCloudFront = { "x-origin-secret": "o".repeat(48) };
+  expect(ask("GET /health", fromCloudFront)).toMatchObject({ status: 200, body: { status: "ok" } });
+  expect(ask("$default", fromCloudFront)).toMatchObject({ status: 404, body: { error: { code: "not_found" } } });
+  expect(ask("GET /health", {})).toMatchObject({ status: 403, body: { error: { code: "forbidden" } } });
+});
 
 it("asks no account for anything", () => {
   expect(missing).toEqual([]);
@@ -87,6 +115,10 @@ describe.each(names)("%s", (name) => {
     });
     expect(references.sort()).toEqual([...(functions[name]?.secrets ?? [])].sort());
     expect(JSON.stringify(environment)).not.toContain("resolve:");
+  });
+
+  it("starts from its bundle with those settings", () => {
+    expect(inBundle(name, "typeof handler")).toBe("function");
   });
 
   it("is at most 1 MB zipped, without database drivers and native code", () => {

@@ -13,7 +13,8 @@ export function operatorsTopic(stack: Stack, settings: Settings): ITopic {
   });
   key.grantEncryptDecrypt(new ServicePrincipal("cloudwatch.amazonaws.com"));
   const topic = new Topic(stack, "Operators", { topicName: "hostwright-operators", masterKey: key, enforceSSL: true });
-  topic.grantPublish(new ServicePrincipal("cloudwatch.amazonaws.com"));
+  const alarms = { conditions: { StringEquals: { "aws:SourceAccount": stack.account } } };
+  topic.grantPublish(new ServicePrincipal("cloudwatch.amazonaws.com", alarms));
   for (const address of settings.operators) topic.addSubscription(new EmailSubscription(address));
   return topic;
 }
