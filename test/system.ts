@@ -9,7 +9,8 @@ import { newSecrets, type Secrets } from "@hostwright/local/system/settings";
 import { loadConfig } from "@hostwright/relay/config";
 import { type Relay, startRelay } from "@hostwright/relay/relay";
 import type { HostwrightClient, Schema } from "@hostwright/sdk";
-import { type Proxmox, startProxmox } from "@hostwright/testbed/proxmox/index";
+import { type Proxmox, type SiteSpec, startProxmox } from "@hostwright/testbed/proxmox/index";
+import { sql } from "kysely";
 import { createDatabase } from "./database.ts";
 import { passTime, type Time, until } from "./system/clock.ts";
 import { recordLog } from "./system/log.ts";
@@ -24,6 +25,19 @@ export interface TestSystemOptions {
   /** For each location; 1 unless given. */
   relays?: number;
   adapt?: ControlOptions["adapt"];
+  /** Instead of `pace`. */
+  time?: Time;
+  /** Where the log goes; kept in `lines` unless given. */
+  log?: Log;
+  /** An empty database; one in this run's PostgreSQL unless given. */
+  database?: TestDatabase;
+  /** What there is at a location beyond the demo's. */
+  site?: (location: string, site: SiteSpec) => SiteSpec;
+}
+
+export interface TestDatabase {
+  url: string;
+  drop(): Promise<void>;
 }
 
 export const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN9nJ3mHTY0Xpr1kL7LfPTsIjXyuVt3IBTSO8VDi3Hn0 ada@example.com";
@@ -40,13 +54,14 @@ export type Ordered = Schema<"Server"> & { action: string };
 
 /** The whole system in this process: control plane, AWS protocols, relays, a Proxmox VE for each location, demo data. */
 export class TestSystem {
-  readonly control: Control;
   readonly secrets: Secrets;
   readonly testbeds: ReadonlyMap<string, Proxmox>;
   readonly time: Time;
   /** What control plane and relays logged, one JSON text a line. */
   readonly lines: string[];
   readonly databaseUrl: string;
+  #control: Control;
+  readonly #controlOptions: ControlOptions;
   readonly #log: Log;
   readonly #relays = new Map<string, Relay>();
   readonly #clients = new Map<Person, HostwrightClient>();
@@ -55,14 +70,16 @@ export class TestSystem {
 
   constructor(parts: {
     control: Control;
+    controlOptions: ControlOptions;
     secrets: Secrets;
     testbeds: ReadonlyMap<string, Proxmox>;
     time: Time;
     lines: string[];
     log: Log;
-    database: { url: string; drop(): Promise<void> };
+    database: TestDatabase;
   }) {
-    this.control = parts.control;
+    this.#control = parts.control;
+    this.#controlOptions = parts.controlOptions;
     this.secrets = parts.secrets;
     this.testbeds = parts.testbeds;
     this.time = parts.time;
@@ -72,6 +89,9 @@ export class TestSystem {
     this.#drop = () => parts.database.drop();
   }
 
+  get control(): Control {
+    return this.#control;
+  }
   get app(): App {
     return this.control.app;
   }
@@ -137,6 +157,13 @@ export class TestSystem {
     await relay?.stop();
   }
 
+  /** Closes the control plane and starts it again where it was. */
+  async restartControl(): Promise<void> {
+    const ports = { api: Number(new URL(this.#control.apiUrl).port), local: this.#control.cloud.port };
+    await this.#control.close();
+    this.#control = await startControl({ ...this.#controlOptions, ports });
+  }
+
   /** What is left of all servers, or of one. */
   snapshot(server?: string): Promise<Snapshot> {
     return takeSnapshot(this.app, this.testbeds.values(), server);
@@ -187,6 +214,14 @@ export class TestSystem {
     return data.server;
   }
 
+  /** How many messages are on a queue, in flight or not. */
+  async onQueue(name: string): Promise<number> {
+    const found = await sql<{
+      count: number;
+    }>`select count(*)::int as count from cloud.message where queue = ${name}`.execute(this.db);
+    return found.rows[0]?.count ?? 0;
+  }
+
   async stop(): Promise<void> {
     await Promise.all([...this.#relays.keys()].map((name) => this.stopRelay(name)));
     await this.control.close();
@@ -198,19 +233,20 @@ export class TestSystem {
 }
 
 export async function startTestSystem(options: TestSystemOptions = {}): Promise<TestSystem> {
-  const time = passTime(options.pace);
-  const { log, lines } = recordLog();
+  const time = options.time ?? passTime(options.pace);
+  const { log, lines } = options.log ? { log: options.log, lines: [] } : recordLog();
   const names = LOCATIONS.map(({ name }) => name);
   const secrets = await newSecrets(names);
-  const database = await createDatabase();
+  const database = options.database ?? (await createDatabase());
   const speed = options.speed ?? Number.POSITIVE_INFINITY;
   const testbeds = await Promise.all(
     LOCATIONS.map(async (location) => {
-      const site = siteOf(location, secrets);
+      const demo = siteOf(location, secrets);
+      const site = options.site?.(location.name, demo) ?? demo;
       return [location.name, await startProxmox({ site, speed, clock: time.clock })] as const;
     }),
   );
-  const control = await startControl({
+  const controlOptions: ControlOptions = {
     databaseUrl: database.url,
     ports: { api: 0, local: 0 },
     locations: names,
@@ -220,8 +256,18 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
     log,
     version: "test",
     ...(options.adapt ? { adapt: options.adapt } : {}),
+  };
+  const control = await startControl(controlOptions);
+  const system = new TestSystem({
+    control,
+    controlOptions,
+    secrets,
+    testbeds: new Map(testbeds),
+    time,
+    lines,
+    log,
+    database,
   });
-  const system = new TestSystem({ control, secrets, testbeds: new Map(testbeds), time, lines, log, database });
   for (const name of names)
     for (let number = 1; number <= (options.relays ?? 1); number++) system.startRelay(`${name}-${number}`);
   return system;
