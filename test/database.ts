@@ -2,9 +2,8 @@ import { randomBytes } from "node:crypto";
 import { Client } from "pg";
 import { inject } from "vitest";
 
-/** A fresh empty database in this run's PostgreSQL. `drop` disconnects whoever still uses it. */
-export async function createDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
-  const server = inject("postgresUrl");
+/** A fresh empty database in this run's PostgreSQL, or another. `drop` disconnects whoever still uses it. */
+export async function createDatabase(server = inject("postgresUrl")): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `test_${randomBytes(6).toString("hex")}`;
   const run = async (sql: string) => {
     const client = new Client({ connectionString: server });
