@@ -1,12 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Insertable } from "kysely";
 import type { z } from "zod";
 import { type Actor, actorId, may, type Permission } from "./actor.ts";
 import type { App } from "./app.ts";
 import { type AuditNote, type Ctx, type OpenCtx, openCtx } from "./ctx.ts";
-import { isRetryable, jsonIn } from "./database/index.ts";
+import { insertTogether, isRetryable, jsonIn } from "./database/index.ts";
 import { AppError, parse } from "./error.ts";
 import { newId } from "./id.ts";
 import type { Envelope } from "./outbox.ts";
+import type { AuditTable } from "./tables.ts";
 
 interface Definition<I extends z.ZodType, O> {
   /** `server.create`: as the audit trail and the logs name it. */
@@ -68,7 +70,7 @@ export async function execute<I extends z.ZodType, O>(
       : await transact(call, async (ctx) => {
           const outcome = await definition.run(ctx, parsed);
           const refused = outcome instanceof AppError;
-          await insertAudit(ctx, definition.name, refused ? "denied" : "done", ctx.note);
+          ctx.auditRows.push(auditRow(ctx, definition.name, refused ? "denied" : "done", ctx.note));
           if (!refused) await beforeCommit?.(ctx, outcome);
           return outcome;
         });
@@ -92,7 +94,7 @@ export async function transact<T>(call: Call, run: (ctx: OpenCtx) => Promise<T>)
       const result = await app.db.kysely.transaction().execute(async (trx) => {
         const ctx = openCtx(app, actor, requestId, trx);
         const value = await run(ctx);
-        envelopes = await writeOutbox(ctx);
+        envelopes = await writeLast(ctx);
         return value;
       });
       await drain(app, envelopes);
@@ -106,23 +108,19 @@ export async function transact<T>(call: Call, run: (ctx: OpenCtx) => Promise<T>)
   }
 }
 
-async function writeOutbox(ctx: OpenCtx): Promise<Envelope[]> {
-  if (ctx.outgoing.length === 0) return [];
+/** The audit row and what goes out, in one statement at the transaction's end. */
+async function writeLast(ctx: OpenCtx): Promise<Envelope[]> {
   const envelopes = ctx.outgoing.map((message) => ({ id: newId("evt", ctx.now), requestId: ctx.requestId, message }));
-  await ctx.db
-    .insertInto("outbox")
-    .values(
-      envelopes.map(({ id, message }) => ({
-        id,
-        topic: message.topic,
-        payload: jsonIn(message),
-        request_id: ctx.requestId,
-        created_at: ctx.now,
-        attempts: 0,
-        claimed_until: null,
-      })),
-    )
-    .execute();
+  const outbox = envelopes.map(({ id, message }) => ({
+    id,
+    topic: message.topic,
+    payload: jsonIn(message),
+    request_id: ctx.requestId,
+    created_at: ctx.now,
+    attempts: 0,
+    claimed_until: null,
+  }));
+  await insertTogether(ctx.db, { into: "audit_log", rows: ctx.auditRows }, { into: "outbox", rows: outbox });
   return envelopes;
 }
 
@@ -138,24 +136,30 @@ async function drain(app: App, envelopes: Envelope[]): Promise<void> {
 }
 
 /** Writes an audit row; commands get theirs from `execute`, workflow steps call this themselves. */
-export async function insertAudit(ctx: Ctx, name: string, outcome: "done" | "denied" | "failed", note: AuditNote) {
-  const tenant = note.tenant ?? (ctx.actor.type === "user" ? ctx.actor.tenant : null);
+export async function insertAudit(ctx: Ctx, ...about: [name: string, outcome: AuditOutcome, note: AuditNote]) {
   await ctx.db
     .insertInto("audit_log")
-    .values({
-      id: ctx.id("aud"),
-      tenant_id: tenant,
-      at: ctx.now,
-      actor_type: ctx.actor.type,
-      actor_id: actorId(ctx.actor),
-      command: name,
-      outcome,
-      resource_type: note.resource?.type ?? null,
-      resource_id: note.resource?.id ?? null,
-      request_id: ctx.requestId,
-      changes: jsonIn(note.changes ?? {}),
-    })
+    .values(auditRow(ctx, ...about))
     .execute();
+}
+
+type AuditOutcome = AuditTable["outcome"];
+
+function auditRow(ctx: Ctx, name: string, outcome: AuditOutcome, note: AuditNote): Insertable<AuditTable> {
+  const tenant = note.tenant ?? (ctx.actor.type === "user" ? ctx.actor.tenant : null);
+  return {
+    id: ctx.id("aud"),
+    tenant_id: tenant,
+    at: ctx.now,
+    actor_type: ctx.actor.type,
+    actor_id: actorId(ctx.actor),
+    command: name,
+    outcome,
+    resource_type: note.resource?.type ?? null,
+    resource_id: note.resource?.id ?? null,
+    request_id: ctx.requestId,
+    changes: jsonIn(note.changes ?? {}),
+  };
 }
 
 async function recordDenial({ app, actor, requestId }: Call, name: string): Promise<void> {

@@ -1,11 +1,11 @@
-import type { Kysely } from "kysely";
+import type { Insertable, Kysely } from "kysely";
 import type { Actor } from "./actor.ts";
 import type { App } from "./app.ts";
 import { AppError } from "./error.ts";
 import { type Id, newId, type Prefix } from "./id.ts";
 import type { Log } from "./log.ts";
 import type { OutboxMessage } from "./outbox.ts";
-import type { Tables } from "./tables.ts";
+import type { AuditTable, Tables } from "./tables.ts";
 
 /** What a command did, for the audit row. Values under secret-sounding keys must not be given at all. */
 export interface AuditNote {
@@ -34,6 +34,8 @@ export interface Ctx {
 export interface OpenCtx extends Ctx {
   readonly outgoing: OutboxMessage[];
   readonly note: AuditNote;
+  /** Audit rows that are written at the end, together with what goes out. */
+  readonly auditRows: Insertable<AuditTable>[];
 }
 
 export function openCtx(app: App, actor: Actor, requestId: string, db: Kysely<Tables>): OpenCtx {
@@ -49,6 +51,7 @@ export function openCtx(app: App, actor: Actor, requestId: string, db: Kysely<Ta
     log: app.log,
     outgoing,
     note,
+    auditRows: [],
     id: (prefix) => newId(prefix, now),
     send: (message) => void outgoing.push(message),
     audit: (more) => void Object.assign(note, more),

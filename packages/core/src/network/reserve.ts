@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { affected, jsonOut } from "../kernel/database/index.ts";
+import { type JsonText, jsonOut } from "../kernel/database/index.ts";
 import { AppError, type Ctx } from "../kernel/index.ts";
 
 export interface Reservation {
@@ -14,61 +14,89 @@ export interface Reservation {
 }
 
 /**
- * Reserves an IPv4 address and a /64 for a server, those free the longest first, after their rest. The caller holds the
- * location's turn (placement's `lockLocation`), so nobody else takes them meanwhile.
- * @throws AppError `resource_unavailable` when a pool is empty.
+ * Takes an IPv4 address and a /64 for a server, those free the longest first, after their rest. The caller holds the
+ * location's turn (placement's `lockLocation`), so nobody else takes them meanwhile. Where a pool is empty nothing is
+ * taken from it: `reservationFrom` says so, once it is known that the order is right otherwise.
+ * @param owner `location` by name or id
  */
-export async function reserveAddresses(
+export async function takeAddresses(
   ctx: Ctx,
   owner: { tenant: string; server: string; location: string },
-): Promise<Reservation> {
+): Promise<void> {
   const rested = new Date(ctx.now.getTime() - ctx.app.config.HOSTWRIGHT_ADDRESS_REST_SECONDS * 1000);
   const longestFree = (family: 4 | 6) =>
     ctx.db
       .selectFrom("addresses")
       .innerJoin("pools", "pools.id", "addresses.pool_id")
-      .select([
-        "addresses.id",
-        "addresses.address",
-        "pools.family",
-        "pools.prefix",
-        "pools.gateway",
-        "pools.nameservers",
-        "pools.search_domain",
-        "pools.bridge",
-        "pools.vlan",
-        "pools.mtu",
-      ])
-      .where("pools.location_id", "=", owner.location)
+      .innerJoin("locations", "locations.id", "pools.location_id")
+      .select("addresses.id")
+      .where((eb) => eb.or([eb("locations.name", "=", owner.location), eb("locations.id", "=", owner.location)]))
       .where("pools.family", "=", family)
       .where("addresses.server_id", "is", null)
       .where("addresses.free_since", "<=", rested)
       .orderBy("addresses.free_since")
       .orderBy("addresses.id")
       .limit(1);
-  const rows = await ctx.db
-    .selectFrom(longestFree(4).as("v4"))
-    .selectAll()
-    .unionAll(ctx.db.selectFrom(longestFree(6).as("v6")).selectAll())
-    .execute();
-  const v4 = rows.find((row) => row.family === 4);
-  const v6 = rows.find((row) => row.family === 6);
-  if (!v4 || !v6) throw new AppError("resource_unavailable", `no IPv${v4 ? 6 : 4} address is free at this location`);
-  const taken = await ctx.db
+  await ctx.db
     .updateTable("addresses")
     .set({ tenant_id: owner.tenant, server_id: owner.server, assigned_at: ctx.now })
-    .where("id", "in", [v4.id, v6.id])
+    .where((eb) =>
+      eb.or([
+        eb("id", "in", (v4) => v4.selectFrom(longestFree(4).as("v4")).select("v4.id")),
+        eb("id", "in", (v6) => v6.selectFrom(longestFree(6).as("v6")).select("v6.id")),
+      ]),
+    )
     .where("server_id", "is", null)
-    .executeTakeFirst();
-  if (affected(taken) !== 2) throw new AppError("resource_unavailable", "the address was taken meanwhile; try again");
+    .execute();
+}
+
+/** What a server has taken of a family, with what its pool says; for a join. */
+export const takenAddress = (ctx: Ctx, server: string, family: 4 | 6) =>
+  ctx.db
+    .selectFrom("addresses")
+    .innerJoin("pools", "pools.id", "addresses.pool_id")
+    .select([
+      "addresses.address",
+      "pools.prefix",
+      "pools.gateway",
+      "pools.nameservers",
+      "pools.search_domain",
+      "pools.bridge",
+      "pools.vlan",
+      "pools.mtu",
+    ])
+    .where("addresses.server_id", "=", server)
+    .where("pools.family", "=", family);
+
+export interface Taken {
+  address4: string | null;
+  prefix4: number | null;
+  gateway4: string | null;
+  nameservers4: JsonText<string[]> | null;
+  address6: string | null;
+  gateway6: string | null;
+  nameservers6: JsonText<string[]> | null;
+  search_domain: string | null;
+  bridge: string | null;
+  vlan: number | null;
+  mtu: number | null;
+}
+
+/** @throws AppError `resource_unavailable` where a pool was empty. */
+export function reservationFrom(taken: Taken): Reservation {
+  const { address4, prefix4, gateway4, address6, gateway6, search_domain, bridge, vlan, mtu } = taken;
+  const none = (family: 4 | 6) =>
+    new AppError("resource_unavailable", `no IPv${family} address is free at this location`);
+  if (address4 === null || prefix4 === null || gateway4 === null || bridge === null) throw none(4);
+  if (address6 === null || gateway6 === null) throw none(6);
   return {
-    ipv4: { address: v4.address, prefix: v4.prefix, gateway: v4.gateway },
-    ipv6: { address: firstOf(v6.address), network: `${v6.address}/64`, prefix: 64, gateway: v6.gateway },
-    nameservers: [...jsonOut(v4.nameservers), ...jsonOut(v6.nameservers)],
-    search_domain: v4.search_domain,
-    bridge: v4.bridge,
-    vlan: v4.vlan,
-    mtu: v4.mtu,
+    ipv4: { address: address4, prefix: prefix4, gateway: gateway4 },
+    ipv6: { address: firstOf(address6), network: `${address6}/64`, prefix: 64, gateway: gateway6 },
+    nameservers: [...(jsonOut(taken.nameservers4) ?? []), ...(jsonOut(taken.nameservers6) ?? [])],
+    search_domain,
+    bridge,
+    vlan,
+    mtu,
   };
 }
 

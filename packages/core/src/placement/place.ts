@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { affected } from "../kernel/database/index.ts";
 import { AppError, type Ctx, invalidField } from "../kernel/index.ts";
+import { takenAddress } from "../network/index.ts";
 
 /**
  * Takes a location's turn for the rest of this transaction, and issues a VM id at each of its endpoints. Orders for one
@@ -20,8 +21,9 @@ export async function lockLocation(ctx: Ctx, location: string): Promise<void> {
   if (affected(result) === 0) throw invalidField("location", `there is no location '${location}'`);
 }
 
-/** What is ordered, by name or id. */
+/** What is ordered, by name or id, and the server's own id. */
 export interface Order {
+  server: string;
   plan: string;
   image: string;
   location: string;
@@ -29,7 +31,10 @@ export interface Order {
 
 export type Candidate = Awaited<ReturnType<typeof candidates>>[number];
 
-/** Plan, image and location of the order with every node and storage that might take it, and what is reserved there. */
+/**
+ * Plan, image and location of the order with every node and storage that might take it, what is reserved there, and the
+ * addresses the server has taken: all that an order has to read, in one round trip.
+ */
 async function candidates(ctx: Ctx, order: Order) {
   return ctx.db
     .selectFrom("locations as l")
@@ -47,7 +52,20 @@ async function candidates(ctx: Ctx, order: Order) {
       join.on((eb) => eb.or([eb("i.name", "=", order.image), eb("i.id", "=", order.image)])),
     )
     .leftJoin("templates as t", (join) => join.onRef("t.image_id", "=", "i.id").onRef("t.node_id", "=", "n.id"))
+    .leftJoin(takenAddress(ctx, order.server, 4).as("v4"), (join) => join.onTrue())
+    .leftJoin(takenAddress(ctx, order.server, 6).as("v6"), (join) => join.onTrue())
     .select((eb) => [
+      "v4.address as address4",
+      "v4.prefix as prefix4",
+      "v4.gateway as gateway4",
+      "v4.nameservers as nameservers4",
+      "v4.search_domain",
+      "v4.bridge",
+      "v4.vlan",
+      "v4.mtu",
+      "v6.address as address6",
+      "v6.gateway as gateway6",
+      "v6.nameservers as nameservers6",
       "l.id as location_id",
       "l.name as location_name",
       "l.open as location_open",
@@ -116,7 +134,7 @@ const hasTemplate = (row: Ordered): row is Present<Ordered, "template_id" | "tem
   row.template_id !== null;
 
 /**
- * Finds the place for an order; call `lockLocation` first. Of the nodes with room the one with the least memory reserved
+ * Finds the place for an order; call `lockLocation` first, and network's `takeAddresses`. Of the nodes with room the one with the least memory reserved
  * takes it. The reservation is the server's own row (`node_id`, `storage_id`): insert it in the same transaction.
  * @throws AppError `invalid_input` for what is not sold, `resource_unavailable` when nothing fits.
  */

@@ -9,6 +9,7 @@
  *   `RangeError`), `null`. Sums and counts are numbers too. No arrays, no bigint columns read as strings.
  * - JSON: declare the column `Json<T>`; write `jsonIn(value)`, read `jsonOut(row.column)`. Columns hold text until then.
  * - `insertIgnore(db, "table", row)` → whether the row went in; `upsert(db, "table", rows, { keys, update })`.
+ * - `insertTogether(db, { into, rows }, { into, rows })`: two tables in one round trip, except in MySQL.
  * - Row locks: Kysely's own `.forUpdate()` and `.forUpdate().skipLocked()`, without table names (MariaDB has no `of`).
  * - `affected(result)` → rows matched by an update or delete, inserted by an insert.
  * - Transactions: `database.kysely.transaction().execute(…)`, READ COMMITTED in all three. No `RETURNING`.
@@ -29,6 +30,7 @@ export {
   type DialectName,
   dialectOf,
   insertIgnore,
+  insertTogether,
   type Json,
   type JsonText,
   jsonIn,

@@ -84,6 +84,29 @@ export async function upsert<DB, T extends TableName<DB>>(
   await sql`${insertion(table, all)} ${clause} ${changes}`.execute(db);
 }
 
+interface Insert<DB, T extends TableName<DB>> {
+  into: T;
+  rows: readonly Insertable<DB[T]>[];
+}
+
+/** Inserts rows into two tables that do not refer to each other, in one round trip where the database can. */
+export async function insertTogether<DB, A extends TableName<DB>, B extends TableName<DB>>(
+  db: Kysely<DB> | Transaction<DB>,
+  one: NoInfer<Insert<DB, A>> & { into: A },
+  other: NoInfer<Insert<DB, B>> & { into: B },
+): Promise<void> {
+  const [first, second] = [one, other]
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ into, rows }) => insertion(into, rows));
+  if (!first) return;
+  if (second && dialectOf(db) !== "mysql") {
+    await sql`with first_insert as (${first}) ${second}`.execute(db);
+    return;
+  }
+  await first.execute(db);
+  await second?.execute(db);
+}
+
 interface Outcome {
   readonly numAffectedRows?: bigint | undefined;
   readonly numUpdatedRows?: bigint | undefined;

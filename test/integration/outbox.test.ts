@@ -1,0 +1,87 @@
+import type { App } from "@hostwright/core/kernel";
+import { countRoundTrips } from "@hostwright/core/kernel/database/index";
+import { gatewayRoutes } from "@hostwright/local/system/functions";
+import { createClient } from "@hostwright/sdk";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { PEOPLE } from "../system/people.ts";
+import { KEY, startTestSystem, type TestSystem } from "../system.ts";
+
+/** While set, the process dies right after its commit: nothing leaves. */
+let dead = false;
+let system: TestSystem;
+beforeAll(async () => {
+  const adapt = (app: App): App => ({
+    ...app,
+    deliver: (envelopes) => (dead ? Promise.reject(new Error("killed")) : app.deliver(envelopes)),
+  });
+  system = await startTestSystem({ pace: 20, adapt: { app: adapt } });
+});
+afterAll(() => system?.stop());
+
+test("what a process had committed before it died is delivered by the sweep", async () => {
+  dead = true;
+  const { action } = await system.order("swept");
+  const waiting = await system.db.selectFrom("outbox").select("topic").execute();
+  expect(waiting.map(({ topic }) => topic).sort()).toEqual(["event", "execution"]);
+  dead = false;
+  expect((await system.actionEnd(action)).status).toBe("success");
+  expect(
+    await system.db
+      .selectFrom("outbox")
+      .select("topic")
+      .where("request_id", "=", (await system.action(action)).request_id)
+      .execute(),
+  ).toEqual([]);
+});
+
+test("an order's command takes at most 12 round trips to the database, key and commit included", async () => {
+  const { data } = await createClient({ baseUrl: system.control.apiUrl }).POST("/v1/auth/login", {
+    body: { email: PEOPLE.owner, password: system.secrets.demo_password },
+  });
+  const { routes } = gatewayRoutes(system.app);
+  const order = routes.find(({ route }) => route.method === "POST" && route.path === "/v1/servers");
+  const body = {
+    name: "counted",
+    plan: "s1",
+    image: "debian-13",
+    location: "fra1",
+    ssh_keys: [KEY],
+    labels: { tier: "web", env: "test" },
+  };
+  const event = {
+    version: "2.0",
+    routeKey: "POST /v1/servers",
+    rawPath: "/v1/servers",
+    rawQueryString: "",
+    headers: {
+      authorization: `Bearer ${data?.access_token}`,
+      "content-type": "application/json",
+      "idempotency-key": "counted",
+    },
+    requestContext: { http: { method: "POST", path: "/v1/servers", sourceIp: "127.0.0.1" }, requestId: "1" },
+    body: JSON.stringify(body),
+    isBase64Encoded: false,
+  } as unknown as APIGatewayProxyEventV2;
+  const { value, roundTrips } = await countRoundTrips(async () => order?.answer(event));
+  expect(value?.statusCode).toBe(202);
+  expect(roundTrips).toBeLessThanOrEqual(12);
+  await system.actionEnd(JSON.parse(value?.body ?? "{}").action.id);
+});
+
+test("every command leaves its audit row, a denial one of its own", async () => {
+  const { id } = await system.running("audited");
+  const path = { id };
+  await system.owner.PATCH("/v1/servers/{id}", { params: { path }, body: { labels: { a: "b" } } });
+  const denied = await system.as("viewer").DELETE("/v1/servers/{id}", { params: { path } });
+  expect(denied.response.status).toBe(403);
+  const foreign = await system.as("stranger").DELETE("/v1/servers/{id}", { params: { path } });
+  expect(foreign.response.status).toBe(404);
+  const rows = await system.db.selectFrom("audit_log").selectAll().orderBy("id").execute();
+  const ours = rows.filter((row) => row.resource_id === id).map((row) => `${row.command} ${row.outcome}`);
+  expect(ours).toEqual(["server.create done", "server.update done"]);
+  const denial = rows.filter((row) => row.outcome === "denied" && row.command === "server.delete");
+  expect(denial).toHaveLength(1);
+  expect(denial[0]).toMatchObject({ actor_type: "user", request_id: expect.stringMatching(/^req_/) });
+  expect(await system.server(id)).toMatchObject({ status: "running" });
+});
