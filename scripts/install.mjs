@@ -28,8 +28,9 @@ export function install({ dev }) {
   const withDev =
     dev || before?.dev === true || (before === undefined && existsSync(join(root, "node_modules/vitest")));
   console.log(`installing npm packages${withDev ? " (with those for tests)" : ""} …`);
-  const command = existsSync(join(root, "node_modules")) ? "install" : "ci";
-  const args = [command, "--no-audit", "--no-fund", "--loglevel=error", ...(withDev ? [] : ["--omit=dev"])];
+  // Not `npm ci`: it refuses wherever a registry lacks an optional package of another platform. Without saving, `install`
+  // takes the very versions of the lock file and leaves the file alone.
+  const args = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error", ...(withDev ? [] : ["--omit=dev"])];
   const npm = spawnSync("npm", args, {
     cwd: root,
     env: node24Env(binary),
