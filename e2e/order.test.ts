@@ -170,6 +170,55 @@ describe("a server's life", () => {
     await deleteServer(name);
   });
 
+  test("an order whose answer is lost is sent again with the same key, and bought once", async () => {
+    const name = uniqueName("e2e-lost");
+    await asCustomer();
+    await page.goto("/servers/new");
+    await page.getByLabel("Name", { exact: true }).fill(name);
+    await page.getByLabel("SSH keys").fill(KEY);
+    const keys: (string | undefined)[] = [];
+    page.on("request", (request) => {
+      if (request.method() === "POST") keys.push(request.headers()["idempotency-key"]);
+    });
+    // The API takes the order, but its answer never reaches the browser.
+    await page.route(
+      "**/api/v1/servers",
+      async (route) => {
+        await route.fetch();
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    await page.getByRole("button", { name: "Order server" }).click();
+    await page.getByText("No answer").waitFor();
+    await page.getByRole("button", { name: "Order server" }).click();
+    await page.waitForURL(/\/servers\/srv_/);
+    expect(keys).toHaveLength(2);
+    expect(keys[0]).toBe(keys[1]);
+    await timeline("Create server").getByText("Succeeded").waitFor(PROVISIONED);
+    await page.goto(`/servers?name=${name}`);
+    await page.getByRole("link", { name, exact: true }).click();
+    await deleteServer(name);
+  });
+
+  test("who may only read sees every button, and why it does nothing", async () => {
+    const name = uniqueName("e2e-read");
+    await asCustomer();
+    await order(name, KEY);
+    await timeline("Create server").getByText("Succeeded").waitFor(PROVISIONED);
+    const url = page.url();
+    const theirs = await person(browser);
+    const viewer = await theirs.newPage();
+    await signIn(viewer, inject("demo").viewerEmail, inject("demo").password);
+    await viewer.goto(url);
+    const stop = viewer.getByRole("group", { name: "Power" }).getByRole("button", { name: "Shut down" });
+    await expect.poll(() => stop.getAttribute("aria-disabled")).toBe("true");
+    await stop.click({ force: true });
+    await viewer.getByRole("listitem").getByText("Your role (read-only) does not allow this").waitFor();
+    await theirs.close();
+    await deleteServer(name);
+  });
+
   test("a wrong order names its fields and sends nothing", async () => {
     await asCustomer();
     await page.goto("/servers/new");

@@ -1,14 +1,14 @@
 "use client";
 
 import type { Action } from "@/lib/api/shapes.ts";
-import { explain, sentence } from "@/lib/explain.ts";
+import { sentence } from "@/lib/explain.ts";
 import { commandTitle } from "@/lib/words.ts";
 import { RequestId } from "../problem-notice.tsx";
 import { Banner } from "../ui/banner.tsx";
 import { Progress } from "../ui/meter.tsx";
 import { ActionStatusBadge } from "../ui/status.tsx";
 import { Ago, Took } from "../ui/time.tsx";
-import { failureMeaning } from "./failure.ts";
+import { explainFailure, isCancelled } from "./failure.ts";
 import { StepRow } from "./step-row.tsx";
 
 /** An action with its steps as they happen, undo included. */
@@ -49,16 +49,20 @@ export function ActionCard({ action }: { action: Action }) {
 }
 
 function Failure({ action, error }: { action: Action; error: NonNullable<Action["error"]> }) {
-  const { title, advice } = explain(error);
+  const { title, meaning, advice } = explainFailure(action);
   return (
     <div className="mt-4">
-      <Banner look="bad" title={`${title} (${error.code})`}>
-        <p>{sentence(error.message)}</p>
+      <Banner look={isCancelled(action) ? "info" : "bad"} title={title}>
+        {!isCancelled(action) && (
+          <p>
+            {sentence(error.message)} <code className="font-mono text-xs">{error.code}</code>
+          </p>
+        )}
         <p>
-          {failureMeaning(action)} {advice}
+          {meaning} {advice}
         </p>
         {error.leftovers.length > 0 && (
-          <p>Not taken back yet: {error.leftovers.join(", ")}. Our staff has been told.</p>
+          <p>Not taken back yet: {error.leftovers.join(", ")}. Our staff sees it and takes care of it.</p>
         )}
         <RequestId id={action.request_id} />
       </Banner>

@@ -9,8 +9,8 @@ import { useTitle } from "@/lib/use-title.ts";
 import { commandTitle } from "@/lib/words.ts";
 import { ActionCard } from "../actions/action-card.tsx";
 import { TimelineAnnouncer } from "../actions/timeline-announcer.tsx";
+import { FailedPage } from "../failed-page.tsx";
 import { PageHeader } from "../page-header.tsx";
-import { ProblemNotice } from "../problem-notice.tsx";
 import { ServerSkeleton } from "../servers/server-skeleton.tsx";
 import { Section } from "../ui/card.tsx";
 import { Copy } from "../ui/copy.tsx";
@@ -23,7 +23,7 @@ import { useOperatorChanges } from "./use-operator-changes.ts";
 export function OperatorActionPage({ id }: { id: string }) {
   const { data: action, error, refetch } = useQuery(operatorActionQuery(id));
   if (action) return <Loaded action={action} />;
-  return error ? <ProblemNotice error={error} onRetry={() => refetch()} /> : <ServerSkeleton />;
+  return error ? <FailedPage title="Action" error={error} onRetry={() => refetch()} /> : <ServerSkeleton />;
 }
 
 const undoReason = (action: OperatorAction): string | undefined => {

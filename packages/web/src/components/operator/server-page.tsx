@@ -10,8 +10,8 @@ import type { OperatorServerDetail } from "@/lib/api/shapes.ts";
 import { formatDisk, formatMemory, formatMoment } from "@/lib/format.ts";
 import { useMissing } from "@/lib/use-permission.ts";
 import { useTitle } from "@/lib/use-title.ts";
+import { FailedPage } from "../failed-page.tsx";
 import { PageHeader } from "../page-header.tsx";
-import { ProblemNotice } from "../problem-notice.tsx";
 import { Labels } from "../servers/labels.tsx";
 import { reasonOf } from "../servers/reason.ts";
 import { ServerSkeleton } from "../servers/server-skeleton.tsx";
@@ -30,7 +30,7 @@ const StopDialog = dynamic(() => import("./stop-dialog.tsx"), { ssr: false });
 export function OperatorServerPage({ id }: { id: string }) {
   const { data: server, error, refetch } = useQuery(operatorServerQuery(id));
   if (server) return <Loaded server={server} />;
-  return error ? <ProblemNotice error={error} onRetry={() => refetch()} /> : <ServerSkeleton />;
+  return error ? <FailedPage title="Server" error={error} onRetry={() => refetch()} /> : <ServerSkeleton />;
 }
 
 /** Why an operator's stop makes no sense; the API allows it whatever else is under way. */

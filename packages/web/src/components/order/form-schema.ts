@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { labelRecord, labelsProblem } from "@/lib/labels.ts";
-import { nameProblem } from "@/lib/server-name.ts";
+import { labelRecord, labelsProblem } from "../../lib/labels.ts";
+import { nameProblem } from "../../lib/server-name.ts";
 
 /** What the API states of an order, so that a mistake is said at the field before anything is sent (openapi/v1.json). */
 const KEY_LINE =

@@ -14,6 +14,7 @@ import { ProblemNotice } from "../problem-notice.tsx";
 import { Button } from "../ui/button.tsx";
 import { buttonStyle } from "../ui/button-style.ts";
 import { Empty } from "../ui/empty.tsx";
+import { Kbd } from "../ui/kbd.tsx";
 import { addressColumn, createdColumn, locationColumn, nameColumn, sizeColumn, statusColumn } from "./columns.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { RowMenu } from "./row-menu.tsx";
@@ -64,6 +65,7 @@ export function ServerList() {
           empty={filters.filtered || filters.state.cursor ? <NoMatch onClear={filters.clear} /> : <NoServers />}
         />
       )}
+      <KeyHints />
       <Pager
         what="servers"
         cursor={filters.state.cursor}
@@ -73,6 +75,25 @@ export function ServerList() {
     </>
   );
 }
+
+const HINTS = [
+  ["/", "filter"],
+  ["n", "new server"],
+  ["↑ ↓", "between rows"],
+  ["Ctrl K", "everything"],
+] as const;
+
+/** For those with a keyboard. */
+const KeyHints = () => (
+  <p aria-hidden className="mt-3 hidden gap-4 text-2xs text-muted lg:flex">
+    {HINTS.map(([key, what]) => (
+      <span key={key} className="flex items-center gap-1.5">
+        <Kbd>{key}</Kbd>
+        {what}
+      </span>
+    ))}
+  </p>
+);
 
 const NoMatch = ({ onClear }: { onClear: () => void }) => (
   <Empty icon={SearchX} title="No server matches" actions={<Button onClick={onClear}>Clear the filters</Button>}>

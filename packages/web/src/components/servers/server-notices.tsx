@@ -14,13 +14,20 @@ import { Ago } from "../ui/time.tsx";
 import { reasonOf } from "./reason.ts";
 import { useServerChanges } from "./use-server-changes.ts";
 
+interface Props {
+  server: ServerDetail;
+  /** What its failed creation could not take back; empty as a rule. */
+  leftovers: string[];
+  onDelete: () => void;
+}
+
 /** What the customer must know before anything else on the page. */
-export function ServerNotices({ server, onDelete }: { server: ServerDetail; onDelete: () => void }) {
+export function ServerNotices({ server, leftovers, onDelete }: Props) {
   return (
     <>
       {server.holds.length > 0 && <Suspended server={server} />}
       {server.deletion_due && server.status !== "deleting" && <DeletionDue server={server} due={server.deletion_due} />}
-      {server.status === "failed" && <NeverCreated server={server} onDelete={onDelete} />}
+      {server.status === "failed" && <NeverCreated server={server} leftovers={leftovers} onDelete={onDelete} />}
     </>
   );
 }
@@ -70,7 +77,7 @@ function DeletionDue({ server, due }: { server: ServerDetail; due: string }) {
   );
 }
 
-function NeverCreated({ server, onDelete }: { server: ServerDetail; onDelete: () => void }) {
+function NeverCreated({ server, leftovers, onDelete }: Props) {
   const again = new URLSearchParams({
     plan: server.plan.name,
     image: server.image.name,
@@ -92,8 +99,10 @@ function NeverCreated({ server, onDelete }: { server: ServerDetail; onDelete: ()
         </>
       }
     >
-      Something went wrong while it was being built; the timeline says which step and why. Nothing was left behind, its
-      addresses are back in the pool and nothing is charged.
+      Something went wrong while it was being built; the timeline says which step and why.{" "}
+      {leftovers.length === 0
+        ? "Nothing was left behind, its addresses are back in the pool and nothing is charged."
+        : "Nothing is charged. A part is still being taken back by our staff."}
     </Banner>
   );
 }

@@ -10,8 +10,8 @@ import { problemOf } from "@/lib/api/problem.ts";
 import { serverQuery } from "@/lib/api/servers.ts";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
 import { useTitle } from "@/lib/use-title.ts";
+import { FailedPage } from "../failed-page.tsx";
 import { PageHeader } from "../page-header.tsx";
-import { ProblemNotice } from "../problem-notice.tsx";
 import { useAnnounceServer } from "../shell/current-server.tsx";
 import { Copy } from "../ui/copy.tsx";
 import { ServerStatus } from "../ui/status.tsx";
@@ -36,7 +36,7 @@ export function ServerPage({ id }: { id: string }) {
   useAnnounceServer(gone ? undefined : server);
   if (gone) return <ServerGone id={id} />;
   if (server) return <Loaded server={server} />;
-  return error ? <ProblemNotice error={error} onRetry={() => refetch()} /> : <ServerSkeleton />;
+  return error ? <FailedPage title="Server" error={error} onRetry={() => refetch()} /> : <ServerSkeleton />;
 }
 
 function Loaded({ server }: { server: ServerDetail }) {
@@ -47,6 +47,8 @@ function Loaded({ server }: { server: ServerDetail }) {
     ...actionsQuery({ resource: server.id, limit: 20 }),
     ...(isMoving(server) ? { refetchInterval: FAST } : {}),
   });
+  const creation = actions.data?.actions.find((action) => action.command === "server.create");
+  const leftovers = creation?.error?.leftovers ?? [];
   return (
     <>
       <PageHeader title={<Rename server={server} />} actions={<PowerBar server={server} />}>
@@ -57,7 +59,7 @@ function Loaded({ server }: { server: ServerDetail }) {
         </span>
       </PageHeader>
       <div className="flex flex-col gap-3 not-empty:mb-4">
-        <ServerNotices server={server} onDelete={() => setDeleting(true)} />
+        <ServerNotices server={server} leftovers={leftovers} onDelete={() => setDeleting(true)} />
       </div>
       <Tabs label="Server" tabs={TABS} value={tab} onChange={setTab}>
         <TabPanel value="overview">
