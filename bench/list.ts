@@ -1,7 +1,8 @@
 /**
  * `GET /v1/servers`, 25 of many, as a Lambda answers it: event in, response out, the token's signature verified each
- * time. Beside it the bound: the same columns by bare SQL on one connection of pg, and JSON.stringify of the rows. Both
- * take turns, so that what disturbs the machine disturbs both.
+ * time. Beside it the bound: the same columns by bare SQL on one connection of pg, and JSON.stringify of the rows. They
+ * take turns, so that what disturbs the machine disturbs both; once more with the statement prepared, to show how much of
+ * it is PostgreSQL planning the query anew.
  */
 import { apiHandler } from "@hostwright/functions/http";
 import { apis } from "@hostwright/functions/manifest";
@@ -30,27 +31,29 @@ await bare.connect();
 const handler = apiHandler(() => app, apis.server);
 const context = Object.create(null) as Context;
 
-async function measure(tenant: string): Promise<{ handler: number; bare: number }> {
+async function measure(tenant: string): Promise<{ handler: number; bare: number; prepared: number }> {
   const event = eventOf({ routeKey: "GET /v1/servers", query: `limit=${LIMIT}`, token: await ownerToken(app, tenant) });
   const ask = async () => {
     const answer = await handler(event, context);
     if (answer.statusCode !== 200) throw new Error(answer.body);
   };
-  const bound = async () => {
-    const { rows } = await bare.query(BARE, [tenant, LIMIT + 1]);
+  const bound = async (name?: string) => {
+    const { rows } = await bare.query({ text: BARE, values: [tenant, LIMIT + 1], ...(name ? { name } : {}) });
     return JSON.stringify({ servers: rows.slice(0, LIMIT) });
   };
   const ours: number[] = [];
   const theirs: number[] = [];
+  const prepared: number[] = [];
   await quietly(async () => {
     for (let round = 0; round < WARM_UP + ROUNDS; round++) {
-      const [one, other] = [await timed(ask), await timed(bound)];
+      const [one, other, third] = [await timed(ask), await timed(() => bound()), await timed(() => bound("list"))];
       if (round < WARM_UP) continue;
       ours.push(one);
       theirs.push(other);
+      prepared.push(third);
     }
   });
-  return { handler: median(ours), bare: median(theirs) };
+  return { handler: median(ours), bare: median(theirs), prepared: median(prepared) };
 }
 
 try {
@@ -67,7 +70,8 @@ try {
       const ratio = result.handler / result.bare;
       line(`${size.toLocaleString("en")} rows, ${who}: handler`, ms(result.handler, 3));
       line("  bare SQL + JSON", ms(result.bare, 3));
-      line("  ratio", `${ratio.toFixed(2)} ×`, against(ratio, 2, "×"));
+      line("  the same, prepared", ms(result.prepared, 3));
+      line("  ratio to bare SQL + JSON", `${ratio.toFixed(2)} ×`, against(ratio, 2, "×"));
     }
   }
   const growth = (seen.at(-2) ?? Number.NaN) / (seen[0] ?? Number.NaN);

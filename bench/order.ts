@@ -116,16 +116,21 @@ async function measure(speed: number, what: string): Promise<void> {
     const token = await tokenOf(control);
     const overheads: number[] = [];
     const tasks: number[] = [];
+    const processor: number[] = [];
     for (let count = 0; count < WARM_UP + ORDERS; count++) {
       const before = taken();
+      const used = process.cpuUsage();
       const total = await orderOne(control, token, `bench-${count}`);
+      const { user, system } = process.cpuUsage(used);
       if (count < WARM_UP) continue;
+      processor.push((user + system) / 1000);
       tasks.push(taken() - before);
       overheads.push(total - (taken() - before));
     }
     line(`${what}: tasks, median`, ms(median(tasks), 0));
     line("  overhead, median", ms(median(overheads), 0), against(median(overheads), TARGETS.overheadMs, "ms"));
-    line("  overhead, 90 %", ms(percentile(overheads, 90), 0));
+    line("  overhead, 10 % and 90 %", `${ms(percentile(overheads, 10), 0)}, ${ms(percentile(overheads, 90), 0)}`);
+    line("  processor time of all of it, client and testbed included", ms(median(processor), 0));
     if (speed === Number.POSITIVE_INFINITY) {
       const count = await roundTrips(control, token);
       line("database round trips of the order's request", String(count), against(count, TARGETS.roundTrips, "trips"));
