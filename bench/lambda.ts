@@ -64,7 +64,7 @@ const row = (name: string, ...cells: string[]) =>
 
 const work = mkdtempSync(join(tmpdir(), "hostwright-bench-"));
 try {
-  const { bundles } = await synthesise(join(work, "cdk.out"));
+  const { bundles } = await synthesise(work);
   const blank = join(work, "blank.mjs");
   writeFileSync(blank, "export const handler = async () => ({ statusCode: 200 });\n");
   const measured = Object.entries(bundles).map(([name, folder]) => {

@@ -1,6 +1,7 @@
 import { type Access, functions, queues, type Secret, workflows } from "@hostwright/functions/manifest";
 import { describe, expect, inject, it } from "vitest";
 import { type Found, isObject, Templates } from "./testing/template.ts";
+import { tools } from "./testing/tool-roles.ts";
 
 /**
  * What every role may do, written down once more and compared to the letter: an action or a resource that the manifest
@@ -121,70 +122,6 @@ describe.each(Object.keys(expected))("role %s", (name) => {
     expect(role?.Properties.ManagedPolicyArns ?? []).toEqual([]);
   });
 });
-
-/** Roles that are not the manifest's but the tools': which, and why they are tolerated. */
-const tools: { stack: string; role: RegExp; why: string; may: RegExp }[] = [
-  {
-    stack: "network",
-    role: /^VpcrejectedIAMRole/,
-    why: "the VPC writes its flow log",
-    may: /^logs:(CreateLogStream|PutLogEvents|DescribeLogStreams) <AWS::Logs::LogGroup \/hostwright\/vpc-rejected Arn>$/,
-  },
-  {
-    stack: "edge",
-    role: /^CustomCrossRegionExportWriter/,
-    why: "CDK hands the firewall's ARN from us-east-1 to the stacks that use it",
-    may: /^ssm:\w+ arn:aws:ssm:eu-central-1:111122223333:parameter\/cdk\/exports\/\*$/,
-  },
-  {
-    stack: "api",
-    role: /^CustomCrossRegionExportReader/,
-    why: "the other end of it",
-    may: /^ssm:\w+ arn:aws:ssm:eu-central-1:111122223333:parameter\/cdk\/exports\/example-hostwright-api\/\*$/,
-  },
-  {
-    stack: "web",
-    role: /^CustomCrossRegionExportReader/,
-    why: "the other end of it",
-    may: /^ssm:\w+ arn:aws:ssm:eu-central-1:111122223333:parameter\/cdk\/exports\/example-hostwright-web\/\*$/,
-  },
-  {
-    stack: "web",
-    role: /^CustomResourceHandler/,
-    why: "SST uploads the dashboard's files, at deployment only",
-    may: /^(lambda:InvokeFunction <AWS::Lambda::Function \w+ Arn>|s3:\w+ (<AWS::S3::Bucket dashboard\w+ Arn>|arn:aws:s3:::cdk-hnb659fds-assets-)|cloudfront:(Get|Create)Invalidation arn:aws:cloudfront::111122223333:distribution\/<)/,
-  },
-  {
-    stack: "web",
-    role: /^dashboarddefaultServerFunction/,
-    why: "OpenNext keeps rendered pages in its own bucket, queue and table; it reaches nothing of ours but the public API",
-    may: /^(s3:[\w*]+ <AWS::S3::Bucket dashboard\w+ Arn>|sqs:\w+ <AWS::SQS::Queue dashboardRevalidationQueue\w+ Arn>|dynamodb:\w+ <AWS::DynamoDB::GlobalTable dashboardRevalidationTable\w+ Arn>|cloudfront:CreateInvalidation arn:aws:cloudfront::111122223333:distribution\/<)/,
-  },
-  {
-    stack: "web",
-    role: /^dashboardRevalidationFunction/,
-    why: "OpenNext renders pages again",
-    may: /^sqs:\w+ <AWS::SQS::Queue dashboardRevalidationQueue\w+ Arn>$/,
-  },
-  {
-    stack: "web",
-    role: /^dashboardWarmerFunction/,
-    why: "SST calls the server once after a deployment",
-    may: /^never$/,
-  },
-  {
-    stack: "web",
-    role: /^CustomS3AutoDeleteObjects/,
-    why: "SST empties the dashboard's bucket when it goes",
-    may: /^never$/,
-  },
-  {
-    stack: "web",
-    role: /^LogRetention/,
-    why: "SST sets how long logs are kept",
-    may: /^logs:(Put|Delete)RetentionPolicy \*$/,
-  },
-];
 
 it("has no role besides those and the tools' own", () => {
   const others = roles.filter((role) => !(nameOf(role) in expected));

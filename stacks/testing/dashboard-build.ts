@@ -1,13 +1,11 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /**
  * What `open-next build` leaves of an app without a page, so that the dashboard's stack can be synthesised where the
- * dashboard has not been built (https://opennext.js.org/aws/v3/reference-implementation). Answers its folder.
+ * dashboard has not been built (https://opennext.js.org/aws/v3/reference-implementation), into a folder.
  */
-export function dashboardBuild(): string {
-  const root = mkdtempSync(join(tmpdir(), "hostwright-dashboard-"));
+export function dashboardBuild(root: string): void {
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
@@ -40,7 +38,6 @@ export function dashboardBuild(): string {
       ],
     }),
   );
-  return root;
 }
 
 const run = (bundle: string) => ({ type: "function", handler: "index.handler", bundle, streaming: false });

@@ -12,7 +12,7 @@ declare module "vitest" {
 
 /** One synthesis for all tests of the tier: it takes a quarter of a minute. */
 export default async function setup(project: TestProject): Promise<() => void> {
-  const outdir = mkdtempSync(join(tmpdir(), "hostwright-stacks-"));
-  project.provide("synth", await synthesise(outdir));
-  return () => rmSync(outdir, { recursive: true, force: true });
+  const work = mkdtempSync(join(tmpdir(), "hostwright-stacks-"));
+  project.provide("synth", await synthesise(work));
+  return () => rmSync(work, { recursive: true, force: true });
 }

@@ -21,20 +21,25 @@ export interface Synth {
   bundles: Record<string, string>;
 }
 
-/** Everything a deployment of the example stage would send, made offline and without credentials, bundles included. */
-export async function synthesise(outdir: string): Promise<Synth> {
+/**
+ * Everything a deployment of the example stage would send, made offline and without credentials, bundles included.
+ * @param work an empty folder, the caller's to remove
+ */
+export async function synthesise(work: string): Promise<Synth> {
   const { account, region } = readSettings(STAGE);
   await initProject({ stage: STAGE, region });
   const app = new App(
     { mode: "deploy", name: "hostwright", stage: STAGE, region, account },
     {
-      outdir,
+      outdir: join(work, "cdk.out"),
       // A VPC asks the account for its zones; this is the answer.
       context: { [`availability-zones:account=${account}:region=${region}`]: [`${region}a`, `${region}b`] },
     },
   );
   Aspects.of(app).add(new AwsSolutionsChecks());
-  build(app, dashboardBuild());
+  const dashboard = join(work, "dashboard");
+  dashboardBuild(dashboard);
+  build(app, dashboard);
   await app.finish();
   const assembly = app.synth();
   const prefix = app.logicalPrefixedName("");
