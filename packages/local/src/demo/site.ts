@@ -56,7 +56,7 @@ export const IMAGES = [
 /** Every node has its own copy of every image. */
 export const templateVmid = (image: (typeof IMAGES)[number], node: number): number => image.vmid + node;
 
-/** What the relay's token may do, and no more: the privileges docs/site.md asks an administrator for. */
+/** What the relay's token may do, and no more: the privileges docs/operate/site.md asks an administrator for. */
 const RELAY_PRIVILEGES = [
   "VM.Allocate",
   "VM.Audit",
