@@ -1,4 +1,12 @@
-import { type App, type Clock, type Config, createLog, type Log, loadConfig, systemClock } from "@hostwright/core/kernel";
+import {
+  type App,
+  type Clock,
+  type Config,
+  createLog,
+  type Log,
+  loadConfig,
+  systemClock,
+} from "@hostwright/core/kernel";
 import { openDatabase } from "@hostwright/core/kernel/database/index";
 import { serverWorkflows } from "@hostwright/core/server/workflow";
 import { createDeliver } from "./deliver.ts";
