@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Face, openFace, type Person } from "../integration/api/support/face.ts";
@@ -56,12 +58,15 @@ if (missing) {
   });
 
 async function run(args: string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  // It keeps a cache where it is run.
+  const folder = mkdtempSync(join(tmpdir(), "hostwright-schemathesis-"));
+  const child = spawn(program, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => {
       output += text;
     });
   await once(child, "close");
+  rmSync(folder, { recursive: true, force: true });
   return { code: child.exitCode, output };
 }
