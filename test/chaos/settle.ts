@@ -1,0 +1,75 @@
+import { sql } from "kysely";
+import type { TestSystem } from "../system.ts";
+import type { People } from "./people.ts";
+import type { ChaosTime } from "./time.ts";
+import type { Ended, Watch } from "./watch.ts";
+
+export interface Parts {
+  system: TestSystem;
+  time: ChaosTime;
+  people: People;
+  watch: Watch;
+}
+
+/** Real time; the clock passes some hundred times as fast meanwhile. */
+const PATIENCE_MS = 180_000;
+
+/** Waits until nothing is under way: no action, no job, no message to be sent. False when that does not come. */
+export async function comesToRest({ system, time }: Parts): Promise<boolean> {
+  for (const deadline = performance.now() + PATIENCE_MS; performance.now() < deadline; ) {
+    time.assertPasses();
+    const { rows } = await sql<{ open: number }>`
+      select (select count(*) from actions where status = 'running')
+        + (select count(*) from jobs where status in ('queued', 'running', 'scheduled'))
+        + (select count(*) from outbox)
+        + (select count(*) from cloud.message where queue not like '%-dlq%')
+        + (select count(*) from cloud.execution where status = 'RUNNING') as open`.execute(system.db);
+    if (Number(rows[0]?.open) === 0) return true;
+    await time.sleep(1_000);
+  }
+  return false;
+}
+
+/** Actions that say that they left something behind. */
+export async function withLeftovers(system: TestSystem): Promise<{ id: string; subject_id: string }[]> {
+  const rows = await system.db.selectFrom("actions").select(["id", "subject_id", "leftovers"]).execute();
+  return rows.filter((row) => JSON.parse(String(row.leftovers)).length > 0);
+}
+
+/** Undoes again what an action says that it left. */
+export async function heal({ system, people, watch }: Parts): Promise<Ended[]> {
+  const left = await withLeftovers(system);
+  return Promise.all(
+    left.map(async ({ id }) => {
+      const said = await people.ask("operator", "POST", `/v1/operator/actions/${id}/undo`, { key: `undo-${id}` });
+      if (said.status >= 300) throw new Error(`undo of ${id}: ${JSON.stringify(said.body)}`);
+      return watch.end(id);
+    }),
+  );
+}
+
+/** Lifts every hold and deletes every server. */
+export async function clearAway({ system, people, watch }: Parts): Promise<Ended[]> {
+  const servers = await system.db.selectFrom("servers").select("id").where("deleted_at", "is", null).execute();
+  const ended: Ended[] = [];
+  const each = async (server: string) => {
+    const holds = system.db.selectFrom("holds").select("id").where("server_id", "=", server);
+    for (const { id } of await holds.where("lifted_at", "is", null).execute()) {
+      const said = await people.ask("operator", "DELETE", `/v1/operator/holds/${id}`);
+      const action = actionOf(said.body);
+      if (action) ended.push(await watch.end(action));
+    }
+    const owner = (await people.ask("owner", "GET", `/v1/servers/${server}`)).status === 200 ? "owner" : "stranger";
+    const said = await people.ask(owner, "DELETE", `/v1/servers/${server}`);
+    const action = actionOf(said.body);
+    if (!action) throw new Error(`deletion of ${server}: ${JSON.stringify(said.body)}`);
+    ended.push(await watch.end(action));
+  };
+  await Promise.all(servers.map(({ id }) => each(id)));
+  return ended;
+}
+
+function actionOf(body: Record<string, unknown>): string | undefined {
+  const { action } = body;
+  return typeof action === "object" && action !== null && "id" in action ? String(action.id) : undefined;
+}
