@@ -16,7 +16,17 @@ export default defineConfig({
       }),
       tier("conformance", ["test/conformance/**/*.test.ts"], { ...slow, globalSetup: ["test/postgres.ts"] }),
       tier("stacks", ["stacks/**/*.test.ts"], { ...slow, globalSetup: ["stacks/testing/setup.ts"] }),
-      tier("e2e", ["e2e/**/*.test.ts"], { ...slow, globalSetup: ["e2e/system.ts"], testTimeout: 180_000, fileParallelism: false }),
+      tier("hosts", ["test/hosts/**/*.test.ts"], {
+        ...slow,
+        globalSetup: ["test/postgres.ts", "test/hosts/template.ts"],
+        fileParallelism: false,
+      }),
+      tier("e2e", ["e2e/**/*.test.ts"], {
+        ...slow,
+        globalSetup: ["e2e/system.ts"],
+        testTimeout: 180_000,
+        fileParallelism: false,
+      }),
     ],
   },
 });

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need beside Node and npm, on Debian or Ubuntu: a browser, MariaDB, and the Python programs that
-# the conformance tests hold us to. What is there already is left as it is.
+# Installs what the tests need beside Node and npm, on Debian or Ubuntu: a browser, MariaDB, the Python programs that the
+# conformance tests hold us to, and what boots guests and joins them to a VPN. What is there already is left as it is.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -9,6 +9,13 @@ command -v chromium >/dev/null || missing+=(chromium)
 [ -x /usr/sbin/mariadbd ] || missing+=(mariadb-server)
 command -v python3 >/dev/null || missing+=(python3)
 python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
+# Booted Debian guests, ssh into them, and a VPN between namespaces (test/hosts).
+command -v systemd-nspawn >/dev/null || missing+=(systemd-container)
+command -v mmdebstrap >/dev/null || missing+=(mmdebstrap)
+command -v ip >/dev/null || missing+=(iproute2)
+command -v ssh >/dev/null || missing+=(openssh-client)
+command -v wireguard-go >/dev/null || missing+=(wireguard-go)
+command -v wg >/dev/null || missing+=(wireguard-tools)
 if [ ${#missing[@]} -gt 0 ]; then
   echo "installing ${missing[*]} …"
   export DEBIAN_FRONTEND=noninteractive

@@ -10,7 +10,7 @@ import { z } from "zod";
 
 const root = join(import.meta.dirname, "..");
 const reports = join(root, ".data/test");
-const ROUNDS = [["unit", "integration", "conformance", "stacks"], ["e2e"]];
+const ROUNDS = [["unit", "integration", "conformance", "stacks"], ["hosts"], ["e2e"]];
 
 const report = z.object({
   numPassedTests: z.number(),
@@ -45,12 +45,15 @@ for (const [index, tiers] of ROUNDS.entries()) {
   const result = report.parse(JSON.parse(readFileSync(file, "utf8")));
   totals.passed += result.numPassedTests;
   // A file that could not even be loaded counts as one failure: it holds no test to count.
-  const broken = result.testResults.filter((one) => one.status === "failed" && one.assertionResults.length === 0).length;
+  const broken = result.testResults.filter(
+    (one) => one.status === "failed" && one.assertionResults.length === 0,
+  ).length;
   totals.failed += result.numFailedTests + broken;
   totals.skipped += result.numPendingTests + result.numTodoTests;
   for (const one of result.testResults)
     for (const test of one.assertionResults)
-      if (test.status !== "passed" && test.status !== "failed") skipped.push(`${one.name.slice(root.length + 1)}: ${test.fullName}`);
+      if (test.status !== "passed" && test.status !== "failed")
+        skipped.push(`${one.name.slice(root.length + 1)}: ${test.fullName}`);
   if (run.status !== 0) green = false;
 }
 

@@ -20,6 +20,8 @@ async function main(): Promise<void> {
   const ports = readPorts(process.env);
   const speed = Number(process.env.HOSTWRIGHT_PROXMOX_SPEED ?? 20);
   if (!(speed > 0)) throw new Error("HOSTWRIGHT_PROXMOX_SPEED: not a number above 0");
+  const backend = process.env.HOSTWRIGHT_PROXMOX_BACKEND ?? "state";
+  if (backend !== "state" && backend !== "nspawn") throw new Error("HOSTWRIGHT_PROXMOX_BACKEND: not state or nspawn");
   if (values.fresh) await begin(directory);
 
   let stopping = false;
@@ -28,6 +30,7 @@ async function main(): Promise<void> {
     ports,
     dashboard: !values["api-only"],
     speed,
+    backend,
     version: VERSION,
     progress,
   });

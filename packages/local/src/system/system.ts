@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { siteNamespace, template, whyNot } from "@hostwright/testbed/proxmox/backend/nspawn/index";
 import { z } from "zod";
 import { LOCATIONS, siteOf } from "../demo/site.ts";
 import { buildDashboard, nextCli, WEB } from "./dashboard.ts";
@@ -18,6 +19,8 @@ export interface SystemOptions {
   /** Divides the time Proxmox tasks take. */
   speed: number;
   version: string;
+  /** What is behind the machines: their state and nothing else (the default), or booted Debian systems. */
+  backend?: "state" | "nspawn";
   progress: (line: string) => void;
 }
 
@@ -75,6 +78,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   try {
     const building = options.dashboard ? buildDashboard(join(logs, "dashboard-build.log")) : undefined;
     building?.catch(() => undefined);
+    const hosts = join(directory, "hosts");
+    const backend = options.backend === "nspawn" ? await bootable(hosts, progress) : "state";
     const testbeds = LOCATIONS.map(async (location, index) => {
       const site = configure(`site-${location.name}`, siteOf(location, secrets));
       const state = join(directory, "proxmox", location.name);
@@ -91,8 +96,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
           state,
           "--speed",
           String(options.speed),
+          ...["--backend", backend, "--hosts", hosts, "--name", location.name],
         ],
       });
+      if (backend === "nspawn") {
+        const namespace = siteNamespace({ directory: hosts, name: location.name });
+        progress(`servers at ${location.name} are real: ip netns exec ${namespace} ssh root@…`);
+      }
       return { location, index, fingerprint: greeting.parse(testbed.greeting).fingerprint };
     });
     const control = supervise({
@@ -155,6 +165,14 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     pids: () => ({ postgres: database.pid(), ...Object.fromEntries(processes.map((one) => [one.name, one.pid])) }),
     stop,
   };
+}
+
+/** The template is made here, where one sees that it takes its time. */
+async function bootable(hosts: string, progress: (line: string) => void): Promise<"state" | "nspawn"> {
+  const reason = whyNot();
+  if (reason) progress(`servers are state only: ${reason}`);
+  else await template(hosts, progress);
+  return reason ? "state" : "nspawn";
 }
 
 async function answers(url: string, signal: AbortSignal): Promise<void> {

@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { type GuestBackend, stateOnly } from "./backend/guest-backend.ts";
+import { openNspawn } from "./backend/nspawn/index.ts";
 import type { FaultSpec } from "./index.ts";
 import { type Proxmox, parseFault, type SiteSpec, startProxmox } from "./index.ts";
 
 /**
  *   npm run testbed:proxmox -- --port N --token 'user@realm!id=secret' [--nodes a,b] [--speed X] [--state file]
  *                              [--site site.json] [--fault effect:key=value,…]…
+ *                              [--backend nspawn [--hosts .data/hosts] [--name site]]
  *
  * Prints `ready https://…` and the fingerprint, and ends on SIGTERM, SIGINT, or when the process that started it with an
  * IPC channel is gone.
@@ -18,6 +21,9 @@ const { values } = parseArgs({
     speed: { type: "string", default: "1" },
     state: { type: "string" },
     site: { type: "string" },
+    backend: { type: "string", default: "state" },
+    hosts: { type: "string", default: ".data/hosts" },
+    name: { type: "string", default: "testbed" },
     fault: { type: "string", multiple: true, default: [] },
   },
 });
@@ -65,6 +71,16 @@ function obeyParent(proxmox: Proxmox): void {
   });
 }
 
+/** What is behind the machines; state only where this machine has no more to give. */
+async function backendOf(): Promise<GuestBackend> {
+  if (values.backend === "state") return stateOnly;
+  if (values.backend !== "nspawn") throw new Error(`--backend ${values.backend}: expected state or nspawn`);
+  if (!/^[a-z0-9-]{1,20}$/.test(values.name))
+    throw new Error(`--name ${values.name}: expected letters, digits, dashes`);
+  const opened = await openNspawn({ directory: values.hosts, name: values.name, progress: console.error });
+  return "reason" in opened ? { ...stateOnly, summary: `${stateOnly.summary}: ${opened.reason}` } : opened;
+}
+
 function endWhenTold(proxmox: Proxmox): void {
   let ending = false;
   const end = () => {
@@ -78,7 +94,9 @@ function endWhenTold(proxmox: Proxmox): void {
 }
 
 try {
+  const backend = await backendOf();
   const proxmox = await startProxmox({
+    backend,
     site: siteOf(),
     port: Number(values.port),
     speed: Number(values.speed),
@@ -88,6 +106,7 @@ try {
   for (const text of values.fault) proxmox.faults.inject(parseFault(text));
   endWhenTold(proxmox);
   obeyParent(proxmox);
+  console.log(backend.summary);
   console.log(`fingerprint ${proxmox.fingerprint}`);
   console.log(`ready ${proxmox.url}`);
   process.send?.({ ready: proxmox.url, fingerprint: proxmox.fingerprint });

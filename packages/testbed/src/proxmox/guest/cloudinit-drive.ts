@@ -34,8 +34,9 @@ export function networkConfig(options: Options): string {
   const servers = splitList(String(options.nameserver ?? ""));
   lines.push("    - type: nameserver", "      address:");
   for (const server of servers) lines.push(`      - '${server}'`);
-  lines.push("      search:");
-  for (const domain of splitList(String(options.searchdomain ?? ""))) lines.push(`      - '${domain}'`);
+  const domains = splitList(String(options.searchdomain ?? ""));
+  // A node has a search domain of its own to give; an empty list is one that cloud-init's networkd renderer falls over.
+  if (domains.length > 0) lines.push("      search:", ...domains.map((domain) => `      - '${domain}'`));
   return `${lines.join("\n")}\n`;
 }
 

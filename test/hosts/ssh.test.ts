@@ -1,0 +1,131 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { GuestBackend } from "@hostwright/testbed/proxmox/backend/guest-backend";
+import { openNspawn, siteNamespace } from "@hostwright/testbed/proxmox/backend/nspawn/index";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { until } from "../system/clock.ts";
+import { type Ordered, startTestSystem, type TestSystem } from "../system.ts";
+import { HOSTS, lacking, named } from "./machine.ts";
+import { Person } from "./ssh.ts";
+
+const reason = lacking("booting");
+const SITE = "test-ssh";
+const NAMESPACE = siteNamespace({ directory: HOSTS, name: SITE });
+
+describe.skipIf(reason !== undefined)(named("what one ordered is a Debian that", reason), () => {
+  let backend: GuestBackend;
+  let system: TestSystem;
+  let ada: Person;
+  let server: Ordered;
+  let other: Ordered;
+  let vmid: number;
+
+  beforeAll(async () => {
+    const opened = await openNspawn({ directory: HOSTS, name: SITE });
+    if ("reason" in opened) throw new Error(opened.reason);
+    backend = opened;
+    system = await startTestSystem({ backend: (location) => (location === "fra1" ? backend : undefined) });
+    ada = new Person(NAMESPACE);
+    await ada.makeKey();
+    [server, other] = (await Promise.all(
+      ["Web-1", "web-2"].map((name) => system.running(name, { ssh_keys: [ada.publicKey] })),
+    )) as [Ordered, Ordered];
+    vmid = (await system.serverRow(server.id)).vmid;
+  });
+  afterAll(async () => {
+    await system?.stop();
+    ada?.leave();
+  });
+
+  const ipv4 = (of = server) => of.ipv4?.address ?? "";
+  const ipv6 = (of = server) => of.ipv6?.address ?? "";
+  const power = async (operation: "start" | "shutdown" | "stop" | "reboot") => {
+    const path = { id: server.id };
+    const { data, error } = await system.owner.POST(`/v1/servers/{id}/actions/${operation}`, { params: { path } });
+    if (!data) throw new Error(JSON.stringify(error));
+    expect(await system.actionEnd(data.action.id)).toMatchObject({ status: "success" });
+  };
+
+  test("lets its owner in with the key that was given, over IPv4 and IPv6", async () => {
+    expect(await ada.on(ipv4(), "hostname")).toBe("web-1");
+    expect(await ada.on(ipv6(), "hostname")).toBe("web-1");
+  });
+
+  test("has the addresses, routers and nameservers of the order", async () => {
+    const addresses = await ada.on(ipv4(), "ip -br address show eth0");
+    expect(addresses).toContain(`${ipv4()}/22`);
+    expect(addresses).toContain(`${ipv6()}/64`);
+    expect(await ada.on(ipv4(), "ip route show default; ip -6 route show default")).toMatch(
+      /via 198\.18\.0\.1 [\s\S]*via fe80::1 /,
+    );
+    expect(await ada.on(ipv4(), "resolvectl dns eth0")).toContain("9.9.9.9");
+  });
+
+  test("reaches its neighbour, and nothing beyond this machine", async () => {
+    expect(await ada.on(ipv4(), `bash -c 'echo > /dev/tcp/${ipv4(other)}/22' && echo reached`)).toBe("reached");
+    expect(await ada.on(ipv4(), "bash -c 'echo > /dev/tcp/9.9.9.9/53' 2>&1; true")).toContain("unreachable");
+  });
+
+  test("keeps what was written and its host key through power off and on", async () => {
+    await ada.on(ipv4(), "echo precious > /root/file; sync");
+    const key = ada.hostKey(ipv4());
+    await power("shutdown");
+    expect(backend.isRunning(vmid)).toBe(false);
+    await power("start");
+    expect(await ada.on(ipv4(), "cat /root/file")).toBe("precious");
+    expect(ada.hostKey(ipv4())).toBe(key);
+  });
+
+  test("is stopped once it has powered itself off", async () => {
+    const off = async () => ((await system.vm(server.id))?.process === undefined ? true : undefined);
+    await ada.on(ipv4(), "systemd-run --on-active=0 systemctl poweroff 2>&1");
+    await until("the machine to be off", off);
+    await power("start");
+    expect(await ada.on(ipv4(), "cat /root/file")).toBe("precious");
+  });
+
+  test("answers on its serial console", async () => {
+    const console = backend.console(vmid);
+    if (!console) throw new Error("no console");
+    let shown = "";
+    console.on("data", (data: Buffer) => {
+      shown += data;
+    });
+    await until("a login prompt", () => {
+      console.write("\r");
+      return /web-1 login: /.test(shown) ? true : undefined;
+    });
+    console.destroy();
+  });
+
+  test("is gone with its namespace, mounts, processes and disks when it is deleted", async () => {
+    const { data } = await system.owner.DELETE("/v1/servers/{id}", { params: { path: { id: server.id } } });
+    expect(await system.actionEnd(data?.action.id ?? "")).toMatchObject({ status: "success" });
+    expect(traces(vmid)).toEqual([]);
+    expect(await ada.on(ipv4(other), "hostname")).toBe("web-2");
+  });
+
+  test("leaves nothing running when the testbed ends", async () => {
+    await system.stop();
+    expect(readFileSync("/proc/self/mounts", "utf8")).not.toContain(join(HOSTS, SITE));
+    expect(execFileSync("ip", ["netns", "list"], { encoding: "utf8" })).not.toContain(NAMESPACE);
+  });
+});
+
+/** Everything on this machine that carries the guest's name. */
+function traces(vmid: number): string[] {
+  const guest = `${NAMESPACE}-${vmid}`;
+  const folder = join(HOSTS, SITE, String(vmid));
+  const processes = readdirSync("/proc").filter((pid) => {
+    if (!/^\d+$/.test(pid) || !existsSync(`/proc/${pid}/cmdline`)) return false;
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(guest);
+  });
+  const namespaces = execFileSync("ip", ["netns", "list"], { encoding: "utf8" });
+  return [
+    ...processes.map((pid) => `process ${pid}`),
+    ...(namespaces.includes(guest) ? [`namespace ${guest}`] : []),
+    ...(readFileSync("/proc/self/mounts", "utf8").includes(folder) ? [`mount ${folder}`] : []),
+    ...(existsSync(folder) ? [`folder ${folder}`] : []),
+  ];
+}
