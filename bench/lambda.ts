@@ -77,7 +77,7 @@ try {
   // In turns, so that whatever else the machine does falls on all alike.
   for (let round = 0; round < ROUNDS; round++) {
     blanks.push(startCold(blank));
-    for (const one of measured) one.times.push(startCold(join(process.cwd(), one.file)));
+    for (const one of measured) one.times.push(startCold(one.file));
   }
   const base = middle(blanks);
   row("Lambda", "zipped", "import", "process", "to blank");

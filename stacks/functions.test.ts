@@ -44,7 +44,7 @@ const fromVault = async (reference: string) => {
 
 /** What an expression about a bundle's `handler` yields in a process of its own, secrets already read. */
 function inBundle(name: string, expression: string): unknown {
-  const file = join(process.cwd(), bundles[name] ?? "", `packages/functions/src/handlers/${name}.mjs`);
+  const file = join(bundles[name] ?? "", `packages/functions/src/handlers/${name}.mjs`);
   const script = `const { handler } = await import(${JSON.stringify(file)});
     process.stdout.write("\\n" + JSON.stringify(await (${expression})));`;
   const secrets = Object.entries(environmentOf(name)).map(([key, value]) => [

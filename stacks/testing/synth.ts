@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Aspects } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { App, Function as Lambda } from "sst/constructs";
-import { initProject } from "sst/project.js";
+import { initProject, useProject } from "sst/project.js";
 import { build } from "../index.ts";
 import { readSettings } from "../settings.ts";
 import { dashboardBuild } from "./dashboard-build.ts";
@@ -28,6 +28,10 @@ export interface Synth {
 export async function synthesise(work: string): Promise<Synth> {
   const { account, region } = readSettings(STAGE);
   await initProject({ stage: STAGE, region });
+  // Not the repository's .sst: two syntheses at once would take each other's bundles away.
+  const { paths } = useProject();
+  paths.out = join(work, "sst");
+  paths.artifacts = join(paths.out, "artifacts");
   const app = new App(
     { mode: "deploy", name: "hostwright", stage: STAGE, region, account },
     {
@@ -55,7 +59,7 @@ export async function synthesise(work: string): Promise<Synth> {
     ),
     missing: assembly.manifest.missing ?? [],
     bundles: Object.fromEntries(
-      ours.map((one) => [one.node.id.slice("function-".length), join(".sst/artifacts", one.node.addr)]),
+      ours.map((one) => [one.node.id.slice("function-".length), join(paths.artifacts, one.node.addr)]),
     ),
   };
 }
