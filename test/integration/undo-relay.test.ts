@@ -2,7 +2,7 @@ import { serverWorkflows } from "@hostwright/core/server/workflow";
 import type { FaultSpec } from "@hostwright/testbed/proxmox/index";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BEGIN, type Begun, remove, retryUndo } from "../system/begin.ts";
-import { atMost, MINUTE, until } from "../system/clock.ts";
+import { atMost } from "../system/clock.ts";
 import { NOTHING } from "../system/snapshot.ts";
 import { startTestSystem, type TestSystem } from "../system.ts";
 
@@ -167,42 +167,3 @@ test("an undo that fails names what remains; when Proxmox works again, undoing a
   const again = await system.operator.POST("/v1/operator/actions/{id}/undo", { params: { path: { id: action } } });
   expect(again.error).toMatchObject({ error: { code: "conflict" } });
 });
-
-test("a copy that appears after its undo is removed, and operators learn of it", async () => {
-  const { faults } = system.testbed();
-  faults.inject({ effect: "refuse", on: `PUT ${QEMU}/config`, name: "^late-copy$", text: "no quorum!" });
-  const { id, action } = await system.order("late-copy");
-  expect((await system.actionEnd(action)).status).toBe("error");
-  expect(await system.snapshot(id)).toEqual(NOTHING);
-  await cloneByHand(id);
-  expect((await system.snapshot(id)).vms).toHaveLength(1);
-  await system.time.jump(3 * MINUTE, 5_000);
-  await until("it is gone", async () => ((await system.snapshot(id)).vms.length === 0 ? true : undefined));
-  const noted = await until("the audit row", () =>
-    system.db
-      .selectFrom("audit_log")
-      .select("changes")
-      .where("command", "=", "server.absence_check")
-      .where("resource_id", "=", action)
-      .executeTakeFirst(),
-  );
-  expect(JSON.parse(String(noted.changes))).toMatchObject({ outcome: { result: { existed: true } } });
-});
-
-/** The clone request of a relay that had been stopped in the middle of it, and wakes up. */
-async function cloneByHand(server: string): Promise<void> {
-  const row = await system.serverRow(server);
-  const { ProxmoxClient } = await import("@hostwright/relay/proxmox/client");
-  const testbed = system.testbed();
-  const client = new ProxmoxClient({
-    url: testbed.url,
-    fingerprint: testbed.fingerprint,
-    token_id: "relay@pve!hostwright",
-    token_secret: system.secrets.relay_token_secret,
-    clock: system.clock,
-  });
-  const description = `hostwright:${server}`;
-  const clone = { node: "fra1-a", vmid: 9000, newid: row.vmid, name: "late-copy", description, full: true };
-  await client.write(`POST ${QEMU}/clone`, clone);
-  await client.close();
-}
