@@ -10,7 +10,12 @@ install({ dev: true });
 const env = node24Env();
 let failed = false;
 for (const script of ["typecheck", "lint", "openapi:check"]) {
-  const run = spawnSync("npm", ["run", "--silent", script], { cwd: root, env, stdio: "inherit", shell: process.platform === "win32" });
+  const run = spawnSync("npm", ["run", "--silent", script], {
+    cwd: root,
+    env,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
   console.log(`${script}: ${run.status === 0 ? "ok" : "failed"}`);
   if (run.status !== 0) failed = true;
 }

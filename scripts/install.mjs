@@ -30,7 +30,14 @@ export function install({ dev }) {
   console.log(`installing npm packages${withDev ? " (with those for tests)" : ""} …`);
   // Not `npm ci`: it refuses wherever a registry lacks an optional package of another platform. Without saving, `install`
   // takes the very versions of the lock file and leaves the file alone.
-  const args = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error", ...(withDev ? [] : ["--omit=dev"])];
+  const args = [
+    "install",
+    "--no-save",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+    ...(withDev ? [] : ["--omit=dev"]),
+  ];
   const npm = spawnSync("npm", args, {
     cwd: root,
     env: node24Env(binary),
