@@ -73,7 +73,8 @@ async function orderOne(control: Control, token: string, name: string): Promise<
       .executeTakeFirstOrThrow();
     if (row.status === "error") throw new Error(row.error_message ?? "the order failed");
     if (row.finished_at) return row.finished_at.getTime() - began;
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    // Seldom, so that asking costs little; the end is when the action says it was.
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
