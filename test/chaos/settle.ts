@@ -13,11 +13,17 @@ export interface Parts {
 
 /** Real time; the clock passes some hundred times as fast meanwhile. */
 const PATIENCE_MS = 180_000;
+const TELL_MS = 10_000;
 
 /** Waits until nothing is under way: no action, no job, no message to be sent. False when that does not come. */
-export async function comesToRest({ system, time }: Parts): Promise<boolean> {
+export async function comesToRest({ system, time }: Parts, log: (line: string) => void): Promise<boolean> {
+  let tell = performance.now() + TELL_MS;
   for (const deadline = performance.now() + PATIENCE_MS; performance.now() < deadline; ) {
     time.assertPasses();
+    if (performance.now() > tell) {
+      log(`waiting: ${await whatIsOpen(system)}`);
+      tell += TELL_MS;
+    }
     const { rows } = await sql<{ open: number }>`
       select (select count(*) from actions where status = 'running')
         + (select count(*) from jobs where status in ('queued', 'running', 'scheduled'))
@@ -28,6 +34,17 @@ export async function comesToRest({ system, time }: Parts): Promise<boolean> {
     await time.sleep(1_000);
   }
   return false;
+}
+
+/** Jobs that are open, and actions without any. */
+async function whatIsOpen(system: TestSystem): Promise<string> {
+  const { rows } = await sql<{ command: string; job: string | null; status: string | null; times: number }>`
+    select a.command, j.step || '.' || j.phase as job, j.status, count(*) as times
+    from actions a full join (select * from jobs where status in ('queued', 'running', 'scheduled')) j on j.action_id = a.id
+    where a.status = 'running' or j.id is not null group by 1, 2, 3`.execute(system.db);
+  return rows
+    .map((row) => `${row.times} × ${row.command} ${row.job ?? "without a job"} ${row.status ?? ""}`)
+    .join(", ");
 }
 
 /** Actions that say that they left something behind. */

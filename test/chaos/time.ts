@@ -10,6 +10,7 @@ export interface Follower {
 
 /** Well below the margin of a relay's lease, since the clocks of its processes differ by one step at most. */
 const STEP_MS = 100;
+const QUIET_STEP_MS = 400;
 
 /**
  * Time that passes as fast as the machine can follow: one step for each answer of PostgreSQL, which is slow when there is
@@ -18,6 +19,8 @@ const STEP_MS = 100;
 export class ChaosTime implements Time {
   readonly clock = new SteppedClock(new Date("2026-11-20T12:00:00Z"));
   readonly followers = new Set<Follower>();
+  /** Whether so little is under way that time may pass in longer steps. */
+  isQuiet: () => boolean = () => false;
   readonly #measure: Client;
   #stopped = false;
   #turn: Promise<void> = Promise.resolve();
@@ -85,9 +88,12 @@ export class ChaosTime implements Time {
     while (!this.#stopped) {
       await this.frozen(async () => {
         if (this.#stopped) return;
-        await Promise.all([...this.followers].map((follower) => follower.advance(STEP_MS)));
-        await this.clock.advance(STEP_MS);
-        await this.#measure.query("select 1");
+        const step = this.isQuiet() ? QUIET_STEP_MS : STEP_MS;
+        await Promise.all([
+          ...[...this.followers].map((follower) => follower.advance(step)),
+          this.clock.advance(step),
+          this.#measure.query("select 1"),
+        ]);
       });
     }
   }
