@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { GuestBackend } from "@hostwright/testbed/proxmox/backend/guest-backend";
 import { openNspawn, siteNamespace } from "@hostwright/testbed/proxmox/backend/nspawn/index";
+import { TestClient } from "@hostwright/testbed/proxmox/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { until } from "../system/clock.ts";
 import { type Ordered, startTestSystem, type TestSystem } from "../system.ts";
@@ -10,6 +11,7 @@ import { HOSTS, lacking, named } from "./machine.ts";
 import { Person } from "./ssh.ts";
 
 const reason = lacking("booting");
+const STAFF = { id: "staff@pve!test", secret: "secret", privileges: "Administrator" };
 const SITE = "test-ssh";
 const NAMESPACE = siteNamespace({ directory: HOSTS, name: SITE });
 
@@ -25,7 +27,10 @@ describe.skipIf(reason !== undefined)(named("what one ordered is a Debian that",
     const opened = await openNspawn({ directory: HOSTS, name: SITE });
     if ("reason" in opened) throw new Error(opened.reason);
     backend = opened;
-    system = await startTestSystem({ backend: (location) => (location === "fra1" ? backend : undefined) });
+    system = await startTestSystem({
+      backend: (location) => (location === "fra1" ? backend : undefined),
+      site: (_location, site) => ({ ...site, tokens: [...(site.tokens ?? []), STAFF] }),
+    });
     ada = new Person(NAMESPACE);
     await ada.makeKey();
     [server, other] = (await Promise.all(
@@ -40,6 +45,25 @@ describe.skipIf(reason !== undefined)(named("what one ordered is a Debian that",
 
   const ipv4 = (of = server) => of.ipv4?.address ?? "";
   const ipv6 = (of = server) => of.ipv6?.address ?? "";
+  const named9 = (name: string) => (name === "web-9" ? name : undefined);
+  /** What an administrator does at the Proxmox VE itself, until its task and those that it starts have ended. */
+  const staff = async (method: string, path: string, fields: Record<string, string | number> = {}) => {
+    const proxmox = system.testbed();
+    const client = new TestClient(proxmox, { authorization: `PVEAPIToken=${STAFF.id}=${STAFF.secret}` });
+    const node = proxmox.cluster.vm(vmid)?.node;
+    const body = new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)])).toString();
+    const answer = await client.send(
+      method,
+      `/nodes/${node}/qemu/${vmid}${path}`,
+      method === "POST" ? body : undefined,
+    );
+    if (answer.status !== 200) throw new Error(`${answer.status} ${answer.reason} ${answer.text}`);
+    const ended = () => proxmox.cluster.tasks().every((task) => task.endtime !== undefined) || undefined;
+    await until("the end of all tasks", ended);
+    const failed = proxmox.cluster.tasks().find((task) => task.upid === answer.body.data && task.status !== "OK");
+    if (failed) throw new Error(failed.status);
+    client.close();
+  };
   const power = async (operation: "start" | "shutdown" | "stop" | "reboot") => {
     const path = { id: server.id };
     const { data, error } = await system.owner.POST(`/v1/servers/{id}/actions/${operation}`, { params: { path } });
@@ -81,6 +105,7 @@ describe.skipIf(reason !== undefined)(named("what one ordered is a Debian that",
     const off = async () => ((await system.vm(server.id))?.process === undefined ? true : undefined);
     await ada.on(ipv4(), "systemd-run --on-active=0 systemctl poweroff 2>&1");
     await until("the machine to be off", off);
+    await power("stop");
     await power("start");
     expect(await ada.on(ipv4(), "cat /root/file")).toBe("precious");
   });
@@ -97,6 +122,25 @@ describe.skipIf(reason !== undefined)(named("what one ordered is a Debian that",
       return /web-1 login: /.test(shown) ? true : undefined;
     });
     console.destroy();
+  });
+
+  test("goes back to a snapshot, what it wrote included", async () => {
+    await ada.on(ipv4(), "echo before > /root/file; sync");
+    await staff("POST", "/snapshot", { snapname: "s1" });
+    await ada.on(ipv4(), "echo after > /root/file; touch /root/new; sync");
+    await staff("POST", "/snapshot/s1/rollback", { start: 1 });
+    expect(await ada.on(ipv4(), "cat /root/file; ls /root/new 2>&1; true")).toMatch(/^before\nls: cannot access/);
+    await staff("DELETE", "/snapshot/s1");
+  });
+
+  test("boots for the first time again, with new host keys, when cloud-init is told something else", async () => {
+    const key = ada.hostKey(ipv4());
+    ada.forgetHostKeys();
+    await staff("POST", "/config", { name: "web-9" });
+    await staff("POST", "/status/reboot");
+    expect(await until("the new name", async () => named9(await ada.on(ipv4(), "hostname")))).toBe("web-9");
+    expect(ada.hostKey(ipv4())).not.toBe(key);
+    expect(await ada.on(ipv4(), "cat /root/file")).toBe("before");
   });
 
   test("is gone with its namespace, mounts, processes and disks when it is deleted", async () => {

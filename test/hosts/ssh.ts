@@ -33,6 +33,7 @@ export class Person {
     const options = {
       StrictHostKeyChecking: "accept-new",
       UserKnownHostsFile: join(this.#folder, "known_hosts"),
+      HashKnownHosts: "no",
       BatchMode: "yes",
       ConnectTimeout: "2",
       LogLevel: "ERROR",
@@ -50,9 +51,11 @@ export class Person {
   }
 
   /** The host key that was kept for an address. */
-  hostKey(address: string): string | undefined {
+  hostKey(address: string): string {
     const lines = readFileSync(join(this.#folder, "known_hosts"), "utf8").split("\n");
-    return lines.find((line) => line.startsWith(`${address} ssh-ed25519 `));
+    const line = lines.find((one) => one.startsWith(`${address} ssh-ed25519 `));
+    if (!line) throw new Error(`no host key of ${address}`);
+    return line;
   }
 
   forgetHostKeys(): void {
