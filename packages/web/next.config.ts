@@ -18,6 +18,8 @@ const config: NextConfig = {
   // The repository's own type check covers this package; a build at a customer's needs no second one.
   typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },
+  // A build that failed for a passing reason must not be remembered: the cache would fail every build after it.
+  experimental: { turbopackFileSystemCacheForBuild: false },
   headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
 };
 

@@ -5,7 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
-import { problemOf } from "@/lib/api/problem.ts";
+import { isPassing, problemOf } from "@/lib/api/problem.ts";
 import type { Image, Location, Plan } from "@/lib/api/shapes.ts";
 import { sentence } from "@/lib/explain.ts";
 import { useMissing } from "@/lib/use-permission.ts";
@@ -151,6 +151,11 @@ export function OrderFormView({ plans, images, locations, preset }: Props) {
         missing={missing}
       >
         {failure !== undefined && <ProblemNotice error={failure} />}
+        {failure !== undefined && isPassing(problemOf(failure)) && (
+          <p className="text-muted text-xs">
+            It may have been taken. Sending it again is safe: it is not ordered twice.
+          </p>
+        )}
       </OrderSummary>
     </form>
   );
