@@ -66,7 +66,7 @@ export function faultsFor(kind: Faulty, random: Random): Fault[] {
     lock: 2,
     storage: kind === "order" ? 1 : 0,
     deaf: kind === "shutdown" || kind === "reboot" ? 6 : 0,
-    stuck: kind === "order" || kind === "delete" ? 2 : 0,
+    stuck: kind === "order" || kind === "delete" ? 4 : 0,
   });
   switch (call) {
     case "refuse":
