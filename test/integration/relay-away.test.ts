@@ -16,8 +16,13 @@ afterAll(() => system?.stop());
 
 const messages = async (action: string) => (await system.action(action)).steps.map((step) => step.message);
 const jobsOf = (action: string) => system.db.selectFrom("jobs").selectAll().where("action_id", "=", action).execute();
+/** The job is on its queue, and the Lambda that put it there is done: time may leap now without anything timing out. */
 const jobOut = (action: string) =>
-  until("the job out", async () => ((await jobsOf(action)).length > 0 ? true : undefined));
+  until("the job out", () =>
+    system.lines.find(
+      (line) => line.includes('"step ran"') && line.includes(action) && line.includes('"step":"clone"'),
+    ),
+  );
 
 test("an order waits for a relay that is away for an hour, says so, and then completes", async () => {
   await system.stopRelay("fra1-1");
@@ -112,22 +117,6 @@ test("a job whose VM cannot be looked at ends at its limit, and leaves the serve
     step: "stop",
   });
   expect(await system.server(id)).toMatchObject({ status: "running", action: null });
-});
-
-test("a copy that takes longer than it may is given up: run_limit_exceeded, and nothing is left", async () => {
-  const slow = system.testbed().faults.inject({ effect: "slow", on: "qmclone", name: "^endless$", factor: 1e6 });
-  const { action, id } = await system.order("endless");
-  const { vmid } = await system.serverRow(id);
-  await until("the copy under way", () => system.testbed().cluster.vm(vmid));
-  // So long at once that the relay loses its lease again and again: the control plane keeps the limit.
-  await system.time.jump(HOUR + 5 * MINUTE, 2 * MINUTE);
-  expect((await system.actionEnd(action)).error).toMatchObject({
-    code: "run_limit_exceeded",
-    step: "clone",
-    leftovers: [],
-  });
-  system.testbed().faults.clear(slow);
-  expect(await system.snapshot(id)).toEqual(NOTHING);
 });
 
 test("after 13 days without a relay the order ends: relay_unreachable", async () => {
