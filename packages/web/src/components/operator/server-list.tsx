@@ -16,7 +16,10 @@ import { Button } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
 
 const columns: Column<OperatorServer>[] = [
-  nameColumn((server) => `/operator/servers/${server.id}`),
+  nameColumn(
+    (server) => `/operator/servers/${server.id}`,
+    (server) => server.tenant.name,
+  ),
   {
     id: "tenant",
     header: "Tenant",

@@ -7,8 +7,11 @@ import { ServerStatus } from "../ui/status.tsx";
 import { Ago } from "../ui/time.tsx";
 import { Labels } from "./labels.tsx";
 
-/** Columns that both halves of the dashboard show, with the page a name leads to. */
-export const nameColumn = <Row extends Server>(href: (row: Row) => string): Column<Row> => ({
+/** Columns that both halves of the dashboard show; `owner` is said beside the name where its own column does not fit. */
+export const nameColumn = <Row extends Server>(
+  href: (row: Row) => string,
+  owner?: (row: Row) => string,
+): Column<Row> => ({
   id: "name",
   header: "Name",
   meta: { sort: "name", className: "w-full max-w-0 md:w-auto md:max-w-60" },
@@ -19,6 +22,7 @@ export const nameColumn = <Row extends Server>(href: (row: Row) => string): Colu
       </Link>
       <div className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 md:hidden">
         <ServerStatus server={server} />
+        {owner && <span className="text-muted text-xs">{owner(server)}</span>}
         {server.ipv4 && <span className="font-mono text-muted text-xs">{server.ipv4.address}</span>}
       </div>
       <Labels labels={server.labels} max={3} className="mt-0.5 hidden md:flex" />
