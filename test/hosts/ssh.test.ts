@@ -51,7 +51,8 @@ describe.skipIf(reason !== undefined)(named("what one ordered is a Debian that",
     const proxmox = system.testbed();
     const client = new TestClient(proxmox, { authorization: `PVEAPIToken=${STAFF.id}=${STAFF.secret}` });
     const node = proxmox.cluster.vm(vmid)?.node;
-    const body = new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)])).toString();
+    const pairs = Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)]);
+    const body = new URLSearchParams(pairs).toString();
     const answer = await client.send(
       method,
       `/nodes/${node}/qemu/${vmid}${path}`,
