@@ -58,7 +58,10 @@ export class ConsoleSockets {
     const name = String(site.cluster.vms.get(vmid)?.options.name ?? `VM${vmid}`);
     this.#sockets.handleUpgrade(request, socket, head, (client) => {
       client.on("close", () => site.tasks.end(task.upid));
-      if (task.type === "vncshell" || task.log.includes("terminal")) serveTerminal(client, new SerialLogin(name));
+      const isTerminal = task.type === "vncshell" || task.log.includes("terminal");
+      const serial = isTerminal ? site.cluster.backend.console(vmid) : undefined;
+      if (serial) joinSerial(client, serial);
+      else if (isTerminal) serveTerminal(client, new SerialLogin(name));
       else serveScreen(client, new Framebuffer(name));
     });
   }
@@ -75,6 +78,23 @@ function serveScreen(client: WebSocket, screen: Framebuffer): void {
     const answer = screen.receive(data);
     if (answer.length > 0) client.send(answer);
   });
+}
+
+/** The same words for a guest that is there: what it prints goes out as it comes. */
+function joinSerial(client: WebSocket, serial: Duplex): void {
+  let admitted = false;
+  client.on("message", (data: Buffer) => {
+    if (!admitted) {
+      admitted = true;
+      client.send(Buffer.from("OK"));
+      serial.on("data", (printed: Buffer) => client.send(printed));
+      serial.on("end", () => client.close());
+      return;
+    }
+    const typed = /^0:\d+:([\s\S]*)$/.exec(data.toString("utf8"))?.[1];
+    if (typed !== undefined) serial.write(typed);
+  });
+  client.on("close", () => serial.destroy());
 }
 
 /** termproxy's words: `user:ticket` first, then `0:length:text`, `1:columns:rows:` and the ping `2`. */
