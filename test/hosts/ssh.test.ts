@@ -1,17 +1,21 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { GuestBackend } from "@hostwright/testbed/proxmox/backend/guest-backend";
 import { openNspawn, siteNamespace } from "@hostwright/testbed/proxmox/backend/nspawn/index";
 import { TestClient } from "@hostwright/testbed/proxmox/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { z } from "zod";
 import { until } from "../system/clock.ts";
 import { type Ordered, startTestSystem, type TestSystem } from "../system.ts";
 import { HOSTS, lacking, named } from "./machine.ts";
 import { Person } from "./ssh.ts";
+import { traces } from "./traces.ts";
 
 const reason = lacking("booting");
 const STAFF = { id: "staff@pve!test", secret: "secret", privileges: "Administrator" };
+const STAFF_HEADERS = { authorization: `PVEAPIToken=${STAFF.id}=${STAFF.secret}` };
+const terminal = z.object({ user: z.string(), ticket: z.string(), port: z.number() });
 const SITE = "test-ssh";
 const NAMESPACE = siteNamespace({ directory: HOSTS, name: SITE });
 
@@ -49,7 +53,7 @@ describe.skipIf(reason !== undefined)(named("what one ordered is a Debian that",
   /** What an administrator does at the Proxmox VE itself, until its task and those that it starts have ended. */
   const staff = async (method: string, path: string, fields: Record<string, string | number> = {}) => {
     const proxmox = system.testbed();
-    const client = new TestClient(proxmox, { authorization: `PVEAPIToken=${STAFF.id}=${STAFF.secret}` });
+    const client = new TestClient(proxmox, STAFF_HEADERS);
     const node = proxmox.cluster.vm(vmid)?.node;
     const pairs = Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)]);
     const body = new URLSearchParams(pairs).toString();
@@ -111,18 +115,29 @@ describe.skipIf(reason !== undefined)(named("what one ordered is a Debian that",
     expect(await ada.on(ipv4(), "cat /root/file")).toBe("precious");
   });
 
-  test("answers on its serial console", async () => {
-    const console = backend.console(vmid);
-    if (!console) throw new Error("no console");
+  test("answers on its serial console, by way of termproxy", async () => {
+    const proxmox = system.testbed();
+    const client = new TestClient(proxmox, STAFF_HEADERS);
+    const path = `/nodes/${proxmox.cluster.vm(vmid)?.node}/qemu/${vmid}`;
+    const opened = terminal.parse(await client.data(client.post(`${path}/termproxy`)));
+    client.close();
+    const query = new URLSearchParams({ port: String(opened.port), vncticket: opened.ticket });
+    const socket = new WebSocket(
+      `${proxmox.url.replace("https", "wss")}/api2/json${path}/vncwebsocket?${query}`,
+      "binary",
+      { ca: proxmox.caPem, headers: STAFF_HEADERS },
+    );
     let shown = "";
-    console.on("data", (data: Buffer) => {
+    socket.on("message", (data: Buffer) => {
       shown += data;
     });
+    await new Promise((resolve) => socket.once("open", resolve));
+    socket.send(`${opened.user}:${opened.ticket}\n`);
     await until("a login prompt", () => {
-      console.write("\r");
-      return /web-1 login: /.test(shown) ? true : undefined;
+      socket.send("0:1:\r");
+      return /^OK[\s\S]*web-1 login: /.test(shown) || undefined;
     });
-    console.destroy();
+    socket.close();
   });
 
   test("goes back to a snapshot, what it wrote included", async () => {
@@ -147,30 +162,13 @@ describe.skipIf(reason !== undefined)(named("what one ordered is a Debian that",
   test("is gone with its namespace, mounts, processes and disks when it is deleted", async () => {
     const { data } = await system.owner.DELETE("/v1/servers/{id}", { params: { path: { id: server.id } } });
     expect(await system.actionEnd(data?.action.id ?? "")).toMatchObject({ status: "success" });
-    expect(traces(vmid)).toEqual([]);
+    expect(traces(`${NAMESPACE}-${vmid}`, join(HOSTS, SITE, String(vmid)))).toEqual([]);
+    expect(existsSync(join(HOSTS, SITE, String(vmid)))).toBe(false);
     expect(await ada.on(ipv4(other), "hostname")).toBe("web-2");
   });
 
   test("leaves nothing running when the testbed ends", async () => {
     await system.stop();
-    expect(readFileSync("/proc/self/mounts", "utf8")).not.toContain(join(HOSTS, SITE));
-    expect(execFileSync("ip", ["netns", "list"], { encoding: "utf8" })).not.toContain(NAMESPACE);
+    expect(traces(NAMESPACE, join(HOSTS, SITE))).toEqual([]);
   });
 });
-
-/** Everything on this machine that carries the guest's name. */
-function traces(vmid: number): string[] {
-  const guest = `${NAMESPACE}-${vmid}`;
-  const folder = join(HOSTS, SITE, String(vmid));
-  const processes = readdirSync("/proc").filter((pid) => {
-    if (!/^\d+$/.test(pid) || !existsSync(`/proc/${pid}/cmdline`)) return false;
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(guest);
-  });
-  const namespaces = execFileSync("ip", ["netns", "list"], { encoding: "utf8" });
-  return [
-    ...processes.map((pid) => `process ${pid}`),
-    ...(namespaces.includes(guest) ? [`namespace ${guest}`] : []),
-    ...(readFileSync("/proc/self/mounts", "utf8").includes(folder) ? [`mount ${folder}`] : []),
-    ...(existsSync(folder) ? [`folder ${folder}`] : []),
-  ];
-}
