@@ -106,6 +106,25 @@ test("a hold placed during a creation that fails: the server is failed, and its 
   expect((await system.actionEnd(data?.action.id ?? "")).status).toBe("success");
 });
 
+test("a lift that Proxmox refuses: the owner starts the server all the same, and it is as before the hold", async () => {
+  const { id } = await system.running("unreleased");
+  const hold = await held(id, "billing");
+  const on = "PUT /nodes/{node}/qemu/{vmid}/config";
+  const fault = system.testbed().faults.inject({ effect: "refuse", on, name: "^unreleased$", text: "no quorum!" });
+  const { data } = await lift(hold);
+  expect((await system.actionEnd(data?.action?.id ?? "")).error).toMatchObject({ code: "proxmox_refused" });
+  expect(await system.server(id)).toMatchObject({ suspended: false, status: "stopped", action: null });
+  system.testbed().faults.clear(fault);
+  const started = (await start(id)).data?.action.id ?? "";
+  expect(await system.actionEnd(started)).toMatchObject({ status: "success", error: null });
+  expect(await seen(id)).toEqual({ running: true, onboot: 1 });
+  expect((await system.vm(id))?.options.description).toBe(`hostwright:${id}`);
+  // The next hold counts anew.
+  await system.actionEnd((await stop(id)).data?.action.id ?? "");
+  await lifted(await held(id, "legal"));
+  expect(await seen(id)).toEqual({ running: false, onboot: 1 });
+});
+
 test("an operator's stop does not take a hold away", async () => {
   const { id } = await system.running("stop-held");
   const { action } = await place(id, "abuse");

@@ -74,11 +74,16 @@ export const releaseWorkflow: Workflow = {
       undo: { none: "The hold is lifted; its owner can start the server." },
     },
   ],
-  async ended(ctx, work) {
-    const { status } = await subjectServer(ctx, work.subject.id);
+  async ended(ctx, work, outcome) {
+    const { status, power_before_hold } = await subjectServer(ctx, work.subject.id);
     await ctx.db
       .updateTable("servers")
-      .set({ action_id: null, power_before_hold: null, ...(isTransitional(status) ? { status: "stopped" } : {}) })
+      .set({
+        action_id: null,
+        // Where it failed the VM may still carry the hold's record: the owner's start has that removed.
+        power_before_hold: outcome.status === "success" ? null : (power_before_hold ?? "stopped"),
+        ...(isTransitional(status) ? { status: "stopped" } : {}),
+      })
       .where("id", "=", work.subject.id)
       .where("action_id", "=", work.action)
       .execute();

@@ -1,7 +1,8 @@
+import { z } from "zod";
 import { startAction } from "../action/index.ts";
 import { type Ctx, command, type Id, isId, notFound, type Work, type Workflow } from "../kernel/index.ts";
 import { orderJob } from "./job-orders.ts";
-import { type PowerState, serverResults } from "./jobs.ts";
+import { type PowerState, powerState } from "./jobs.ts";
 import { refuseUnless } from "./refuse.ts";
 import { getServer, lockServer, type ServerRow, subjectServer, takeLock } from "./repository.ts";
 import { type ServerStatus, serverRef } from "./schema.ts";
@@ -22,6 +23,9 @@ const TITLES: Record<PowerVerb, string> = {
 /** How long the guest has to follow; a shutdown that is ignored fails and leaves the server running. */
 const TIMEOUT_SECONDS: Record<PowerVerb, number> = { start: 300, shutdown: 180, stop: 60, reboot: 180 };
 
+/** Of `server.power` and `server.release` alike. */
+const powerResult = z.looseObject({ power: powerState });
+
 const powerWorkflow = (verb: PowerVerb): Workflow => ({
   name: `server.${verb}`,
   steps: [
@@ -30,27 +34,37 @@ const powerWorkflow = (verb: PowerVerb): Workflow => ({
       name: verb,
       title: TITLES[verb],
       do: {
-        job: async (ctx, work) =>
-          orderJob(
-            await subjectServer(ctx, work.subject.id),
+        async job(ctx, work) {
+          const server = await subjectServer(ctx, work.subject.id);
+          // A release that failed has left its hold's record on the VM, which would refuse this start.
+          if (verb === "start" && server.holds === 0 && server.power_before_hold !== null)
+            return orderJob(server, "server.release", { start: true });
+          return orderJob(
+            server,
             "server.power",
             { operation: verb, timeout_seconds: TIMEOUT_SECONDS[verb] },
             work.input.preempts === true ? "hold" : "server",
-          ),
+          );
+        },
         async done(ctx, work, result) {
-          await takePower(ctx, work, serverResults["server.power"].parse(result).power);
+          await takePower(ctx, work, powerResult.parse(result).power);
         },
       },
       undo: { none: "What was asked for cannot be unasked; the server is shown in the state it was found in." },
     },
   ],
   async ended(ctx, work, outcome) {
-    const { status } = await subjectServer(ctx, work.subject.id);
+    const { status, holds } = await subjectServer(ctx, work.subject.id);
     // What the relay has reported counts, even where the action failed afterwards.
     const unknown = outcome.status === "error" && isTransitional(status);
+    const released = verb === "start" && outcome.status === "success" && holds === 0;
     await ctx.db
       .updateTable("servers")
-      .set({ action_id: null, ...(unknown ? { status: statusBefore(work) } : {}) })
+      .set({
+        action_id: null,
+        ...(unknown ? { status: statusBefore(work) } : {}),
+        ...(released ? { power_before_hold: null } : {}),
+      })
       .where("id", "=", work.subject.id)
       .where("action_id", "=", work.action)
       .execute();

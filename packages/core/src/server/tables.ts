@@ -33,6 +33,7 @@ export interface ServerTable {
   action_id: string | null;
   /** How many holds are in force. */
   holds: number;
+  /** Set by the first hold, cleared by the release: without a hold it says that a release has failed. */
   power_before_hold: "running" | "stopped" | null;
   deletion_due: Date | null;
   created_at: Date;
