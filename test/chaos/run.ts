@@ -11,7 +11,7 @@ import { People } from "./people.ts";
 import { makePlan } from "./plan.ts";
 import { Random } from "./random.ts";
 import { RelayFleet } from "./relay-fleet.ts";
-import { clearAway, comesToRest, heal } from "./settle.ts";
+import { clearAway, comesToRest, heal, repeatFailed } from "./settle.ts";
 import { ChaosTime } from "./time.ts";
 import { Watch } from "./watch.ts";
 
@@ -142,6 +142,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     const healed = await heal(parts);
     counts["healed by undoing again"] = healed.length;
     for (const ended of healed) if (ended.leftovers.length > 0) breaks("undoing again heals", ended);
+    const repeated = await repeatFailed(parts);
+    counts["failed and done again"] = repeated.length;
+    for (const ended of repeated) if (ended.status !== "success") breaks("what failed can be done again", ended);
     if (!(await comesToRest(parts, log)))
       breaks("the system comes to rest after healing", { waiting: watch.waiting() });
     await checkAtRest(system, breaks);

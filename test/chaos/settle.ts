@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { TestSystem } from "../system.ts";
 import type { People } from "./people.ts";
+import { TENANTS, type Tenant } from "./plan.ts";
 import type { ChaosTime } from "./time.ts";
 import type { Ended, Watch } from "./watch.ts";
 
@@ -65,6 +66,33 @@ export async function heal({ system, people, watch }: Parts): Promise<Ended[]> {
   );
 }
 
+/**
+ * Does again what failed: a hold is placed once more, any other server is started or, shown running, stopped. Afterwards
+ * it is known of each how it is.
+ */
+export async function repeatFailed({ system, people, watch }: Parts): Promise<Ended[]> {
+  const { rows } = await sql<{ id: string; status: string; holds: number }>`
+    select s.id, s.status, s.holds from servers s where s.status in ('running', 'stopped') and
+      (select a.status from actions a where a.subject_id = s.id order by a.id desc limit 1) = 'error'`.execute(
+    system.db,
+  );
+  return Promise.all(
+    rows.map(async ({ id, status, holds }) => {
+      const at = `/v1/operator/servers/${id}`;
+      const owner = await ownerOf(people, id);
+      // Refused where none is scheduled.
+      await people.ask(owner, "DELETE", `/v1/servers/${id}/deletion`);
+      const said =
+        holds > 0
+          ? await people.ask("operator", "POST", `${at}/holds`, { body: { kind: "abuse", reason: "again" } })
+          : await people.ask(owner, "POST", `/v1/servers/${id}/actions/${status === "running" ? "stop" : "start"}`);
+      const action = actionOf(said.body);
+      if (!action) throw new Error(`again on ${id}: ${JSON.stringify(said.body)}`);
+      return watch.end(action);
+    }),
+  );
+}
+
 /** Lifts every hold and deletes every server. */
 export async function clearAway({ system, people, watch }: Parts): Promise<Ended[]> {
   const servers = await system.db.selectFrom("servers").select("id").where("deleted_at", "is", null).execute();
@@ -76,14 +104,19 @@ export async function clearAway({ system, people, watch }: Parts): Promise<Ended
       const action = actionOf(said.body);
       if (action) ended.push(await watch.end(action));
     }
-    const owner = (await people.ask("owner", "GET", `/v1/servers/${server}`)).status === 200 ? "owner" : "stranger";
-    const said = await people.ask(owner, "DELETE", `/v1/servers/${server}`);
+    const said = await people.ask(await ownerOf(people, server), "DELETE", `/v1/servers/${server}`);
     const action = actionOf(said.body);
     if (!action) throw new Error(`deletion of ${server}: ${JSON.stringify(said.body)}`);
     ended.push(await watch.end(action));
   };
   await Promise.all(servers.map(({ id }) => each(id)));
   return ended;
+}
+
+async function ownerOf(people: People, server: string): Promise<Tenant> {
+  for (const tenant of TENANTS)
+    if ((await people.ask(tenant, "GET", `/v1/servers/${server}`)).status === 200) return tenant;
+  throw new Error(`nobody owns ${server}`);
 }
 
 function actionOf(body: Record<string, unknown>): string | undefined {
