@@ -32,10 +32,10 @@ export function networkConfig(options: Options): string {
     if (ip.gw6) lines.push(`        gateway: '${ip.gw6}'`);
   }
   const servers = splitList(String(options.nameserver ?? ""));
-  lines.push("    - type: nameserver", "      address:");
-  for (const server of servers) lines.push(`      - '${server}'`);
   const domains = splitList(String(options.searchdomain ?? ""));
-  // A node has a search domain of its own to give; an empty list is one that cloud-init's networkd renderer falls over.
+  // A node would give its own where the VM has none; an empty list is one that cloud-init's networkd renderer falls over.
+  if (servers.length + domains.length > 0) lines.push("    - type: nameserver");
+  if (servers.length > 0) lines.push("      address:", ...servers.map((server) => `      - '${server}'`));
   if (domains.length > 0) lines.push("      search:", ...domains.map((domain) => `      - '${domain}'`));
   return `${lines.join("\n")}\n`;
 }
