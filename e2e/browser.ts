@@ -1,6 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { expect, inject } from "vitest";
+import { expect, inject, describe as vitestDescribe } from "vitest";
+import { CHROMIUM, missingBrowser } from "./system.ts";
 
 /** Quiet and offline: the browser itself must not call home either. */
 const ARGS = [
@@ -11,8 +12,14 @@ const ARGS = [
   "--disable-sync",
 ];
 
-export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
+/** vitest's own, which names what is missing where the machine has no browser. */
+export function describe(name: string, run: () => void): void {
+  const missing = missingBrowser();
+  if (missing) vitestDescribe.skip(`${name} (${missing})`, run);
+  else vitestDescribe(name, run);
+}
+
+export const launch = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: ARGS });
 
 /** A context of its own on the dashboard, as a person with this screen and these wishes would have it. */
 export function person(browser: Browser, options: { dark?: boolean; phone?: boolean } = {}): Promise<BrowserContext> {

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, inject, test } from "vitest";
-import { expectAccessible, expectNoSidewaysScroll, launch, person, settled, signIn } from "./browser.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, inject, test } from "vitest";
+import { describe, expectAccessible, expectNoSidewaysScroll, launch, person, settled, signIn } from "./browser.ts";
 
 let browser: Browser;
 let context: BrowserContext;

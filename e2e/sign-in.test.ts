@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
-import { expectAccessible, launch, person, settled, signIn } from "./browser.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { describe, expectAccessible, launch, person, settled, signIn } from "./browser.ts";
 
 let browser: Browser;
 let context: BrowserContext;

@@ -25,12 +25,15 @@ declare module "vitest" {
 /** The browser of Debian's package, or what CHROMIUM names. */
 export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
+/** Why no browser test can run here; undefined when they can. */
+export const missingBrowser = (): string | undefined =>
+  existsSync(CHROMIUM) ? undefined : `no Chromium at ${CHROMIUM}`;
+
 /** The whole system, dashboard included, on free ports and with data of its own, as `npm start` runs it. */
 export default async function setup(project: TestProject) {
-  if (!existsSync(CHROMIUM)) {
-    if (process.env.CI === "true") throw new Error(`e2e needs Chromium at ${CHROMIUM}`);
-    return undefined;
-  }
+  const missing = missingBrowser();
+  if (missing && process.env.CI === "true") throw new Error(`the browser tests need it: ${missing}`);
+  if (missing) return undefined;
   const directory = mkdtempSync(join(tmpdir(), "hostwright-e2e-"));
   const [api, web, local] = [await freePort(), await freePort(), await freePort()];
   const system = await startSystem({

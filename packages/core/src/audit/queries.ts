@@ -28,7 +28,7 @@ export const listAudit = query({
       (row) => ({
         id: row.id,
         at: row.at.toISOString(),
-        actor: { type: row.actor_type, id: row.actor_id, name: row.actor_name },
+        actor: actorView(row, tenant !== undefined),
         command: row.command,
         outcome: row.outcome,
         resource: row.resource_type && row.resource_id ? { type: row.resource_type, id: row.resource_id } : null,
@@ -39,3 +39,9 @@ export const listAudit = query({
     return { entries: page.items, meta: pageMeta(limit, page.nextCursor) };
   },
 });
+
+/** A tenant reads that an operator did it, not which one: staff are not to be found by those they suspend. */
+function actorView(row: { actor_type: string; actor_id: string; actor_name: string | null }, forTenant: boolean) {
+  if (forTenant && row.actor_type === "operator") return { type: "operator", id: "operator", name: null };
+  return { type: row.actor_type, id: row.actor_id, name: row.actor_name };
+}

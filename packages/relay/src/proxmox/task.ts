@@ -21,10 +21,10 @@ export function parseUpid(upid: string): Upid {
 
 const LOG = "GET /nodes/{node}/tasks/{upid}/log";
 
-/** After a seventh of the time a task has taken, so that its end is noticed little later; at most every second or so. */
+/** After a sixteenth of the time a task has taken, so that its end is noticed little later; at most every second or so. */
 const FIRST_POLL_MS = 20;
 const LONGEST_POLL_MS = 1_000;
-const POLL_GROWTH = 1.15;
+const POLL_GROWTH = 1.0625;
 /** Tasks shorter than that are not asked for their log. */
 const LOG_AFTER_MS = 1_000;
 /** A node may be away that long before its task counts as lost. */

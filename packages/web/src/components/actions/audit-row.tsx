@@ -8,7 +8,7 @@ import { Badge } from "../ui/status.tsx";
 import { Ago } from "../ui/time.tsx";
 
 /** Who acts without an account. */
-const ACTORS: Record<string, string> = { anonymous: "Not signed in", system: "Hostwright" };
+const ACTORS: Record<string, string> = { anonymous: "Not signed in", operator: "An operator", system: "Hostwright" };
 const TONES = { done: "calm", denied: "warn", failed: "bad" } as const;
 
 /** Who did what, with what it changed. */
