@@ -31,3 +31,10 @@ test("sleep ends with the clock, or with the signal's reason", async () => {
   await expect(stopped).rejects.toThrow("enough");
   expect(clock.untilNext).toBeUndefined();
 });
+
+test("a leap in the middle of an advance is not taken back at its end", async () => {
+  const clock = new SteppedClock(new Date(0));
+  clock.after(50, () => clock.leap(1000));
+  await clock.advance(100);
+  expect(clock.now().getTime()).toBe(1050);
+});

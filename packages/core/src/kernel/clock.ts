@@ -69,7 +69,7 @@ export class SteppedClock implements Clock {
       due.callback();
       await new Promise((resolve) => setImmediate(resolve));
     }
-    this.#now = target;
+    this.#now = Math.max(this.#now, target);
   }
 
   /** Moves time forward by `ms` at once, as for a machine that slept; what became due meanwhile fires then, once. */
