@@ -45,89 +45,91 @@ async function openAsOperator(): Promise<void> {
   await operator.getByRole("heading", { level: 1, name }).waitFor();
 }
 
-test("an operator lands in their own half, and a customer's page sends them back to it", async () => {
-  expect(new URL(operator.url()).pathname).toBe("/operator/servers");
-  await operator.goto("/servers");
-  await operator.waitForURL(/\/operator\/servers/);
-});
+describe("an operator", () => {
+  test("an operator lands in their own half, and a customer's page sends them back to it", async () => {
+    expect(new URL(operator.url()).pathname).toBe("/operator/servers");
+    await operator.goto("/servers");
+    await operator.waitForURL(/\/operator\/servers/);
+  });
 
-test("a hold stops the server, is explained to its owner, and its lifting brings the server back", async () => {
-  await openAsOperator();
-  await operator.getByRole("button", { name: "Place hold…" }).click();
-  const dialog = operator.getByRole("dialog", { name: `Hold ${name}` });
-  await dialog.getByRole("button", { name: "Place hold" }).click();
-  await dialog.getByText("Say why; the customer reads it.").waitFor();
-  await dialog.getByLabel("Kind").selectOption("abuse");
-  await dialog.getByLabel("Reason").fill("Report 8842 names this address.");
-  await expectAccessible(operator);
-  await dialog.getByRole("button", { name: "Place hold" }).click();
-  const holds = operator.getByRole("region", { name: "Holds" });
-  await holds.getByText("Report 8842 names this address.").waitFor();
-  await operator.getByRole("list", { name: "Actions" }).getByText("Suspend").waitFor();
-  await expectAccessible(operator);
+  test("a hold stops the server, is explained to its owner, and its lifting brings the server back", async () => {
+    await openAsOperator();
+    await operator.getByRole("button", { name: "Place hold…" }).click();
+    const dialog = operator.getByRole("dialog", { name: `Hold ${name}` });
+    await dialog.getByRole("button", { name: "Place hold" }).click();
+    await dialog.getByText("Say why; the customer reads it.").waitFor();
+    await dialog.getByLabel("Kind").selectOption("abuse");
+    await dialog.getByLabel("Reason").fill("Report 8842 names this address.");
+    await expectAccessible(operator);
+    await dialog.getByRole("button", { name: "Place hold" }).click();
+    const holds = operator.getByRole("region", { name: "Holds" });
+    await holds.getByText("Report 8842 names this address.").waitFor();
+    await operator.getByRole("list", { name: "Actions" }).getByText("Suspend").waitFor();
+    await expectAccessible(operator);
 
-  await customer.reload();
-  await customer.getByText("This server is suspended").waitFor();
-  await customer.getByText("Report 8842 names this address.").waitFor();
-  await expect.poll(() => customerPower("Start").getAttribute("aria-disabled"), PROVISIONED).toBe("true");
-  await customer.getByText("Stopped", { exact: true }).waitFor(PROVISIONED);
-  await expectAccessible(customer);
+    await customer.reload();
+    await customer.getByText("This server is suspended").waitFor();
+    await customer.getByText("Report 8842 names this address.").waitFor();
+    await expect.poll(() => customerPower("Start").getAttribute("aria-disabled"), PROVISIONED).toBe("true");
+    await customer.getByText("Stopped", { exact: true }).waitFor(PROVISIONED);
+    await expectAccessible(customer);
 
-  await holds.getByRole("button", { name: "Lift hold" }).click();
-  await holds.getByText("None. A hold stops the server").waitFor();
-  await operator.getByText("Running", { exact: true }).first().waitFor(PROVISIONED);
-  await customer.reload();
-  await customer.getByText("Running", { exact: true }).first().waitFor(PROVISIONED);
-  expect(await customer.getByText("This server is suspended").count()).toBe(0);
-});
+    await holds.getByRole("button", { name: "Lift hold" }).click();
+    await holds.getByText("None. A hold stops the server").waitFor();
+    await operator.getByText("Running", { exact: true }).first().waitFor(PROVISIONED);
+    await customer.reload();
+    await customer.getByText("Running", { exact: true }).first().waitFor(PROVISIONED);
+    expect(await customer.getByText("This server is suspended").count()).toBe(0);
+  });
 
-test("an action leads to its jobs, its task and its execution", async () => {
-  await openAsOperator();
-  await operator.getByRole("list", { name: "Actions" }).getByRole("link", { name: "Create server" }).click();
-  await operator.getByRole("heading", { level: 1, name: "Create server" }).waitFor();
-  const jobs = operator.getByRole("table", { name: "Jobs" });
-  await jobs.getByText("server.clone").waitFor();
-  await jobs
-    .getByText(/^UPID:/)
-    .first()
-    .waitFor();
-  await operator.getByRole("button", { name: /^Copy execution name act_/ }).waitFor();
-  expect(await operator.getByRole("button", { name: "Undo again" }).getAttribute("aria-disabled")).toBe("true");
-  await expectAccessible(operator);
-});
+  test("an action leads to its jobs, its task and its execution", async () => {
+    await openAsOperator();
+    await operator.getByRole("list", { name: "Actions" }).getByRole("link", { name: "Create server" }).click();
+    await operator.getByRole("heading", { level: 1, name: "Create server" }).waitFor();
+    const jobs = operator.getByRole("table", { name: "Jobs" });
+    await jobs.getByText("server.clone").waitFor();
+    await jobs
+      .getByText(/^UPID:/)
+      .first()
+      .waitFor();
+    await operator.getByRole("button", { name: /^Copy execution name act_/ }).waitFor();
+    expect(await operator.getByRole("button", { name: "Undo again" }).getAttribute("aria-disabled")).toBe("true");
+    await expectAccessible(operator);
+  });
 
-test("capacity shows each endpoint with numbers, and a node is drained and opened again", async () => {
-  await operator.goto("/operator/capacity");
-  const endpoint = operator.getByRole("region", { name: "fra1-cluster" });
-  await endpoint.getByRole("meter", { name: "Memory" }).first().waitFor();
-  await endpoint.getByText("Present").first().waitFor();
-  const node = endpoint.getByRole("switch", { name: "fra1-b takes new servers" });
-  await node.click();
-  await expect.poll(() => node.getAttribute("aria-checked")).toBe("false");
-  await operator.reload();
-  await expect.poll(() => node.getAttribute("aria-checked")).toBe("false");
-  await expectAccessible(operator);
-  await node.click();
-  await expect.poll(() => node.getAttribute("aria-checked")).toBe("true");
-});
+  test("capacity shows each endpoint with numbers, and a node is drained and opened again", async () => {
+    await operator.goto("/operator/capacity");
+    const endpoint = operator.getByRole("region", { name: "fra1-cluster" });
+    await endpoint.getByRole("meter", { name: "Memory" }).first().waitFor();
+    await endpoint.getByText("Present").first().waitFor();
+    const node = endpoint.getByRole("switch", { name: "fra1-b takes new servers" });
+    await node.click();
+    await expect.poll(() => node.getAttribute("aria-checked")).toBe("false");
+    await operator.reload();
+    await expect.poll(() => node.getAttribute("aria-checked")).toBe("false");
+    await expectAccessible(operator);
+    await node.click();
+    await expect.poll(() => node.getAttribute("aria-checked")).toBe("true");
+  });
 
-test("an address leads to who has it", async () => {
-  await operator.goto("/operator/addresses");
-  await operator.getByLabel("Address").fill(address);
-  await operator.getByRole("button", { name: "Look up" }).click();
-  const row = operator.getByRole("row").filter({ hasText: name });
-  await row.getByText("Now").waitFor();
-  await expectAccessible(operator);
-});
+  test("an address leads to who has it", async () => {
+    await operator.goto("/operator/addresses");
+    await operator.getByLabel("Address").fill(address);
+    await operator.getByRole("button", { name: "Look up" }).click();
+    const row = operator.getByRole("row").filter({ hasText: name });
+    await row.getByText("Now").waitFor();
+    await expectAccessible(operator);
+  });
 
-test("every operator page passes axe, in the dark too", async () => {
-  const dark = await person(browser, { dark: true });
-  const page = await dark.newPage();
-  await signIn(page, inject("demo").operatorEmail, inject("demo").password);
-  for (const path of ["/operator/servers", "/operator/actions", "/operator/capacity", "/operator/addresses"]) {
-    await page.goto(path);
-    await settled(page);
-    await expectAccessible(page);
-  }
-  await dark.close();
+  test("every operator page passes axe, in the dark too", async () => {
+    const dark = await person(browser, { dark: true });
+    const page = await dark.newPage();
+    await signIn(page, inject("demo").operatorEmail, inject("demo").password);
+    for (const path of ["/operator/servers", "/operator/actions", "/operator/capacity", "/operator/addresses"]) {
+      await page.goto(path);
+      await settled(page);
+      await expectAccessible(page);
+    }
+    await dark.close();
+  });
 });

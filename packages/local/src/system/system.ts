@@ -119,9 +119,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         }),
       },
     });
-    await control;
+    const [sites] = await Promise.all([Promise.all(testbeds), control]);
     await Promise.all(
-      (await Promise.all(testbeds)).map(({ location, index, fingerprint }) =>
+      sites.map(({ location, index, fingerprint }) =>
         supervise({
           name: `relay-${location.name}`,
           script: join(PACKAGES, "relay/src/main.ts"),
