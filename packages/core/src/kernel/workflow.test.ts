@@ -56,6 +56,14 @@ test("an undo that fails ends in stuck", () => {
   expect(States["settle stuck"]?.Next).toBe("stuck");
 });
 
+test("a settling state is tried again whatever stopped it: nothing after it could free the lock", () => {
+  const { States } = compile(three, "arn:step");
+  const retries = (name: string) => JSON.stringify(States[name]?.Retry);
+  for (const name of ["settle undone", "settle stuck"]) expect(retries(name)).toContain('"States.ALL"');
+  // Whatever else fails is undone instead.
+  for (const name of ["reserve", "clone", "undo clone", "finish"]) expect(retries(name)).not.toContain("States.ALL");
+});
+
 test("only relay steps wait for a task token, and only ids go in", () => {
   const { States } = compile(three, "arn:step");
   expect(States.clone?.Resource).toBe("arn:aws:states:::lambda:invoke.waitForTaskToken");

@@ -105,6 +105,18 @@ const LAMBDA_HICCUPS = {
 /** A relay gave up on something that may pass (`RelayRetryable`): ask again, later and later. */
 const RELAY_RETRY = { ErrorEquals: ["RelayRetryable"], IntervalSeconds: 5, BackoffRate: 3, MaxAttempts: 3 };
 
+/**
+ * Nothing comes after a settling state that could still free the lock, so it is tried again for more than an
+ * hour whatever stopped it, a Lambda that ran out of time included. Settling twice changes nothing.
+ */
+const SETTLE_RETRY = {
+  ErrorEquals: ["States.ALL"],
+  IntervalSeconds: 5,
+  BackoffRate: 2,
+  MaxAttempts: 20,
+  MaxDelaySeconds: 300,
+};
+
 type State = Record<string, unknown>;
 export interface StateMachine {
   Comment: string;
@@ -129,7 +141,7 @@ export function compile(workflow: Workflow, stepFunctionArn: string): StateMachi
     },
     ...(relay ? { TimeoutSeconds: RELAY_TIMEOUT_SECONDS } : { TimeoutSeconds: 120 }),
     ResultPath: null,
-    Retry: relay ? [LAMBDA_HICCUPS, RELAY_RETRY] : [LAMBDA_HICCUPS],
+    Retry: [LAMBDA_HICCUPS, ...(relay ? [RELAY_RETRY] : caught ? [] : [SETTLE_RETRY])],
     ...(caught ? { Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: caught }] } : {}),
     Next: next,
   });
