@@ -65,7 +65,12 @@ afterEach(async () => {
 /** A testbed whose tasks take as long as its backend does, with VM 101 on it. */
 async function site(options: Partial<ProxmoxOptions> = {}) {
   const backend = new Recorder();
-  const proxmox = await startProxmox({ site: testSite({ vms: [] }), speed: Number.POSITIVE_INFINITY, backend, ...options });
+  const proxmox = await startProxmox({
+    site: testSite({ vms: [] }),
+    speed: Number.POSITIVE_INFINITY,
+    backend,
+    ...options,
+  });
   const client = new TestClient(proxmox);
   stops.push(async () => {
     client.close();

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { GuestBackend } from "../guest-backend.ts";
 import { ip } from "./command.ts";
@@ -23,7 +24,8 @@ export interface NspawnOptions {
 
 /** The network namespace of a site's bridges: from it one reaches its guests. */
 export function siteNamespace({ directory, name }: Pick<NspawnOptions, "directory" | "name">): string {
-  const where = createHash("sha256").update(resolve(directory)).digest("hex").slice(0, 4);
+  const path = existsSync(directory) ? realpathSync(directory) : resolve(directory);
+  const where = createHash("sha256").update(path).digest("hex").slice(0, 4);
   return `hw-${name}-${where}`;
 }
 
@@ -36,7 +38,10 @@ export function siteNamespace({ directory, name }: Pick<NspawnOptions, "director
 export async function openNspawn(options: NspawnOptions): Promise<GuestBackend | { reason: string }> {
   const reason = whyNot();
   if (reason) return { reason };
-  const directory = resolve(options.directory);
+  mkdirSync(options.directory, { recursive: true });
+  // As mounts are listed by.
+  const directory = realpathSync(options.directory);
+  if (/[:,\\\s]/.test(directory)) return { reason: `overlayfs does not take the path ${directory}` };
   const namespace = siteNamespace(options);
   const release = claim(join(directory, options.name));
   const base = template(directory, options.progress ?? (() => undefined));
