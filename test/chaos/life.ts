@@ -5,6 +5,7 @@ import type { Person } from "../system/people.ts";
 import { KEY, type TestSystem } from "../system.ts";
 import { codeOf, type People, type Said } from "./people.ts";
 import { type Life, type Operation, TENANTS } from "./plan.ts";
+import { remove } from "./settle.ts";
 import type { ChaosTime } from "./time.ts";
 import type { Ended, Watch } from "./watch.ts";
 
@@ -32,6 +33,8 @@ interface Request {
   body?: object;
 }
 
+/** Of a deletion; by then every fault of the life's own is over. */
+const MOST_TRIES = 15;
 const EXPECTED = new Set([200, 202, 403, 404, 409, 412]);
 
 /** Lives one server's life as planned. */
@@ -70,6 +73,19 @@ export async function live(world: World, life: Life): Promise<void> {
     if (operation.wait === "end") for (const fault of armed) faults.clear(fault);
     else void time.sleep(240_000).then(() => armed.map((fault) => faults.clear(fault)));
     if (!server) return;
+  }
+  if (server && !life.staysOn) await end(world, server);
+}
+
+/** What is under way may stand in the way, and what is broken may make it fail: again after a while. */
+async function end(world: World, server: string): Promise<void> {
+  for (let tried = 1; tried <= MOST_TRIES; tried++) {
+    // The database may just be cut off.
+    const ended = await remove(world, server).catch(() => []);
+    if (!ended) return;
+    for (const one of ended) world.count(`${one.command} at the end ended ${one.status}`);
+    if (ended.some((one) => one.command === "server.delete" && one.status === "success")) return;
+    await world.time.sleep(20_000);
   }
 }
 

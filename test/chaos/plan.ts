@@ -40,6 +40,8 @@ export interface Life {
   operations: Operation[];
   /** If its creation is undone, its clone request comes again afterwards, as from a relay that was stopped in between. */
   lateClone: boolean;
+  /** Kept to the end of the run; any other is deleted after its last operation, whatever that takes. */
+  staysOn: boolean;
 }
 
 export type Disturbance =
@@ -76,21 +78,16 @@ function makeLife(random: Random, index: number, most: number): Life {
   const operations = [operation(random, "order")];
   const model = { power: "running", holds: 0, due: false };
   const length = Math.min(most, random.whole(2, 12));
-  while (operations.length < length - 1) operations.push(operation(random, nextKind(random, model)));
-  // Some live on, some are taken by the schedule.
-  if (model.holds > 0 && operations.length < most && random.chance(0.8)) operations.push(operation(random, "lift"));
-  if (operations.length < most) {
-    const end = random.weighted({ delete: 8, schedule: 1, none: 1 });
-    if (end !== "none") operations.push(operation(random, end));
-  }
+  while (operations.length < length) operations.push(operation(random, nextKind(random, model)));
   return {
     name: `life-${index}`,
     tenant: random.pick(TENANTS),
     location: random.chance(0.65) ? "fra1" : "hel1",
-    plan: random.weighted({ s1: 16, m1: 3, x1: 1 }),
+    plan: random.weighted({ s1: 40, m1: 3, x1: 1 }),
     password: random.chance(0.1),
     operations,
     lateClone: random.chance(0.5),
+    staysOn: random.chance(0.03),
   };
 }
 
@@ -106,7 +103,7 @@ function nextKind(random: Random, model: { power: string; holds: number; due: bo
     lift: model.holds > 0 ? 5 : 0,
     schedule: model.due ? 0.1 : 0.8,
     cancel_deletion: model.due ? 5 : 0.1,
-    delete: 0.4,
+    delete: 0.8,
     trespass: 0.3,
   });
   if (kind === "start" && model.holds === 0) model.power = "running";
