@@ -1,19 +1,24 @@
 "use client";
 
-import { serverCan } from "@hostwright/core/server/state";
+import { type PowerVerb, serverCan } from "@hostwright/core/server/state";
 import { Copy } from "lucide-react";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
 import { toast } from "@/lib/toast.ts";
 import { useMissing } from "@/lib/use-permission.ts";
 import { POWER_ORDER, POWER_WORDS } from "../servers/power-verbs.ts";
 import { reasonOf } from "../servers/reason.ts";
-import { useServerChanges } from "../servers/use-server-changes.ts";
 import { copyText } from "../ui/copy.tsx";
 import { Group, Item } from "./item.tsx";
 
+interface Props {
+  server: ServerDetail;
+  /** Begins a power action, or asks first. */
+  press: (verb: PowerVerb) => void;
+  onDone: () => void;
+}
+
 /** Actions on the server whose page is open; those that are not possible say why. */
-export function ServerActionCommands({ server, onDone }: { server: ServerDetail; onDone: () => void }) {
-  const { power } = useServerChanges(server);
+export function ServerActionCommands({ server, press, onDone }: Props) {
   const missing = useMissing("server:power");
   const copies = [
     ["IPv4 address", server.ipv4?.address],
@@ -31,8 +36,8 @@ export function ServerActionCommands({ server, onDone }: { server: ServerDetail;
             value={`${title} ${verb} this server`}
             disabled={Boolean(reason)}
             onSelect={() => {
-              power.mutate(verb);
               onDone();
+              press(verb);
             }}
           >
             <Icon aria-hidden />
