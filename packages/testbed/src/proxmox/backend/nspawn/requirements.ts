@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
@@ -18,10 +19,13 @@ export function whyNot(programs: Record<string, string> = PROGRAMS): string | un
   if (process.platform !== "linux") return "it takes Linux";
   if (process.getuid?.() !== 0) return "it takes root";
   const missing = Object.keys(programs).filter((name) => !isInstalled(name));
-  if (missing.length === 0) return undefined;
+  if (missing.length === 0) return mayUnshare() ? undefined : "network and mount namespaces are refused here";
   const packages = [...new Set(missing.map((name) => programs[name]))];
   return `${missing.join(", ")} missing (apt-get install ${packages.join(" ")})`;
 }
+
+/** Most containers are root and may not. */
+const mayUnshare = () => spawnSync("unshare", ["--net", "--mount", "true"]).status === 0;
 
 function isInstalled(program: string): boolean {
   const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/sbin"];
