@@ -63,6 +63,16 @@ test("holds stack: lifting the last brings back a server that ran", async () => 
   expect((await lift(abuse)).response.status).toBe(404);
 });
 
+test("one hold lifted twice at once is lifted once: the other one stays in force", async () => {
+  const { id } = await system.running("lifted-twice");
+  const billing = await held(id, "billing");
+  await held(id, "legal");
+  const answers = await Promise.all([lift(billing), lift(billing), lift(billing)]);
+  expect(answers.map(({ response }) => response.status).sort()).toEqual([202, 404, 404]);
+  expect(await system.server(id)).toMatchObject({ suspended: true, action: null, holds: [{ kind: "legal" }] });
+  expect(await seen(id)).toEqual({ running: false, onboot: 0 });
+});
+
 test("two holds in one moment: the server still comes back as it was", async () => {
   const { id } = await system.running("at-once");
   const [billing, abuse] = await Promise.all([place(id, "billing"), place(id, "abuse")]);

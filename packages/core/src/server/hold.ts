@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cancelAction, startAction } from "../action/index.ts";
+import { affected } from "../kernel/database/index.ts";
 import { type App, AppError, type Ctx, command, execute, idShape, notFound, system } from "../kernel/index.ts";
 import { holdWorkflow, releaseWorkflow } from "./hold.workflow.ts";
 import { operatorServer } from "./list.ts";
@@ -77,12 +78,14 @@ export const liftHold = command({
       throw new AppError("locked", "the server is just being stopped; lift the hold when that has ended", {
         action: row.action_id,
       });
-    await ctx.db
+    const lifted = await ctx.db
       .updateTable("holds")
       .set({ lifted_at: ctx.now, lifted_by: ctx.actor.type === "operator" ? ctx.actor.user : "schedule" })
       .where("id", "=", id)
       .where("lifted_at", "is", null)
-      .execute();
+      .executeTakeFirst();
+    // Somebody else, or the schedule, has lifted it while we waited for the server: it must not count twice.
+    if (affected(lifted) === 0) throw notFound("hold");
     await ctx.db
       .updateTable("servers")
       .set({ holds: Math.max(0, row.holds - 1) })
