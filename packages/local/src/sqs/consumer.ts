@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Names } from "../aws/names.ts";
 import type { ConsumerSpec } from "../cloud-options.ts";
 import type { Functions } from "../functions.ts";
-import type { Database } from "../store/database.ts";
+import { type Database, statement } from "../store/database.ts";
 import type { Arrivals } from "./arrivals.ts";
 import type { MessageAttributes } from "./message.ts";
 import type { Queues } from "./queues.ts";
@@ -23,6 +23,12 @@ export interface ConsumerParts {
   names: Names;
 }
 
+/** What functions had in hand when the last cloud on this database ended: they ended with it, nobody works on it. */
+const takeUp = statement(
+  "message.take-up",
+  "update cloud.message set visible_at = $2, receipt = null where queue = $1 and receipt is not null and visible_at > $2",
+);
+
 const partial = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) });
 
 /**
@@ -30,6 +36,9 @@ const partial = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier:
  * has not done turns visible again when the queue's visibility time is over. Runs until the signal aborts.
  */
 export async function consume(spec: ConsumerSpec, parts: ConsumerParts, signal: AbortSignal): Promise<void> {
+  await parts.database.persist(`take up ${spec.queue}`, () =>
+    parts.database.run(takeUp, [spec.queue, parts.clock.now().getTime()]),
+  );
   const loop = async () => {
     while (!signal.aborted) {
       const messages = await parts.database.persist(`receive from ${spec.queue}`, () =>
