@@ -39,6 +39,8 @@ export interface ChaosResult {
 
 /** Task and guest times are divided by it: long enough that much is under way at once. */
 const SPEED = 25;
+/** Real time without an answer or an end; the clock passes hours in it. */
+const STALL_MS = 180_000;
 /** Of one kind, so many are told. */
 const MOST_TOLD = 5;
 
@@ -53,7 +55,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { seed, operations, postgresUrl, log } = options;
   const plan = makePlan(seed, operations);
   const counts: Record<string, number> = {};
+  let movedAt = performance.now();
   const count = (what: string) => {
+    movedAt = performance.now();
     counts[what] = (counts[what] ?? 0) + 1;
   };
   const broken: ChaosResult["broken"] = [];
@@ -122,6 +126,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     for (let next = every; living; ) {
       await Promise.race([lives, time.sleep(2_000)]);
       time.assertPasses();
+      if (performance.now() - movedAt > STALL_MS) {
+        breaks("the lives go on", { waiting: watch.waiting() });
+        break;
+      }
       if (begun < next) continue;
       next = begun + every;
       checkStrangers();
@@ -131,7 +139,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       const hours = ((time.now - beganAt) / 3_600_000).toFixed(1);
       log(`${begun} of ${plan.operations} operations, ${(begun / seconds()).toFixed(1)}/s, ${hours} h; ${weight}`);
     }
-    await lives;
+    if (!living) await lives;
     await disturbances.over();
     for (const name of ["fra1-1", "hel1-1"]) await fleet.start(name);
     disorder.quiet = true;
