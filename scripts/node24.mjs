@@ -3,7 +3,7 @@
 //
 //   node scripts/node24.mjs <script> [args…]
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -39,12 +39,30 @@ export function node24Env(binary = node24()) {
   return { ...process.env, PATH: `${dirname(binary)}${process.platform === "win32" ? ";" : ":"}${process.env.PATH}` };
 }
 
-/** Runs `args` on Node 24 with our terminal; exits with its code and passes signals on. */
-export function runOnNode24(args) {
+/**
+ * Runs `args` on Node 24 with our terminal; exits with its code and passes signals on. With `ipc` the child has a channel
+ * to us and notices when we are gone; and we end when whoever started us is gone, kill -9 included.
+ */
+export function runOnNode24(args, { ipc = false } = {}) {
   const binary = node24();
-  const child = spawn(binary, args, { stdio: "inherit", env: node24Env(binary) });
+  const stdio = ["inherit", "inherit", "inherit", ...(ipc ? ["ipc"] : [])];
+  const child = spawn(binary, args, { stdio, env: node24Env(binary) });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 143)));
+  const starters = whoStartedUs();
+  if (ipc) setInterval(() => whoStartedUs() !== starters && child.kill("SIGTERM"), 1000).unref();
+}
+
+/** Our parent; and where that is only the shell npm runs a script in, npm too. */
+function whoStartedUs() {
+  const shell = `/proc/${process.ppid}`;
+  try {
+    if (!readFileSync(`${shell}/cmdline`, "utf8").includes("scripts/")) return `${process.ppid}`;
+    return `${process.ppid} ${/^PPid:\s*(\d+)/m.exec(readFileSync(`${shell}/status`, "utf8"))?.[1]}`;
+  } catch {
+    // No /proc here, or the parent has just ended.
+    return `${process.ppid}`;
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) runOnNode24(process.argv.slice(2));

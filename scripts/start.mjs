@@ -6,4 +6,4 @@ import { runOnNode24 } from "./node24.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 install({ dev: false });
-runOnNode24([join(root, "packages/local/src/start.ts"), ...process.argv.slice(2)]);
+runOnNode24([join(root, "packages/local/src/start.ts"), ...process.argv.slice(2)], { ipc: true });

@@ -24,7 +24,14 @@ async function main(): Promise<void> {
   if (backend !== "state" && backend !== "nspawn") throw new Error("HOSTWRIGHT_PROXMOX_BACKEND: not state or nspawn");
   if (values.fresh) await begin(directory);
 
-  let stopping = false;
+  // Ctrl-C while it is still starting stops what is there; and without those who started us nobody could press it.
+  const told = new AbortController();
+  const tell = () => {
+    if (!told.signal.aborted) console.log("\nstopping …");
+    told.abort();
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, tell);
+  if (process.send) process.on("disconnect", tell);
   const system = await startSystem({
     directory,
     ports,
@@ -33,16 +40,18 @@ async function main(): Promise<void> {
     backend,
     version: VERSION,
     progress,
+    signal: told.signal,
+  }).catch((error: unknown) => {
+    if (!told.signal.aborted) throw error;
+    console.log("stopped");
+    return process.exit(0);
   });
   const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    console.log("\nstopping …");
     await system.stop();
     console.log("stopped");
     process.exit(0);
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
+  told.signal.addEventListener("abort", () => void stop(), { once: true });
 
   const password = system.secrets.demo_password;
   const lines = [

@@ -11,7 +11,7 @@ export const WEB = join(ROOT, "packages/web");
 export const nextCli = (): string => createRequire(join(WEB, "package.json")).resolve("next/dist/bin/next");
 
 /** Builds the dashboard unless the last build was of these very sources. @throws Error with the log's place. */
-export async function buildDashboard(logFile: string): Promise<"built" | "kept"> {
+export async function buildDashboard(logFile: string, signal?: AbortSignal): Promise<"built" | "kept"> {
   const stamp = join(WEB, ".next", "hostwright-sources");
   const sources = hashOf([
     "packages/web/**/*",
@@ -26,6 +26,7 @@ export async function buildDashboard(logFile: string): Promise<"built" | "kept">
       cwd: WEB,
       env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
       stdio: ["ignore", "pipe", "pipe"],
+      ...(signal ? { signal } : {}),
     });
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });

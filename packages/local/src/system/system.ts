@@ -6,7 +6,7 @@ import { LOCATIONS, siteOf } from "../demo/site.ts";
 import { buildDashboard, nextCli, WEB } from "./dashboard.ts";
 import { keepPostgres } from "./keep-postgres.ts";
 import { RunFile } from "./leftovers.ts";
-import { requireFreePorts } from "./ports.ts";
+import { portsInUse, requireFreePorts } from "./ports.ts";
 import { relayConfig } from "./relay-config.ts";
 import { installationSecrets, type Ports, type Secrets } from "./settings.ts";
 import { type ProcessSpec, Supervised } from "./supervised.ts";
@@ -22,6 +22,8 @@ export interface SystemOptions {
   /** What is behind the machines: their state and nothing else (the default), or booted Debian systems. */
   backend?: "state" | "nspawn";
   progress: (line: string) => void;
+  /** Stops a start that is still under way: it then rejects, with everything ended. */
+  signal?: AbortSignal;
 }
 
 export interface System {
@@ -41,9 +43,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const logs = join(directory, "logs");
   mkdirSync(logs, { recursive: true });
   const run = new RunFile(directory);
-  const swept = await run.sweep();
+  const wanted: (keyof Ports)[] = options.dashboard ? ["api", "web", "local", "proxmox"] : ["api", "local", "proxmox"];
+  const swept = await run.sweep().catch(async (error: Error) => {
+    throw new Error([error.message, ...(await portsInUse(ports, wanted))].join("\n"));
+  });
   if (swept.length > 0) progress(`ended what an earlier run left behind: ${swept.join(", ")}`);
-  await requireFreePorts(ports, options.dashboard ? ["api", "web", "local", "proxmox"] : ["api", "local", "proxmox"]);
+  await requireFreePorts(ports, wanted);
 
   const names = LOCATIONS.map((location) => location.name);
   const secrets = await installationSecrets(directory, names);
@@ -51,6 +56,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const record = () => run.write(processes);
   record();
   const supervise = async (spec: Omit<ProcessSpec, "logFile">) => {
+    options.signal?.throwIfAborted();
     const one = new Supervised({ ...spec, logFile: join(logs, `${spec.name}.log`) }, record);
     processes.push(one);
     await one.start();
@@ -63,20 +69,23 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     return file;
   };
 
-  let stopping = false;
   const database = await keepPostgres(join(directory, "postgres"), progress);
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
+  const end = async () => {
     // In order: what asks before what answers, the database last.
     for (const name of ["dashboard", "relay-", "control", "proxmox-"])
       await Promise.all(processes.filter((one) => one.name.startsWith(name)).map((one) => one.stop()));
     await database.stop();
     run.remove();
   };
+  let ending: Promise<void> | undefined;
+  const stop = () => {
+    ending ??= end();
+    return ending;
+  };
+  options.signal?.addEventListener("abort", () => void stop(), { once: true });
 
   try {
-    const building = options.dashboard ? buildDashboard(join(logs, "dashboard-build.log")) : undefined;
+    const building = options.dashboard ? buildDashboard(join(logs, "dashboard-build.log"), options.signal) : undefined;
     building?.catch(() => undefined);
     const hosts = join(directory, "hosts");
     const backend = options.backend === "nspawn" ? await bootable(hosts, progress) : "state";
