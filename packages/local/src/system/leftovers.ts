@@ -6,7 +6,12 @@ import { z } from "zod";
 const shape = z.object({
   supervisor: z.object({ pid: z.number(), started: z.string() }),
   processes: z.array(z.object({ name: z.string(), pid: z.number(), started: z.string() })),
+  stopping: z.boolean(),
 });
+
+/** How long a predecessor may take to notice that it should stop, and then to stop. */
+const NOTICE_MS = 2_500;
+const STOP_MS = 30_000;
 
 /** Which processes run, kept on disk so that the next start finds what a kill -9 left. */
 export class RunFile {
@@ -16,12 +21,13 @@ export class RunFile {
     this.#file = join(directory, "run.json");
   }
 
-  write(processes: { name: string; pid: number | undefined }[]): void {
+  write(processes: { name: string; pid: number | undefined }[], stopping = false): void {
     const record: z.output<typeof shape> = {
       supervisor: { pid: process.pid, started: startedAt(process.pid) ?? "" },
       processes: processes.flatMap(({ name, pid }) =>
         pid === undefined ? [] : [{ name, pid, started: startedAt(pid) ?? "" }],
       ),
+      stopping,
     };
     writeFileSync(this.#file, JSON.stringify(record));
   }
@@ -36,30 +42,32 @@ export class RunFile {
    * @throws Error when the predecessor is alive.
    */
   async sweep(): Promise<string[]> {
-    let text: string;
-    try {
-      text = readFileSync(this.#file, "utf8");
-    } catch {
-      return [];
-    }
-    const record = shape.safeParse(safeJson(text));
-    if (!record.success) return [];
-    const { supervisor, processes } = record.data;
-    if (isSame(supervisor))
-      throw new Error(`Hostwright is running already (pid ${supervisor.pid}). Stop it first, with Ctrl-C there.`);
+    const record = this.#read();
+    if (!record) return [];
+    const { supervisor, processes } = record;
+    await this.#awaitEnd(supervisor);
     const swept = processes.filter(isSame);
     for (const { pid } of swept) kill(pid, "SIGTERM");
     for (let waited = 0; waited < 5000 && swept.some(isSame); waited += 50) await delay(50);
     for (const { pid } of swept.filter(isSame)) kill(pid, "SIGKILL");
     return swept.map(({ name, pid }) => `${name} (${pid})`);
   }
-}
 
-function safeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+  #read(): z.output<typeof shape> | undefined {
+    try {
+      return shape.safeParse(JSON.parse(readFileSync(this.#file, "utf8"))).data;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** One that is stopping, or about to since its terminal is gone, is waited for. */
+  async #awaitEnd(supervisor: { pid: number; started: string }): Promise<void> {
+    for (let waited = 0; isSame(supervisor); waited += 100) {
+      if (waited >= (this.#read()?.stopping ? STOP_MS : NOTICE_MS))
+        throw new Error(`Hostwright is running already (pid ${supervisor.pid}). Stop it first, with Ctrl-C there.`);
+      await delay(100);
+    }
   }
 }
 

@@ -53,7 +53,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const names = LOCATIONS.map((location) => location.name);
   const secrets = await installationSecrets(directory, names);
   const processes: Supervised[] = [];
-  const record = () => run.write(processes);
+  let ending: Promise<void> | undefined;
+  const record = () => run.write(processes, ending !== undefined);
   record();
   const supervise = async (spec: Omit<ProcessSpec, "logFile">) => {
     options.signal?.throwIfAborted();
@@ -77,9 +78,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     await database.stop();
     run.remove();
   };
-  let ending: Promise<void> | undefined;
   const stop = () => {
     ending ??= end();
+    record();
     return ending;
   };
   options.signal?.addEventListener("abort", () => void stop(), { once: true });
