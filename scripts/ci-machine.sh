@@ -21,9 +21,11 @@ if [ ${#missing[@]} -gt 0 ]; then
   echo "installing ${missing[*]} …"
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
-  # Packages must not start their services: the tests run their own.
-  printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d && chmod +x /usr/sbin/policy-rc.d
-  trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+  # Packages must not start their services: the tests run their own. A policy the machine has already stays.
+  if [ ! -e /usr/sbin/policy-rc.d ]; then
+    printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d && chmod +x /usr/sbin/policy-rc.d
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+  fi
   apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
