@@ -715,7 +715,7 @@ export interface components {
             id: string;
             name: string;
             /** @enum {string} */
-            status: "creating" | "running" | "stopped" | "starting" | "stopping" | "rebooting" | "deleting" | "failed" | "deleted";
+            status: "creating" | "running" | "stopped" | "starting" | "stopping" | "rebooting" | "resizing" | "rebuilding" | "restoring" | "migrating" | "deleting" | "failed" | "deleted";
             plan: {
                 id: string;
                 name: string;
@@ -791,7 +791,7 @@ export interface components {
             id: string;
             name: string;
             /** @enum {string} */
-            status: "creating" | "running" | "stopped" | "starting" | "stopping" | "rebooting" | "deleting" | "failed" | "deleted";
+            status: "creating" | "running" | "stopped" | "starting" | "stopping" | "rebooting" | "resizing" | "rebuilding" | "restoring" | "migrating" | "deleting" | "failed" | "deleted";
             plan: {
                 id: string;
                 name: string;
@@ -933,7 +933,7 @@ export interface components {
             id: string;
             name: string;
             /** @enum {string} */
-            status: "creating" | "running" | "stopped" | "starting" | "stopping" | "rebooting" | "deleting" | "failed" | "deleted";
+            status: "creating" | "running" | "stopped" | "starting" | "stopping" | "rebooting" | "resizing" | "rebuilding" | "restoring" | "migrating" | "deleting" | "failed" | "deleted";
             plan: {
                 id: string;
                 name: string;
@@ -1009,7 +1009,7 @@ export interface components {
             id: string;
             name: string;
             /** @enum {string} */
-            status: "creating" | "running" | "stopped" | "starting" | "stopping" | "rebooting" | "deleting" | "failed" | "deleted";
+            status: "creating" | "running" | "stopped" | "starting" | "stopping" | "rebooting" | "resizing" | "rebuilding" | "restoring" | "migrating" | "deleting" | "failed" | "deleted";
             plan: {
                 id: string;
                 name: string;
@@ -1611,7 +1611,7 @@ export interface operations {
                 sort?: "created:desc" | "created:asc" | "name:asc" | "name:desc";
                 /** @description Exactly this name. */
                 name?: string;
-                status?: "creating" | "running" | "stopped" | "starting" | "stopping" | "rebooting" | "deleting" | "failed";
+                status?: "creating" | "running" | "stopped" | "starting" | "stopping" | "rebooting" | "resizing" | "rebuilding" | "restoring" | "migrating" | "deleting" | "failed";
                 /** @description `k=v`, `k!=v`, `k`, `!k`, `k in (a,b)`, `k notin (a,b)`, joined by commas. */
                 label_selector?: string;
             };
@@ -2076,7 +2076,7 @@ export interface operations {
                 sort?: "created:desc" | "created:asc" | "name:asc" | "name:desc";
                 /** @description Exactly this name. */
                 name?: string;
-                status?: "creating" | "running" | "stopped" | "starting" | "stopping" | "rebooting" | "deleting" | "failed";
+                status?: "creating" | "running" | "stopped" | "starting" | "stopping" | "rebooting" | "resizing" | "rebuilding" | "restoring" | "migrating" | "deleting" | "failed";
                 /** @description `k=v`, `k!=v`, `k`, `!k`, `k in (a,b)`, `k notin (a,b)`, joined by commas. */
                 label_selector?: string;
                 /** @description Id of a tenant. */

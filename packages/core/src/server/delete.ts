@@ -11,8 +11,9 @@ import {
   type Work,
   type Workflow,
 } from "../kernel/index.ts";
+import { statusBefore, tenantIdOf } from "./begin.ts";
 import { destroyVm, releaseReservation } from "./create.workflow.ts";
-import { beginPower, statusBefore, tenantIdOf } from "./power.ts";
+import { beginPower } from "./power.ts";
 import { refuseUnless } from "./refuse.ts";
 import { getServer, lockServer, type ServerRow, takeLock } from "./repository.ts";
 import { type ServerStatus, serverRef } from "./schema.ts";

@@ -2,12 +2,14 @@ import { z } from "zod";
 import { cancelAction, startAction } from "../action/index.ts";
 import { affected } from "../kernel/database/index.ts";
 import { type App, AppError, type Ctx, command, execute, idShape, notFound, system } from "../kernel/index.ts";
+import { tenantIdOf } from "./begin.ts";
 import { holdWorkflow, releaseWorkflow } from "./hold.workflow.ts";
 import { operatorServer } from "./list.ts";
-import { beginPower, tenantIdOf } from "./power.ts";
+import { beginPower } from "./power.ts";
 import { refuseUnless } from "./refuse.ts";
 import { lockServer, type ServerRow, takeLock } from "./repository.ts";
 import { holdInput, serverRef } from "./schema.ts";
+import { isUninterrupted } from "./state.ts";
 
 /** Stops a server and keeps it from its owner. Stacks; pre-empts what is under way. */
 export const placeHold = command({
@@ -52,17 +54,17 @@ export const placeHold = command({
 
 async function beginHold(ctx: Ctx, row: ServerRow) {
   const id = ctx.id("act");
-  const creating = row.status === "creating" && row.action_id !== null;
-  // A creation ends first (without starting the server); anything else is cancelled, and stopped under way.
-  if (row.action_id && !creating) await cancelAction(ctx, row.action_id);
-  await takeLock(ctx, row, id, creating ? {} : { status: "stopping" });
+  const waits = isUninterrupted(row.status) && row.action_id !== null;
+  // A creation, say, ends first (without starting the server); anything else is cancelled, and stopped under way.
+  if (row.action_id && !waits) await cancelAction(ctx, row.action_id);
+  await takeLock(ctx, row, id, waits ? {} : { status: "stopping" });
   return startAction(ctx, {
     id,
     workflow: holdWorkflow,
     tenant: tenantIdOf(row),
     subject: { type: "server", id: row.id },
     input: { before: row.status === "running" || row.status === "rebooting" ? "running" : "stopped" },
-    ...(creating && row.action_id ? { follows: row.action_id } : {}),
+    ...(waits && row.action_id ? { follows: row.action_id } : {}),
   });
 }
 
@@ -129,7 +131,7 @@ export const stopAsOperator = command({
   async run(ctx, { id }) {
     const row = await lockServer(ctx, id);
     // A held server is being stopped, or is; its hold must not be cancelled by this.
-    if (row.holds > 0 || row.status === "creating" || row.status === "deleting" || row.status === "failed")
+    if (row.holds > 0 || isUninterrupted(row.status) || row.status === "deleting" || row.status === "failed")
       refuseUnless("stop", row);
     if (row.action_id) await cancelAction(ctx, row.action_id);
     const action = await beginPower(ctx, row, "stop", { preempts: true });

@@ -1,7 +1,8 @@
 import type { Ctx, JobOrder, Work, Workflow } from "../kernel/index.ts";
+import { statusBefore } from "./begin.ts";
 import { orderJob } from "./job-orders.ts";
 import { serverResults } from "./jobs.ts";
-import { statusBefore, takePower } from "./power.ts";
+import { takePower } from "./power.ts";
 import { subjectServer } from "./repository.ts";
 import { isTransitional } from "./state.ts";
 

@@ -1,8 +1,13 @@
+export { beginAction, type Change, endChange, statusBefore, tenantIdOf } from "./begin.ts";
 export { createServer } from "./create.ts";
 export { cancelDeletion, deleteDueServers, deleteServer, scheduleDeletion } from "./delete.ts";
 export { liftDueHolds, liftHold, placeHold, stopAsOperator } from "./hold.ts";
+export { vmJob } from "./job-orders.ts";
+export { markOf } from "./jobs.ts";
 export { getServerAsOperator, getServerQuery, listServers, listServersAsOperator } from "./list.ts";
-export { rebootServer, shutdownServer, startServer, stopServer } from "./power.ts";
+export { rebootServer, shutdownServer, startServer, stopServer, takePower } from "./power.ts";
+export { refuseUnless } from "./refuse.ts";
+export { getServer, lockServer, type ServerRow, subjectServer } from "./repository.ts";
 export * from "./schema.ts";
 export type {} from "./tables.ts";
 export { updateServer } from "./update.ts";

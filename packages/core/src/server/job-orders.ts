@@ -24,11 +24,24 @@ export function orderJob<K extends ServerJobKind>(
   more: Omit<Payload<K>, VmKeys>,
   group: "server" | "hold" = "server",
 ): JobOrder {
+  return vmJob(server, kind, more, {
+    runLimitSeconds: RUN_LIMIT_SECONDS[kind],
+    group: group === "hold" ? `hold.${server.id}` : server.id,
+  });
+}
+
+/** A job about a server's VM, of any context: `more` is added to which VM it is and whose it must be. */
+export function vmJob(
+  server: ServerRow,
+  kind: string,
+  more: Record<string, unknown>,
+  options: { runLimitSeconds: number; group?: string },
+): JobOrder {
   return {
     kind,
     location: server.location,
-    group: group === "hold" ? `hold.${server.id}` : server.id,
-    runLimitSeconds: RUN_LIMIT_SECONDS[kind],
+    group: options.group ?? server.id,
+    runLimitSeconds: options.runLimitSeconds,
     payload: { server: server.id, endpoint: server.endpoint, vmid: server.vmid, mark: markOf(server.id), ...more },
   };
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { startAction } from "../action/index.ts";
-import { type Ctx, command, type Id, isId, notFound, type Work, type Workflow } from "../kernel/index.ts";
+import { type Ctx, command, type Work, type Workflow } from "../kernel/index.ts";
+import { beginAction, statusBefore } from "./begin.ts";
 import { orderJob } from "./job-orders.ts";
 import { type PowerState, powerState } from "./jobs.ts";
 import { refuseUnless } from "./refuse.ts";
-import { getServer, lockServer, type ServerRow, subjectServer, takeLock } from "./repository.ts";
+import { getServer, lockServer, type ServerRow, subjectServer } from "./repository.ts";
 import { type ServerStatus, serverRef } from "./schema.ts";
 import { isTransitional, type PowerVerb } from "./state.ts";
 
@@ -89,9 +89,6 @@ export const powerWorkflows = {
   reboot: powerWorkflow("reboot"),
 } as const satisfies Record<PowerVerb, Workflow>;
 
-/** How the server was found: what is shown of it while nobody has reported better. */
-export const statusBefore = (work: Work) => (work.input.before === "running" ? "running" : "stopped");
-
 /** Locks the server for a power action and starts it. One that pre-empts does not queue behind what is under way. */
 export async function beginPower(
   ctx: Ctx,
@@ -99,21 +96,8 @@ export async function beginPower(
   verb: PowerVerb,
   options: { deletion_due?: Date; preempts?: boolean } = {},
 ) {
-  const action = ctx.id("act");
   const { preempts = false, ...change } = options;
-  await takeLock(ctx, row, action, { status: PASSING[verb], ...change });
-  return startAction(ctx, {
-    id: action,
-    workflow: powerWorkflows[verb],
-    tenant: tenantIdOf(row),
-    subject: { type: "server", id: row.id },
-    input: { before: row.status === "running" ? "running" : "stopped", preempts },
-  });
-}
-
-export function tenantIdOf(row: { tenant_id: string }): Id<"ten"> {
-  if (!isId("ten", row.tenant_id)) throw notFound("tenant");
-  return row.tenant_id;
+  return beginAction(ctx, row, powerWorkflows[verb], { status: PASSING[verb], ...change }, { preempts });
 }
 
 const powerCommand = (verb: PowerVerb) =>

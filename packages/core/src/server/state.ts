@@ -70,5 +70,19 @@ export const POWER_VERBS = ["start", "shutdown", "stop", "reboot"] as const sati
 export type PowerVerb = (typeof POWER_VERBS)[number];
 
 /** States that pass by themselves: the dashboard polls meanwhile. */
-export const TRANSITIONAL = ["creating", "starting", "stopping", "rebooting", "deleting"] as const;
+export const TRANSITIONAL = [
+  "creating",
+  "starting",
+  "stopping",
+  "rebooting",
+  "resizing",
+  "rebuilding",
+  "restoring",
+  "migrating",
+  "deleting",
+] as const;
 export const isTransitional = (status: string): boolean => TRANSITIONAL.some((one) => one === status);
+
+/** What must not be broken off half-way: a hold waits until it has ended, and it does not start a held server. */
+export const UNINTERRUPTED = ["creating", "resizing", "rebuilding", "restoring", "migrating"] as const;
+export const isUninterrupted = (status: string): boolean => UNINTERRUPTED.some((one) => one === status);

@@ -26,6 +26,10 @@ export const SERVER_STATUSES = [
   "starting",
   "stopping",
   "rebooting",
+  "resizing",
+  "rebuilding",
+  "restoring",
+  "migrating",
   "deleting",
   "failed",
 ] as const;
