@@ -1,4 +1,4 @@
-import { type ServerJobKind, serverJobs, type serverResults } from "@hostwright/core/server/jobs";
+import { serverJobs, serverResults } from "@hostwright/core/server/jobs";
 import type { z } from "zod";
 import { clone } from "./clone.ts";
 import { configure } from "./configure.ts";
@@ -8,21 +8,6 @@ import { hold } from "./hold.ts";
 import { power } from "./power.ts";
 import { release } from "./release.ts";
 
-/** A job kind and its convergent handler: it looks before it acts, so doing it twice is doing it once. */
-type Handler<K extends ServerJobKind> = (
-  ctx: JobContext,
-  job: z.output<(typeof serverJobs)[K]>,
-) => Promise<z.output<(typeof serverResults)[K]>>;
-
-const HANDLERS: { [K in ServerJobKind]: Handler<K> } = {
-  "server.clone": clone,
-  "server.configure": configure,
-  "server.power": power,
-  "server.hold": hold,
-  "server.release": release,
-  "server.destroy": destroy,
-};
-
 /** A job whose payload is understood, ready to run. */
 export interface Prepared {
   endpoint: string;
@@ -31,24 +16,41 @@ export interface Prepared {
   run(ctx: JobContext): Promise<Record<string, unknown>>;
 }
 
-/** @returns what is wrong with the job, as text, or the job ready to run. */
-export function prepare(kind: string, payload: unknown): Prepared | string {
-  if (!isKnown(kind)) return `unknown job kind '${kind}'`;
-  return prepareKnown(kind, payload);
-}
+type Prepare = (payload: unknown) => Prepared | string;
+/** What every job says: the endpoint it is about. A template, where it clones one. */
+type Job = { endpoint: string; template?: { node: string; vmid: number } };
 
-function prepareKnown<K extends ServerJobKind>(kind: K, payload: unknown): Prepared | string {
-  const parsed = serverJobs[kind].safeParse(payload);
-  if (!parsed.success)
-    return parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
-  // As in the client: parsed by the schema of this very kind.
-  const job = parsed.data as z.output<(typeof serverJobs)[K]>;
-  const handler: Handler<K> = HANDLERS[kind];
-  return { endpoint: job.endpoint, turn: turnOf(job), run: (ctx) => handler(ctx, job) };
+/** A job kind: its schemas, and a convergent handler that looks before it acts, so that doing it twice is doing it once. */
+function kind<J extends z.ZodType<Job>, R extends z.ZodType<Record<string, unknown>>>(
+  schema: J,
+  _result: R,
+  handler: (ctx: JobContext, job: z.output<J>) => Promise<z.output<R>>,
+): Prepare {
+  return (payload) => {
+    const parsed = schema.safeParse(payload);
+    if (!parsed.success)
+      return parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+    const job = parsed.data;
+    return { endpoint: job.endpoint, turn: turnOf(job), run: (ctx) => handler(ctx, job) };
+  };
 }
-
-const isKnown = (kind: string): kind is ServerJobKind => Object.hasOwn(serverJobs, kind);
 
 /** Proxmox waits one second for a template's lock, then fails. */
-const turnOf = (job: z.output<(typeof serverJobs)[ServerJobKind]>): string | null =>
-  "template" in job ? `${job.endpoint}/${job.template.node}/${job.template.vmid}` : null;
+const turnOf = ({ endpoint, template }: Job): string | null =>
+  template ? `${endpoint}/${template.node}/${template.vmid}` : null;
+
+const KINDS: ReadonlyMap<string, Prepare> = new Map(
+  Object.entries({
+    "server.clone": kind(serverJobs["server.clone"], serverResults["server.clone"], clone),
+    "server.configure": kind(serverJobs["server.configure"], serverResults["server.configure"], configure),
+    "server.power": kind(serverJobs["server.power"], serverResults["server.power"], power),
+    "server.hold": kind(serverJobs["server.hold"], serverResults["server.hold"], hold),
+    "server.release": kind(serverJobs["server.release"], serverResults["server.release"], release),
+    "server.destroy": kind(serverJobs["server.destroy"], serverResults["server.destroy"], destroy),
+  }),
+);
+
+/** @returns what is wrong with the job, as text, or the job ready to run. */
+export function prepare(name: string, payload: unknown): Prepared | string {
+  return KINDS.get(name)?.(payload) ?? `unknown job kind '${name}'`;
+}
