@@ -31,6 +31,7 @@ export class Database {
   readonly #log: Log;
   readonly #pool: Pool;
   #owner: Client | undefined;
+  #reconnecting: Promise<void> | undefined;
   #closed = false;
 
   private constructor(url: string, log: Log) {
@@ -105,6 +106,8 @@ export class Database {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#pool.end();
+    // A connection that is just being restored would own the database after us, and keep our successor out.
+    await this.#reconnecting;
     await this.#owner?.end();
   }
 
@@ -120,16 +123,16 @@ export class Database {
       lost = true;
       if (this.#owner !== client) return;
       this.#owner = undefined;
-      if (!this.#closed) void this.#reconnect();
+      if (!this.#closed) this.#reconnecting = this.#reconnect();
     });
-    await client.connect();
-    const { rows } = await client.query<{ ours: boolean }>("select pg_try_advisory_lock($1) as ours", [OWNER_LOCK]);
-    if (!rows[0]?.ours || lost) {
-      await client.end();
-      return false;
+    try {
+      await client.connect();
+      const { rows } = await client.query<{ ours: boolean }>("select pg_try_advisory_lock($1) as ours", [OWNER_LOCK]);
+      if (rows[0]?.ours && !lost && !this.#closed) this.#owner = client;
+      return this.#owner === client;
+    } finally {
+      if (this.#owner !== client) await client.end();
     }
-    this.#owner = client;
-    return true;
   }
 
   async #reconnect(): Promise<void> {
