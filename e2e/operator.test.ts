@@ -1,25 +1,19 @@
-import { randomBytes } from "node:crypto";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, inject } from "vitest";
 import { describe, expectAccessible, launch, person, settled, signIn } from "./browser.ts";
+import { KEY, PROVISIONED, test, uniqueName } from "./fixtures.ts";
 
-const PROVISIONED = { timeout: 90_000 };
-const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN9nJ3mHTY0Xpr1kL7LfPTsIjXyuVt3IBTSO8VDi3Hn0 ada@example.com";
-const name = `e2e-held-${randomBytes(4).toString("hex")}`;
+const name = uniqueName("e2e-held");
 
 let browser: Browser;
-let customers: BrowserContext;
-let operators: BrowserContext;
 let customer: Page;
 let operator: Page;
 let address: string;
 
 beforeAll(async () => {
   browser = await launch();
-  customers = await person(browser);
-  operators = await person(browser);
-  customer = await customers.newPage();
-  operator = await operators.newPage();
+  customer = await (await person(browser)).newPage();
+  operator = await (await person(browser)).newPage();
   const demo = inject("demo");
   await signIn(customer, demo.email, demo.password);
   await signIn(operator, demo.operatorEmail, demo.password);
@@ -103,7 +97,8 @@ describe("an operator", () => {
     await endpoint.getByRole("meter", { name: "Memory" }).first().waitFor();
     await endpoint.getByText("Present").first().waitFor();
     const node = endpoint.getByRole("switch", { name: "fra1-b takes new servers" });
-    await node.click();
+    // The switch moves at once; what a reload shows is what has been saved.
+    await Promise.all([operator.waitForResponse((answer) => answer.request().method() === "PATCH"), node.click()]);
     await expect.poll(() => node.getAttribute("aria-checked")).toBe("false");
     await operator.reload();
     await expect.poll(() => node.getAttribute("aria-checked")).toBe("false");

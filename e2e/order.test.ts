@@ -1,29 +1,10 @@
-import { randomBytes } from "node:crypto";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
-import { describe, expectAccessible, launch, person, settled, signIn } from "./browser.ts";
-
-const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN9nJ3mHTY0Xpr1kL7LfPTsIjXyuVt3IBTSO8VDi3Hn0 ada@example.com";
-const uniqueName = (prefix: string) => `${prefix}-${randomBytes(4).toString("hex")}`;
-const PROVISIONED = { timeout: 90_000 };
-
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  context = await person(browser);
-  page = await context.newPage();
-});
-afterEach(() => context.close());
-
-const asCustomer = () => signIn(page, inject("demo").email, inject("demo").password);
+import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
+import { describe, expectAccessible, settled } from "./browser.ts";
+import { KEY, PROVISIONED, test, uniqueName } from "./fixtures.ts";
 
 /** Fills the order form and sends it; ends on the server's page. */
-async function order(name: string, sshKey?: string): Promise<void> {
+async function order(page: Page, name: string, sshKey?: string): Promise<void> {
   await page.goto("/servers/new");
   await page.getByRole("radio", { name: "Small" }).check();
   await page.getByLabel("Name", { exact: true }).fill(name);
@@ -35,16 +16,17 @@ async function order(name: string, sshKey?: string): Promise<void> {
   await page.waitForURL(/\/servers\/srv_/);
 }
 
-const timeline = (title: string) => page.getByRole("region", { name: `${title}, timeline` });
-const power = (name: string) => page.getByRole("group", { name: "Power" }).getByRole("button", { name, exact: true });
+const timeline = (page: Page, title: string) => page.getByRole("region", { name: `${title}, timeline` });
+const power = (page: Page, name: string) =>
+  page.getByRole("group", { name: "Power" }).getByRole("button", { name, exact: true });
 
-async function expectRefused(button: ReturnType<typeof power>, reason: string): Promise<void> {
+async function expectRefused(button: Locator, reason: string): Promise<void> {
   await expect.poll(() => button.getAttribute("aria-disabled")).toBe("true");
   const id = await button.getAttribute("aria-describedby");
-  expect(await page.locator(`[id="${id}"]`).textContent()).toBe(reason);
+  expect(await button.page().locator(`[id="${id}"]`).textContent()).toBe(reason);
 }
 
-async function deleteServer(name: string): Promise<void> {
+async function deleteServer(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: "Delete server…" }).click();
   const dialog = page.getByRole("dialog", { name: `Delete ${name}?` });
   const confirm = dialog.getByRole("button", { name: "Delete server" });
@@ -55,24 +37,23 @@ async function deleteServer(name: string): Promise<void> {
 }
 
 describe("a server's life", () => {
-  test("ordered, watched, stopped, started, renamed, deleted", async () => {
+  test("ordered, watched, stopped, started, renamed, deleted", async ({ customer: page }) => {
     const name = uniqueName("e2e");
-    await asCustomer();
-    await order(name, KEY);
+    await order(page, name, KEY);
 
-    const creation = timeline("Create server");
+    const creation = timeline(page, "Create server");
     await creation.getByText("Copy the image").waitFor();
     await creation.getByText("Succeeded").waitFor(PROVISIONED);
     expect(await creation.getByRole("listitem").count()).toBe(4);
     await expectAccessible(page);
-    await expectRefused(power("Start"), "The server is already running.");
+    await expectRefused(power(page, "Start"), "The server is already running.");
 
-    await power("Cut power").click();
+    await power(page, "Cut power").click();
     await page.getByRole("dialog").getByRole("button", { name: "Cut power" }).click();
-    await timeline("Cut power").getByText("Succeeded").waitFor(PROVISIONED);
-    await expectRefused(power("Shut down"), "The server is not running.");
-    await power("Start").click();
-    await timeline("Start").getByText("Succeeded").waitFor(PROVISIONED);
+    await timeline(page, "Cut power").getByText("Succeeded").waitFor(PROVISIONED);
+    await expectRefused(power(page, "Shut down"), "The server is not running.");
+    await power(page, "Start").click();
+    await timeline(page, "Start").getByText("Succeeded").waitFor(PROVISIONED);
 
     await page.getByRole("button", { name: "Rename" }).click();
     await page.getByLabel("New name").fill(`${name}-b`);
@@ -83,15 +64,14 @@ describe("a server's life", () => {
     await page.getByRole("list", { name: "Audit" }).getByText("Change name or labels").waitFor();
     await expectAccessible(page);
     await page.getByRole("tab", { name: "Overview" }).click();
-    await deleteServer(`${name}-b`);
+    await deleteServer(page, `${name}-b`);
     await page.goto(`/servers?name=${name}-b`);
     await page.getByText("No server matches").waitFor();
   });
 
-  test("without a key, the root password is shown once and stays nowhere", async () => {
+  test("without a key, the root password is shown once and stays nowhere", async ({ customer: page }) => {
     const name = uniqueName("e2e-password");
-    await asCustomer();
-    await order(name);
+    await order(page, name);
     const dialog = page.getByRole("dialog", { name: `Root password of ${name}` });
     const password = (await dialog.getByRole("code").textContent()) ?? "";
     expect(password.length).toBeGreaterThanOrEqual(12);
@@ -109,13 +89,12 @@ describe("a server's life", () => {
     await page.reload();
     await settled(page);
     expect(await page.getByRole("dialog").count()).toBe(0);
-    await timeline("Create server").getByText("Succeeded").waitFor(PROVISIONED);
-    await deleteServer(name);
+    await timeline(page, "Create server").getByText("Succeeded").waitFor(PROVISIONED);
+    await deleteServer(page, name);
   });
 
-  test("an order whose answer is lost is sent again with the same key, and bought once", async () => {
+  test("an order whose answer is lost is sent again with the same key, and bought once", async ({ customer: page }) => {
     const name = uniqueName("e2e-lost");
-    await asCustomer();
     await page.goto("/servers/new");
     await page.getByLabel("Name", { exact: true }).fill(name);
     await page.getByLabel("SSH keys").fill(KEY);
@@ -138,32 +117,27 @@ describe("a server's life", () => {
     await page.waitForURL(/\/servers\/srv_/);
     expect(keys).toHaveLength(2);
     expect(keys[0]).toBe(keys[1]);
-    await timeline("Create server").getByText("Succeeded").waitFor(PROVISIONED);
+    await timeline(page, "Create server").getByText("Succeeded").waitFor(PROVISIONED);
     await page.goto(`/servers?name=${name}`);
     await page.getByRole("link", { name, exact: true }).click();
-    await deleteServer(name);
+    await deleteServer(page, name);
   });
 
-  test("who may only read sees every button, and why it does nothing", async () => {
+  test("who may only read sees every button, and why it does nothing", async ({ customer: page, open }) => {
     const name = uniqueName("e2e-read");
-    await asCustomer();
-    await order(name, KEY);
-    await timeline("Create server").getByText("Succeeded").waitFor(PROVISIONED);
+    await order(page, name, KEY);
+    await timeline(page, "Create server").getByText("Succeeded").waitFor(PROVISIONED);
     const url = page.url();
-    const theirs = await person(browser);
-    const viewer = await theirs.newPage();
-    await signIn(viewer, inject("demo").viewerEmail, inject("demo").password);
+    const viewer = await open({ as: "viewer" });
     await viewer.goto(url);
     const stop = viewer.getByRole("group", { name: "Power" }).getByRole("button", { name: "Shut down" });
     await expect.poll(() => stop.getAttribute("aria-disabled")).toBe("true");
     await stop.click({ force: true });
     await viewer.getByRole("listitem").getByText("Your role (read-only) does not allow this").waitFor();
-    await theirs.close();
-    await deleteServer(name);
+    await deleteServer(page, name);
   });
 
-  test("a wrong order names its fields and sends nothing", async () => {
-    await asCustomer();
+  test("a wrong order names its fields and sends nothing", async ({ customer: page }) => {
     await page.goto("/servers/new");
     await page.getByLabel("Name", { exact: true }).fill("-no-");
     await page.getByLabel("SSH keys").fill("not a key");
