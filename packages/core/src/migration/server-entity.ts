@@ -43,6 +43,8 @@ export const serverEntity = z.object({
   /** The VM it is bound to; null: none known, so there is nothing to hand over yet. */
   adoption: z.object({ vmid: z.int(), node: z.string().nullable() }).nullable(),
   created: moment.nullable(),
+  /** Everything chosen and entered for it, by name as the source has it: options, fields, addons, notes. Never secrets. */
+  raw: z.record(z.string(), z.string()),
   /** When it ended, with `terminated`, `cancelled`, `fraud` and `completed`. */
   ended: calendarDate.nullable(),
 });

@@ -31,6 +31,10 @@ export const SET_ASIDE = {
     means: "The chosen option or sub-option no longer exists.",
     hint: "`options: {<config option id>: {<sub-option id>: <value>}}`.",
   },
+  unreadable_hostname: {
+    means: "The host name is damaged: no rule of DNS allows it.",
+    hint: '`hostnames: {<service id>: <host name>}`, or `hostnames: {damaged: none}` to bring such services over without one.',
+  },
   image_unmapped: {
     means: "The system it names is not in the mapping.",
     hint: '`images: {"<as written>": <image name>}`.',
