@@ -1,8 +1,13 @@
 import { workflows } from "./app.ts";
 import { actionRoutes } from "./routes/action.ts";
+import { addressRoutes } from "./routes/address.ts";
 import { auditRoutes } from "./routes/audit.ts";
+import { backupRoutes } from "./routes/backup.ts";
 import { catalogRoutes } from "./routes/catalog.ts";
+import { consoleRoutes } from "./routes/console.ts";
+import { firewallRoutes } from "./routes/firewall.ts";
 import { identityRoutes } from "./routes/identity.ts";
+import { monitoringRoutes } from "./routes/monitoring.ts";
 import { placementRoutes } from "./routes/placement.ts";
 import { serverRoutes } from "./routes/server.ts";
 import { systemRoutes } from "./routes/system.ts";
@@ -18,8 +23,13 @@ export const apis = {
   identity: identityRoutes,
   catalog: catalogRoutes,
   server: serverRoutes,
+  address: addressRoutes,
+  firewall: firewallRoutes,
+  backup: backupRoutes,
+  console: consoleRoutes,
   action: actionRoutes,
   placement: placementRoutes,
+  monitoring: monitoringRoutes,
   audit: auditRoutes,
 } as const;
 
@@ -27,10 +37,11 @@ export { workflows };
 
 /**
  * What a function reaches. Messages leave through the outbox right after a commit (`transact`), from the function that
- * wrote them: `executions` starts workflows, `tasks` completes waiting steps, `jobs` goes to relays, `events` to the bus.
+ * wrote them: `executions` starts workflows, `tasks` completes waiting steps, `jobs` goes to relays, `events` to the bus, `connections` to the
+ * WebSocket API's connections.
  * A message its writer may not deliver is not lost: it waits for the sweep.
  */
-export type Access = "database" | "executions" | "jobs" | "events" | "tasks";
+export type Access = "database" | "executions" | "jobs" | "events" | "tasks" | "connections";
 
 /**
  * Secrets a function reads when it starts: `signing-keys` mint access tokens, `verification-keys` are their public
@@ -51,6 +62,15 @@ export interface FunctionSpec {
 const beyond: Partial<Record<keyof typeof apis, readonly Access[]>> = {
   /** Orders, power, holds and deletions start actions and cancel those in their way. */
   server: ["executions", "tasks", "events"],
+  /** Opening a console asks a relay, and ends the one that was open. */
+  console: ["jobs", "connections"],
+  /** Asks relays for newer metrics. */
+  monitoring: ["jobs"],
+  /** Snapshots, backups and restores start actions. */
+  backup: ["executions"],
+  /** Extra addresses, rules and outgoing mail are changed by actions. */
+  address: ["executions"],
+  firewall: ["executions"],
   /** Undoing again starts an execution. */
   action: ["executions"],
 };
@@ -81,12 +101,14 @@ export const functions: Readonly<Record<string, FunctionSpec>> = {
     secrets: [],
   },
   /** Takes what relays say. */
-  results: { timeoutSeconds: 30, memoryMb: 512, access: ["database", "tasks"], secrets: [] },
+  results: { timeoutSeconds: 30, memoryMb: 512, access: ["database", "tasks", "events"], secrets: [] },
+  /** Lets both sides of a console in, and passes on what they say. */
+  "console-socket": { timeoutSeconds: 15, memoryMb: 512, access: ["database", "connections"], secrets: [] },
   /** Outbox, overdue jobs, due deletions and holds, retention. */
   schedule: {
     timeoutSeconds: 120,
     memoryMb: 512,
-    access: ["database", "executions", "jobs", "events", "tasks"],
+    access: ["database", "executions", "jobs", "events", "tasks", "connections"],
     secrets: [],
     concurrency: 2,
   },
@@ -117,6 +139,9 @@ export const schedules = [
   { name: "sweep", everyMinutes: 1, function: "schedule", payload: { task: "sweep" } },
   { name: "forget", everyMinutes: 60, function: "schedule", payload: { task: "forget" } },
 ] as const;
+
+/** WebSocket APIs: each has the routes `$connect`, `$disconnect` and `$default`, answered by one function. */
+export const websockets = [{ name: "console", function: "console-socket" }] as const;
 
 /** Event subscriptions: none yet inside the product; the bus is there for operators' own rules. */
 export const subscriptions: { name: string; detailTypes: string[]; function: string }[] = [];

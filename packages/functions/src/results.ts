@@ -1,7 +1,9 @@
 import { takeRelayMessage } from "@hostwright/core/action";
 import { type App, AppError } from "@hostwright/core/kernel";
+import { isAboutMetrics, takeMetrics, takeObservation } from "@hostwright/core/monitoring";
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { z } from "zod";
 
 /**
  * Takes a batch of what relays said. In a FIFO batch nothing after a failure of the same group may be taken before it,
@@ -15,7 +17,7 @@ export function resultsHandler(app: () => App) {
       const group = record.attributes.MessageGroupId ?? record.messageId;
       try {
         if (failed.has(group)) throw new Error("an earlier message of the group failed");
-        await takeRelayMessage(app(), JSON.parse(record.body));
+        await take(app(), JSON.parse(record.body));
       } catch (error) {
         const reason = error instanceof AppError ? { code: error.code, details: error.details } : String(error);
         app().log.error("relay message not taken", { message: record.messageId, group, reason });
@@ -25,4 +27,21 @@ export function resultsHandler(app: () => App) {
     }
     return { batchItemFailures };
   });
+}
+
+const said = z.looseObject({ type: z.string() });
+const metricsResult = z.object({
+  type: z.enum(["result", "progress"]),
+  relay: z.string(),
+  job: z.string().refine(isAboutMetrics),
+  outcome: z.looseObject({ ok: z.boolean(), result: z.unknown() }).optional(),
+});
+
+/** To the context whose business it is. */
+async function take(app: App, message: unknown): Promise<void> {
+  if (said.safeParse(message).data?.type === "observation") return takeObservation(app, message);
+  const metrics = metricsResult.safeParse(message);
+  if (!metrics.success) return takeRelayMessage(app, message);
+  const { relay, outcome } = metrics.data;
+  if (outcome?.ok) await takeMetrics(app, relay, outcome.result);
 }

@@ -1,14 +1,17 @@
 import { sweepJobs } from "@hostwright/core/action";
+import { expireBackups, runDueBackups } from "@hostwright/core/backup";
+import { endConsoles, forgetConsoles } from "@hostwright/core/console";
 import { forgetSessions } from "@hostwright/core/identity";
 import type { App } from "@hostwright/core/kernel";
 import { forgetIdempotencyKeys, sweepOutbox } from "@hostwright/core/kernel/sweep";
+import { settleTraffic } from "@hostwright/core/monitoring";
 import { forgetAssignments } from "@hostwright/core/network";
 import { deleteDueServers, liftDueHolds } from "@hostwright/core/server";
 import middy from "@middy/core";
 
 const TASKS = {
-  sweep: [sweepOutbox, sweepJobs, deleteDueServers, liftDueHolds],
-  forget: [forgetIdempotencyKeys, forgetSessions, forgetAssignments],
+  sweep: [sweepOutbox, sweepJobs, deleteDueServers, liftDueHolds, runDueBackups, endConsoles],
+  forget: [forgetIdempotencyKeys, forgetSessions, forgetAssignments, expireBackups, forgetConsoles, settleTraffic],
 } as const;
 
 /** Runs a schedule's tasks, each on its own: one that fails does not keep the others from running. */

@@ -32,12 +32,20 @@ const schema = z.strictObject({
   }),
   job_queue_url: z.string().regex(/^https?:\/\/\S+$/, "not a URL"),
   result_queue_url: z.string().regex(/^https?:\/\/\S+$/, "not a URL"),
+  /** The WebSocket API of consoles, `wss://…`; without it this relay opens none. */
+  console_url: z.url({ protocol: /^wss?$/, error: "not a wss URL" }).optional(),
+  /** Consoles at once. */
+  most_consoles: z.int().min(1).max(1000).default(50),
   /** Private JWKs of the location, newest first; two are valid during a rotation. */
   keys: z.array(jwk).min(1),
   /** How long a job's message stays invisible to the other relay unless extended; so long a crash delays it. */
   visibility_seconds: z.int().min(15).max(3600).default(60),
   /** How long running jobs get to end by themselves when the relay stops; then they are handed back. */
   drain_seconds: z.int().min(0).max(15).optional(),
+  /** Between two looks at what each endpoint shows. */
+  observe_seconds: z.int().min(10).max(600).default(60),
+  /** VM configurations read in one look; all of them are read in turn. */
+  observe_configs: z.int().min(1).max(2000).default(100),
   /** Jobs at once. */
   concurrency: z.int().min(1).max(200).default(20),
   endpoints: z

@@ -5,6 +5,7 @@ import { openSealed } from "@hostwright/core/kernel/seal";
 import type { RelayConfig } from "./config.ts";
 import { createEndpoint } from "./endpoint.ts";
 import { beat } from "./heartbeat.ts";
+import { observe } from "./observe/observe.ts";
 import { ProxmoxClient } from "./proxmox/client.ts";
 import { SqsJobQueue } from "./queue/job-queue.ts";
 import { SqsReports } from "./queue/reports.ts";
@@ -64,13 +65,25 @@ export function startRelay(config: RelayConfig, log: Log, receiving: () => void,
     runningJobs: () => worker.running,
     signal: alive.signal,
   });
+  const eyes = endpoints.map((endpoint) =>
+    observe(endpoint, {
+      relay: config.relay,
+      location: config.location,
+      clock,
+      log,
+      reports,
+      everySeconds: config.observe_seconds,
+      configsPerRound: config.observe_configs,
+      signal: alive.signal,
+    }),
+  );
   worker.start(receiving);
 
   return {
     async stop() {
       await worker.stop((config.drain_seconds ?? DRAIN_SECONDS) * 1000);
       alive.abort(new Error("the relay stops"));
-      await heart;
+      await Promise.all([heart, ...eyes]);
       await Promise.all(clients.map(({ client }) => client.close()));
       sqs.destroy();
     },

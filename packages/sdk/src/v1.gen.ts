@@ -112,6 +112,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List API keys */
+        get: operations["getV1Keys"];
+        put?: never;
+        /**
+         * Make an API key
+         * @description For programs: send it as `Authorization: Bearer hwk_…`. It is answered this once. It does what it was given and its maker still may; it can neither make nor revoke keys.
+         */
+        post: operations["postV1Keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description Its next request is refused.
+         */
+        delete: operations["deleteV1KeysId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -418,6 +459,279 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/servers/{id}/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order an extra address
+         * @description One IPv4 address or one IPv6 /64. The network lets it through when the action has ended; set it up inside the server as its `configure_guest` says, since we do not reach into a system that runs. A server has at most four of each kind.
+         */
+        post: operations["postV1ServersIdAddresses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/addresses/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Give an extra address back
+         * @description The server can no longer use it, whatever its system still has set up. Its reverse names are forgotten. Addresses the server was ordered with stay.
+         */
+        delete: operations["deleteV1ServersIdAddressesAddress"];
+        options?: never;
+        head?: never;
+        /**
+         * Set the reverse name of an address
+         * @description Of an IPv4 address of the server, or of any single address in its IPv6 networks; 64 for a server at most. It is kept, but not published yet: `published` is false. It goes when the address leaves the server.
+         */
+        patch: operations["patchV1ServersIdAddressesAddress"];
+        trace?: never;
+    };
+    "/v1/servers/{id}/firewall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a server's firewall
+         * @description Your rules, what happens to the rest, and what our own rules do before yours are asked.
+         */
+        get: operations["getV1ServersIdFirewall"];
+        /**
+         * Replace a server's firewall rules
+         * @description The whole list at once, up to 50 rules. While it is replaced every packet meets either the old list or the new one. If it fails, the old list is back in force. The same list again applies it anew.
+         */
+        put: operations["putV1ServersIdFirewall"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/servers/{id}/smtp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open or close a server's outgoing mail
+         * @description TCP port 25. Closed for every server until this opens it.
+         */
+        post: operations["postV1OperatorServersIdSmtp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a server's snapshots */
+        get: operations["getV1ServersIdSnapshots"];
+        put?: never;
+        /**
+         * Take a snapshot
+         * @description Keeps the disk as it is now, running or not, without what is in memory. It lies on the server's own disk: it goes with the server, and is no backup.
+         */
+        post: operations["postV1ServersIdSnapshots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/snapshots/{snapshot}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a snapshot
+         * @description The server keeps running, with the disk it has.
+         */
+        delete: operations["deleteV1ServersIdSnapshotsSnapshot"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/snapshots/{snapshot}/actions/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go back to a snapshot
+         * @description Turns the server off, puts its disk back, and turns it on again if it was on. What was written since is lost; plan, addresses and firewall stay as they are now.
+         */
+        post: operations["postV1ServersIdSnapshotsSnapshotActionsRollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a server's backups */
+        get: operations["getV1ServersIdBackups"];
+        put?: never;
+        /**
+         * Make a backup
+         * @description Copies the disk to the location's backup storage, running or not. May take hours; the server takes no other action meanwhile.
+         */
+        post: operations["postV1ServersIdBackups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/backups/{backup}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a backup */
+        delete: operations["deleteV1ServersIdBackupsBackup"];
+        options?: never;
+        head?: never;
+        /**
+         * Label or protect a backup
+         * @description A protected backup is kept whatever the schedule says, and cannot be deleted.
+         */
+        patch: operations["patchV1ServersIdBackupsBackup"];
+        trace?: never;
+    };
+    "/v1/servers/{id}/backup-schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a server's backup schedule */
+        get: operations["getV1ServersIdBackupSchedule"];
+        /**
+         * Set a server's backup schedule
+         * @description A backup a day or a week, of which the newest are kept. One that could not be made is made up once.
+         */
+        put: operations["putV1ServersIdBackupSchedule"];
+        post?: never;
+        /**
+         * End a server's backup schedule
+         * @description The backups there are stay until they are deleted.
+         */
+        delete: operations["deleteV1ServersIdBackupSchedule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List all tenants' backups, those of deleted servers too */
+        get: operations["getV1OperatorBackups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/backups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete any backup
+         * @description Protected or not, of a deleted server too.
+         */
+        delete: operations["deleteV1OperatorBackupsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/console": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a server's console
+         * @description Answers the address of a WebSocket, good for one connection within 60 s. Works while an action changes the server; a console of the same kind that is open ends. It ends by itself after 15 minutes without input, after 8 hours, with a hold, and when its user signs out.
+         */
+        post: operations["postV1ServersIdConsole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/actions": {
         parameters: {
             query?: never;
@@ -571,6 +885,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/servers/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A server's processor, memory, disk and network
+         * @description Averages, as they were last read at the server's location. Older ones than there could be: newer ones are asked for, `refreshing` says so, and asking again some seconds later answers them. They are no basis for bills.
+         */
+        get: operations["getV1ServersIdMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/traffic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A server's traffic, by the hour and by the month
+         * @description Summed up from its network card's counters, looked at every minute. Counters that begin again (a restart, a move) lose at most what was moved after the look before; nothing is counted twice.
+         */
+        get: operations["getV1ServersIdTraffic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -602,7 +956,7 @@ export interface components {
         Error: {
             error: {
                 /** @enum {string} */
-                code: "invalid_input" | "unauthorized" | "forbidden" | "resource_limit_exceeded" | "not_found" | "method_not_allowed" | "conflict" | "locked" | "uniqueness_error" | "server_not_stopped" | "server_suspended" | "resource_unavailable" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limit_exceeded" | "internal_error" | "maintenance";
+                code: "invalid_input" | "unauthorized" | "forbidden" | "resource_limit_exceeded" | "not_found" | "method_not_allowed" | "conflict" | "locked" | "uniqueness_error" | "server_not_stopped" | "server_suspended" | "protected" | "resource_unavailable" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limit_exceeded" | "internal_error" | "maintenance";
                 message: string;
                 details?: {
                     fields?: {
@@ -627,6 +981,48 @@ export interface components {
             expires_in: number;
             /** @description Good for one refresh, which answers with the next. */
             refresh_token: string;
+        };
+        ApiKey: {
+            /** @example key_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            name: string;
+            /**
+             * @description How the key begins.
+             * @example hwk_3fk9
+             */
+            hint: string;
+            permissions: string[];
+            addresses: string[];
+            made_by: {
+                id: string;
+                name: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            expires: string | null;
+            /** @description To the minute; null: never. */
+            last_used: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                at: string;
+                address: string | null;
+            } | null;
+        };
+        Meta: {
+            pagination: {
+                limit: number;
+                /** @description Give it as `cursor` for the next page; null on the last. */
+                next_cursor: string | null;
+            };
         };
         Me: {
             user: {
@@ -773,18 +1169,18 @@ export interface components {
              * @example 2026-11-20T09:00:00.000Z
              */
             deletion_due: string | null;
+            /** @description What is refused until it is lifted. */
+            protection: {
+                delete: boolean;
+                rebuild: boolean;
+            };
+            /** @description Whether it boots the rescue system instead of its disk. */
+            rescue: boolean;
             /**
              * Format: date-time
              * @example 2026-11-20T09:00:00.000Z
              */
             created: string;
-        };
-        Meta: {
-            pagination: {
-                limit: number;
-                /** @description Give it as `cursor` for the next page; null on the last. */
-                next_cursor: string | null;
-            };
         };
         ServerDetail: {
             /** @example srv_01kagj8zc0v7m2x4q9n5t3wbpr */
@@ -849,12 +1245,20 @@ export interface components {
              * @example 2026-11-20T09:00:00.000Z
              */
             deletion_due: string | null;
+            /** @description What is refused until it is lifted. */
+            protection: {
+                delete: boolean;
+                rebuild: boolean;
+            };
+            /** @description Whether it boots the rescue system instead of its disk. */
+            rescue: boolean;
             /**
              * Format: date-time
              * @example 2026-11-20T09:00:00.000Z
              */
             created: string;
             holds: components["schemas"]["Hold"][];
+            addresses: components["schemas"]["ServerAddress"][];
         };
         Hold: {
             /** @example hld_01kagj8zc0v7m2x4q9n5t3wbpr */
@@ -873,6 +1277,39 @@ export interface components {
              * @example 2026-11-20T09:00:00.000Z
              */
             until: string | null;
+        };
+        ServerAddress: {
+            /**
+             * @description An IPv4 address, or the network address of an IPv6 /64.
+             * @example 203.0.113.7
+             */
+            address: string;
+            /** @enum {string} */
+            family: "ipv4" | "ipv6";
+            /**
+             * @description The whole /64 of an IPv6 one.
+             * @example 2001:db8:0:7::/64
+             */
+            network: string | null;
+            gateway: string;
+            /** @description Ordered with the server, and its own for life. */
+            primary: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            assigned: string;
+            /** @description The names kept for it; of an IPv6 network, those of its single addresses. */
+            reverse_dns: {
+                /** @example 203.0.113.7 */
+                address: string;
+                /** @example www.example.com */
+                host_name: string;
+                /** @description Whether name servers answer it. Nothing publishes it yet: always false. */
+                published: boolean;
+            }[];
+            /** @description For an extra address: how to set it up inside the server, which we do not do. Null for primary ones. */
+            configure_guest: string | null;
         };
         Action: {
             /** @example act_01kagj8zc0v7m2x4q9n5t3wbpr */
@@ -991,6 +1428,13 @@ export interface components {
              * @example 2026-11-20T09:00:00.000Z
              */
             deletion_due: string | null;
+            /** @description What is refused until it is lifted. */
+            protection: {
+                delete: boolean;
+                rebuild: boolean;
+            };
+            /** @description Whether it boots the rescue system instead of its disk. */
+            rescue: boolean;
             /**
              * Format: date-time
              * @example 2026-11-20T09:00:00.000Z
@@ -1067,6 +1511,13 @@ export interface components {
              * @example 2026-11-20T09:00:00.000Z
              */
             deletion_due: string | null;
+            /** @description What is refused until it is lifted. */
+            protection: {
+                delete: boolean;
+                rebuild: boolean;
+            };
+            /** @description Whether it boots the rescue system instead of its disk. */
+            rescue: boolean;
             /**
              * Format: date-time
              * @example 2026-11-20T09:00:00.000Z
@@ -1080,6 +1531,201 @@ export interface components {
             node: string | null;
             vmid: number;
             holds: components["schemas"]["Hold"][];
+            addresses: components["schemas"]["ServerAddress"][];
+            /** @description Whether it may send mail to TCP port 25. */
+            smtp_open: boolean;
+            /** @description Firewall rules of its VM that are neither ours nor its owner's. */
+            foreign_rules: number;
+        };
+        Firewall: {
+            /** @description In order: the first rule that matches decides. */
+            rules: components["schemas"]["FirewallRule"][];
+            /**
+             * @description What becomes of incoming traffic that no rule matches.
+             * @enum {string}
+             */
+            default_in: "accept" | "drop";
+            /**
+             * @description What becomes of outgoing traffic that no rule matches.
+             * @enum {string}
+             */
+            default_out: "accept" | "drop";
+            /** @description What our own rules do before yours are asked. It cannot be changed. */
+            above: {
+                name: string;
+                description: string;
+            }[];
+            /** @description Whether outgoing mail (TCP port 25) is open. Support opens it. */
+            smtp_open: boolean;
+        };
+        FirewallRule: {
+            /** @enum {string} */
+            direction: "in" | "out";
+            /** @enum {string} */
+            protocol: "tcp" | "udp" | "icmp" | "icmpv6" | "any";
+            /**
+             * @description Ports and ranges, for tcp and udp; none: all. The server's for `in`, the other side's for `out`.
+             * @default []
+             */
+            ports: string[];
+            /**
+             * @description Networks, IPv4 and IPv6; none: anywhere.
+             * @default []
+             */
+            sources: string[];
+            /**
+             * @description Networks, IPv4 and IPv6; none: anywhere.
+             * @default []
+             */
+            destinations: string[];
+            /** @enum {string} */
+            action: "accept" | "drop";
+            /**
+             * @default
+             * @example Web
+             */
+            description: string;
+        };
+        Snapshot: {
+            /** @example snp_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            /** @example srv_01kagj8zc0v7m2x4q9n5t3wbpr */
+            server: string;
+            name: string;
+            /** @enum {string} */
+            status: "creating" | "available" | "deleting" | "failed";
+            /** @description Size of the disk it would bring back. */
+            disk_gb: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
+        };
+        Backup: {
+            /** @example bkp_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            /** @example srv_01kagj8zc0v7m2x4q9n5t3wbpr */
+            server: string;
+            label: string;
+            /** @enum {string} */
+            kind: "manual" | "scheduled";
+            /** @enum {string} */
+            status: "creating" | "available" | "deleting" | "failed";
+            /** @description Kept whatever the schedule says, until it is deleted by hand. */
+            protected: boolean;
+            /** @description What it takes on the backup storage; null until it is there. */
+            size_bytes: number | null;
+            /** @description Size of the disk it would bring back. */
+            disk_gb: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            finished: string | null;
+            /**
+             * Format: date-time
+             * @description When it goes with its server, which is deleted.
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            expires: string | null;
+            /** @description The action that works on it right now. */
+            action: string | null;
+        };
+        BackupSchedule: {
+            /** @example srv_01kagj8zc0v7m2x4q9n5t3wbpr */
+            server: string;
+            /** @enum {string} */
+            frequency: "daily" | "weekly";
+            /**
+             * @description Of a weekly one.
+             * @enum {string|null}
+             */
+            weekday: "sunday" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | null;
+            /** @description UTC. It begins within four hours from then. */
+            hour: number;
+            /** @description So many scheduled backups are kept, the newest; protected ones do not count. */
+            keep: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            next: string;
+            /**
+             * Format: date-time
+             * @description When the latest one began.
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            last: string | null;
+        };
+        OperatorBackup: {
+            /** @example bkp_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            /** @example srv_01kagj8zc0v7m2x4q9n5t3wbpr */
+            server: string;
+            label: string;
+            /** @enum {string} */
+            kind: "manual" | "scheduled";
+            /** @enum {string} */
+            status: "creating" | "available" | "deleting" | "failed";
+            /** @description Kept whatever the schedule says, until it is deleted by hand. */
+            protected: boolean;
+            /** @description What it takes on the backup storage; null until it is there. */
+            size_bytes: number | null;
+            /** @description Size of the disk it would bring back. */
+            disk_gb: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            finished: string | null;
+            /**
+             * Format: date-time
+             * @description When it goes with its server, which is deleted.
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            expires: string | null;
+            /** @description The action that works on it right now. */
+            action: string | null;
+            tenant: {
+                id: string;
+                name: string;
+            };
+            server_name: string;
+            server_deleted: boolean;
+            endpoint: string;
+            storage: string;
+            volid: string | null;
+        };
+        Console: {
+            /** @example con_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            /**
+             * @description `serial`: the serial port, as text. `vnc`: screen, keyboard and pointer.
+             * @enum {string}
+             */
+            kind: "serial" | "vnc";
+            /**
+             * @description WebSocket to connect to, once, with the ticket in it. What is said there: docs/operate/console.md.
+             * @example wss://console.example.com/?ticket=cnb_5Gm0…
+             */
+            url: string;
+            /**
+             * Format: date-time
+             * @description Until when the ticket is good.
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            expires: string;
         };
         OperatorAction: {
             /** @example act_01kagj8zc0v7m2x4q9n5t3wbpr */
@@ -1233,6 +1879,94 @@ export interface components {
              * @example 2026-11-20T09:00:00.000Z
              */
             until: string | null;
+        };
+        Metrics: {
+            /** @enum {string} */
+            period: "hour" | "day" | "week" | "month" | "year";
+            /**
+             * Format: date-time
+             * @description When these were read; null: never yet.
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            taken_at: string | null;
+            /** @description Newer ones have been asked for: ask again in some seconds. */
+            refreshing: boolean;
+            /** @description Older than they should be: the location has not answered. */
+            stale: boolean;
+            /** @description Oldest first. Averages; null: it did not run, or nothing was measured. */
+            points: components["schemas"]["MetricPoint"][];
+        };
+        MetricPoint: {
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            at: string;
+            /** @description 0 to 1: of all its cores. */
+            cpu: number | null;
+            /** @description Bytes in use. */
+            memory: number | null;
+            /** @description Bytes it has. */
+            memory_max: number | null;
+            /** @description Bytes a second. */
+            disk_read: number | null;
+            /** @description Bytes a second. */
+            disk_write: number | null;
+            /** @description Bytes a second. */
+            net_in: number | null;
+            /** @description Bytes a second. */
+            net_out: number | null;
+        };
+        Traffic: {
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            to: string;
+            /**
+             * Format: date-time
+             * @description When its counters were last seen.
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            observed_at: string | null;
+            total: {
+                /** @description Received by the server. */
+                bytes_in: number;
+                /** @description Sent by the server. */
+                bytes_out: number;
+                /** @description Time that began in a gap between two looks: if the server was restarted in it, some traffic is missing. */
+                unobserved_seconds: number;
+            };
+            /** @description Hours in which there was any, oldest first. */
+            hours: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                at: string;
+                /** @description Received by the server. */
+                bytes_in: number;
+                /** @description Sent by the server. */
+                bytes_out: number;
+                /** @description Time that began in a gap between two looks: if the server was restarted in it, some traffic is missing. */
+                unobserved_seconds: number;
+            }[];
+            /** @description Calendar months in UTC, the last twelve, newest first. */
+            months: {
+                /** @example 2026-11 */
+                month: string;
+                /** @description Received by the server. */
+                bytes_in: number;
+                /** @description Sent by the server. */
+                bytes_out: number;
+                /** @description Time that began in a gap between two looks: if the server was restarted in it, some traffic is missing. */
+                unobserved_seconds: number;
+            }[];
         };
         AuditEntry: {
             id: string;
@@ -1465,6 +2199,145 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1Keys: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        keys: components["schemas"]["ApiKey"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1Keys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What uses it.
+                     * @example deploy pipeline
+                     */
+                    name: string;
+                    /** @description At most what you may do yourself. Without it, everything you may that a key can be given. */
+                    permissions?: ("server:read" | "backup:read" | "action:read" | "catalog:read" | "audit:read" | "server:create" | "server:update" | "server:power" | "server:console" | "backup:create" | "server:delete" | "backup:delete" | "backup:restore")[];
+                    /**
+                     * @description Instead of `permissions`: only what reads.
+                     * @default false
+                     */
+                    read_only?: boolean;
+                    /**
+                     * Format: date-time
+                     * @description When it stops working; without it, when it is revoked.
+                     * @example 2026-11-20T09:00:00.000Z
+                     */
+                    expires?: string;
+                    /**
+                     * @description Networks it may be used from; without any, from everywhere.
+                     * @default []
+                     */
+                    addresses?: (string)[];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: components["schemas"]["ApiKey"];
+                        /**
+                         * @description The key itself, shown this once. Send it as `Authorization: Bearer …`.
+                         * @example hwk_3fk9…
+                         */
+                        secret: string;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1KeysId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: components["schemas"]["ApiKey"];
+                    };
                 };
             };
             /** @description An error */
@@ -1810,6 +2683,13 @@ export interface operations {
                      */
                     labels?: {
                         [key: string]: string;
+                    };
+                    /** @description What its owner guards it against. Needs the permission to delete. */
+                    protection?: {
+                        /** @description Refuses deletion, scheduled or not. */
+                        delete?: boolean;
+                        /** @description Refuses to put a new image on it. */
+                        rebuild?: boolean;
                     };
                 };
             };
@@ -2267,6 +3147,841 @@ export interface operations {
             };
         };
     };
+    postV1ServersIdAddresses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description `ipv4`: one address. `ipv6`: a /64 network.
+                     * @enum {string}
+                     */
+                    family: "ipv4" | "ipv6";
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        server: components["schemas"]["ServerDetail"];
+                        action: components["schemas"]["Action"];
+                        /**
+                         * @description The new one, in the spelling by which it is released.
+                         * @example 203.0.113.9
+                         */
+                        address: string;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1ServersIdAddressesAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description An extra IPv4 address, or any address of an extra /64. */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        server: components["schemas"]["ServerDetail"];
+                        action: components["schemas"]["Action"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patchV1ServersIdAddressesAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description An IPv4 address of the server, or a single address in one of its IPv6 networks. */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The host name it is to resolve to; null takes the name away.
+                     * @example www.example.com
+                     */
+                    reverse_dns: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        server: components["schemas"]["ServerDetail"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1ServersIdFirewall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        firewall: components["schemas"]["Firewall"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putV1ServersIdFirewall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description In order: the first rule that matches decides. */
+                    rules: components["schemas"]["FirewallRule"][];
+                    /**
+                     * @description What becomes of incoming traffic that no rule matches.
+                     * @enum {string}
+                     */
+                    default_in: "accept" | "drop";
+                    /**
+                     * @description What becomes of outgoing traffic that no rule matches.
+                     * @enum {string}
+                     */
+                    default_out: "accept" | "drop";
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        firewall: components["schemas"]["Firewall"];
+                        action: components["schemas"]["Action"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1OperatorServersIdSmtp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    open: boolean;
+                    /** @description Kept in the audit trail. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        server: components["schemas"]["OperatorServerDetail"];
+                        action: components["schemas"]["Action"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1ServersIdSnapshots: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        snapshots: components["schemas"]["Snapshot"][];
+                        /** @description So many may a server have. */
+                        limit: number;
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1ServersIdSnapshots: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @example before the upgrade */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        snapshot: components["schemas"]["Snapshot"];
+                        action: components["schemas"]["Action"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1ServersIdSnapshotsSnapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                snapshot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        snapshot: components["schemas"]["Snapshot"];
+                        action: components["schemas"]["Action"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1ServersIdSnapshotsSnapshotActionsRollback: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                snapshot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        server: components["schemas"]["ServerDetail"];
+                        action: components["schemas"]["Action"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1ServersIdBackups: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        backups: components["schemas"]["Backup"][];
+                        /** @description So many manual ones may a server have, and as many protected ones. */
+                        limit: number;
+                        /** @description Whether the location has a storage for backups. */
+                        offered: boolean;
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1ServersIdBackups: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default
+                     * @example before the move
+                     */
+                    label?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        backup: components["schemas"]["Backup"];
+                        action: components["schemas"]["Action"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1ServersIdBackupsBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                backup: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        backup: components["schemas"]["Backup"];
+                        action: components["schemas"]["Action"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patchV1ServersIdBackupsBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                backup: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @example before the move */
+                    label?: string;
+                    protected?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        backup: components["schemas"]["Backup"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1ServersIdBackupSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        backup_schedule: components["schemas"]["BackupSchedule"] | null;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putV1ServersIdBackupSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    frequency: "daily" | "weekly";
+                    /**
+                     * @description Of a weekly one; sunday where it is left out.
+                     * @enum {string}
+                     */
+                    weekday?: "sunday" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday";
+                    /**
+                     * @description UTC. It begins within four hours from then.
+                     * @example 2
+                     */
+                    hour: number;
+                    /**
+                     * @description So many are kept, the newest.
+                     * @example 7
+                     */
+                    keep: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        backup_schedule: components["schemas"]["BackupSchedule"] | null;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1ServersIdBackupSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        backup_schedule: components["schemas"]["BackupSchedule"] | null;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorBackups: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+                /** @description Of this server. */
+                server?: string;
+                /** @description Id of a tenant. */
+                tenant?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        backups: components["schemas"]["OperatorBackup"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1OperatorBackupsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        backup: components["schemas"]["Backup"];
+                        action: components["schemas"]["Action"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1ServersIdConsole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description `serial`: the serial port, as text. `vnc`: screen, keyboard and pointer.
+                     * @enum {string}
+                     */
+                    kind: "serial" | "vnc";
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        console: components["schemas"]["Console"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getV1Actions: {
         parameters: {
             query?: {
@@ -2634,6 +4349,80 @@ export interface operations {
                 content: {
                     "application/json": {
                         assignments: components["schemas"]["Assignment"][];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1ServersIdMetrics: {
+        parameters: {
+            query?: {
+                /** @description How far back. */
+                period?: "hour" | "day" | "week" | "month" | "year";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        metrics: components["schemas"]["Metrics"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1ServersIdTraffic: {
+        parameters: {
+            query?: {
+                /** @description The hour it begins with; without it, a week before `to`. */
+                from?: string;
+                /** @description Up to, not including; without it, now. At most 31 days after `from`. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        traffic: components["schemas"]["Traffic"];
                     };
                 };
             };

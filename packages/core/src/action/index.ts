@@ -1,5 +1,6 @@
 export { cancelAction } from "./cancel.ts";
 export { jobId, scheduleJob } from "./job.ts";
+export type { JobMessage } from "./jobs.ts";
 export { sweepJobs } from "./overdue.ts";
 export {
   actionRef,

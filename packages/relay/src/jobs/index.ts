@@ -1,3 +1,4 @@
+import { monitoringJobs, monitoringResults } from "@hostwright/core/monitoring/jobs";
 import { serverJobs, serverResults } from "@hostwright/core/server/jobs";
 import type { z } from "zod";
 import { clone } from "./clone.ts";
@@ -5,6 +6,7 @@ import { configure } from "./configure.ts";
 import type { JobContext } from "./context.ts";
 import { destroy } from "./destroy.ts";
 import { hold } from "./hold.ts";
+import { metrics } from "./metrics.ts";
 import { power } from "./power.ts";
 import { release } from "./release.ts";
 
@@ -41,6 +43,7 @@ const turnOf = ({ endpoint, template }: Job): string | null =>
 
 const KINDS: ReadonlyMap<string, Prepare> = new Map(
   Object.entries({
+    "monitoring.metrics": kind(monitoringJobs["monitoring.metrics"], monitoringResults["monitoring.metrics"], metrics),
     "server.clone": kind(serverJobs["server.clone"], serverResults["server.clone"], clone),
     "server.configure": kind(serverJobs["server.configure"], serverResults["server.configure"], configure),
     "server.power": kind(serverJobs["server.power"], serverResults["server.power"], power),

@@ -64,6 +64,18 @@ const resource = z.looseObject({
   status: text.optional(),
   /** Of a storage: `images,rootdir`, `backup`… */
   content: text.optional(),
+  name: text.optional(),
+  lock: text.optional(),
+  template: flag.optional(),
+  uptime: number.optional(),
+  cpu: number.optional(),
+  maxcpu: number.optional(),
+  mem: number.optional(),
+  maxmem: number.optional(),
+  disk: number.optional(),
+  maxdisk: number.optional(),
+  netin: number.optional(),
+  netout: number.optional(),
 });
 export type Resource = z.output<typeof resource>;
 
@@ -104,6 +116,28 @@ export const answers = {
   "POST /nodes/{node}/qemu/{vmid}/status/shutdown": upid,
   "POST /nodes/{node}/qemu/{vmid}/status/stop": upid,
   "POST /nodes/{node}/qemu/{vmid}/status/reboot": upid,
+  "GET /nodes/{node}/qemu/{vmid}/rrddata": z.array(
+    z.looseObject({
+      time: number,
+      cpu: number.nullish(),
+      mem: number.nullish(),
+      maxmem: number.nullish(),
+      diskread: number.nullish(),
+      diskwrite: number.nullish(),
+      netin: number.nullish(),
+      netout: number.nullish(),
+    }),
+  ),
+  "GET /nodes/{node}/qemu/{vmid}/migrate": z.looseObject({
+    running: flag.optional(),
+    allowed_nodes: z.array(text).optional(),
+    not_allowed_nodes: z.record(z.string(), z.unknown()).optional(),
+    local_disks: z.array(z.looseObject({ volid: text.optional(), cdrom: flag.optional() })).optional(),
+    local_resources: z.array(text).optional(),
+  }),
+  "POST /nodes/{node}/qemu/{vmid}/migrate": upid,
+  "POST /nodes/{node}/qemu/{vmid}/termproxy": z.looseObject({ user: text, ticket: text, port: number }),
+  "POST /nodes/{node}/qemu/{vmid}/vncproxy": z.looseObject({ ticket: text, port: number, password: text.optional() }),
   "GET /nodes/{node}/qemu/{vmid}/firewall/options": firewallOptions,
   "PUT /nodes/{node}/qemu/{vmid}/firewall/options": nothing,
   "GET /nodes/{node}/qemu/{vmid}/firewall/ipset": z.array(z.looseObject({ name: text })),

@@ -21,6 +21,12 @@ export class CertificateMismatch extends Error {
   readonly code = "CERTIFICATE_MISMATCH";
 }
 
+/** Opens TLS connections to an endpoint that are proved to end there before anything is said. */
+export const connectorOf = (address: Address): buildConnector.connector =>
+  address.fingerprint
+    ? pinned(address.fingerprint)
+    : buildConnector({ timeout: CONNECT_MS, ...(address.ca ? { ca: address.ca } : {}) });
+
 /** Connections to one endpoint. HTTP/1.1 only: HTTP/2 has no status line, and Proxmox puts its reasons there. */
 export function connect(address: Address, connections: number): Pool {
   return new Pool(new URL(address.url).origin, {
@@ -29,9 +35,7 @@ export function connect(address: Address, connections: number): Pool {
     headersTimeout: ANSWER_MS,
     bodyTimeout: ANSWER_MS,
     keepAliveTimeout: 4_000,
-    connect: address.fingerprint
-      ? pinned(address.fingerprint)
-      : { timeout: CONNECT_MS, ...(address.ca ? { ca: address.ca } : {}) },
+    connect: connectorOf(address),
   });
 }
 

@@ -217,6 +217,41 @@ export interface Params {
     "timeout"?: number | undefined;
     "vmid": number;
   };
+  "GET /nodes/{node}/qemu/{vmid}/rrddata": {
+    "cf"?: "AVERAGE" | "MAX" | undefined;
+    "node": string;
+    "timeframe": "hour" | "day" | "week" | "month" | "year";
+    "vmid": number;
+  };
+  "GET /nodes/{node}/qemu/{vmid}/migrate": {
+    "node": string;
+    "target"?: string | undefined;
+    "vmid": number;
+  };
+  "POST /nodes/{node}/qemu/{vmid}/migrate": {
+    "bwlimit"?: number | undefined;
+    "force"?: boolean | undefined;
+    "migration_network"?: string | undefined;
+    "migration_type"?: "secure" | "insecure" | undefined;
+    "node": string;
+    "online"?: boolean | undefined;
+    "target": string;
+    "targetstorage"?: string | undefined;
+    "vmid": number;
+    "with-conntrack-state"?: boolean | undefined;
+    "with-local-disks"?: boolean | undefined;
+  };
+  "POST /nodes/{node}/qemu/{vmid}/termproxy": {
+    "node": string;
+    "serial"?: "serial0" | "serial1" | "serial2" | "serial3" | undefined;
+    "vmid": number;
+  };
+  "POST /nodes/{node}/qemu/{vmid}/vncproxy": {
+    "generate-password"?: boolean | undefined;
+    "node": string;
+    "vmid": number;
+    "websocket"?: boolean | undefined;
+  };
   "GET /nodes/{node}/qemu/{vmid}/firewall/options": {
     "node": string;
     "vmid": number;

@@ -1,14 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { RelayMessage } from "@hostwright/core/action/jobs";
+import type { ObservationMessage } from "@hostwright/core/monitoring/jobs";
+
+export type Report = RelayMessage | ObservationMessage;
 
 /** Where everything a relay has to say goes. Resolves when the queue has it. */
 export interface Reports {
-  send(message: RelayMessage): Promise<void>;
+  send(message: Report): Promise<void>;
 }
 
 interface Waiting {
-  message: RelayMessage;
+  message: Report;
   sent(): void;
   failed(error: unknown): void;
 }
@@ -32,7 +35,7 @@ export class SqsReports implements Reports {
     this.#url = url;
   }
 
-  send(message: RelayMessage): Promise<void> {
+  send(message: Report): Promise<void> {
     return new Promise((sent, failed) => {
       this.#waiting.push({ message, sent, failed });
       // After this turn of the loop, so that jobs ending together share a request.
@@ -62,7 +65,7 @@ export class SqsReports implements Reports {
         Entries: batch.map(({ message }, index) => ({
           Id: String(index),
           MessageBody: JSON.stringify(message),
-          MessageGroupId: message.type === "heartbeat" ? `relay.${message.relay}` : message.job,
+          MessageGroupId: groupOf(message),
           MessageDeduplicationId: message.type === "result" ? `${message.job}.${message.try}` : randomUUID(),
         })),
       }),
@@ -73,5 +76,18 @@ export class SqsReports implements Reports {
       if (code === undefined) sent();
       else failed(new Error(`the results queue refused a message: ${code}`));
     });
+  }
+}
+
+/** What must be taken in the order it was said. */
+function groupOf(message: Report): string {
+  switch (message.type) {
+    case "heartbeat":
+      return `relay.${message.relay}`;
+    case "observation":
+      return `observed.${message.relay}.${message.endpoint}`;
+    case "progress":
+    case "result":
+      return message.job;
   }
 }

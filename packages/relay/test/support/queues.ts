@@ -8,7 +8,9 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { type JobMessage, type RelayMessage, relayMessage } from "@hostwright/core/action/jobs";
+import { observationMessage } from "@hostwright/core/monitoring/jobs";
 import { buildApp } from "fauxqs";
+import type { z } from "zod";
 
 /** A location's two queues as a third party's SQS has them, and the control plane's side of each. */
 export async function startQueues() {
@@ -32,6 +34,7 @@ export async function startQueues() {
   const job_queue_url = await fifo("jobs");
   const result_queue_url = await fifo("results");
   const said: RelayMessage[] = [];
+  const observations: z.output<typeof observationMessage>[] = [];
   const waiters = new Set<() => void>();
   const stop = new AbortController();
 
@@ -42,7 +45,10 @@ export async function startQueues() {
         { abortSignal: stop.signal },
       );
       for (const { Body, ReceiptHandle } of Messages) {
-        said.push(relayMessage.parse(JSON.parse(Body ?? "")));
+        const message: unknown = JSON.parse(Body ?? "");
+        const seen = observationMessage.safeParse(message);
+        if (seen.success) observations.push(seen.data);
+        else said.push(relayMessage.parse(message));
         await sqs.send(new DeleteMessageCommand({ QueueUrl: result_queue_url, ReceiptHandle }));
       }
       for (const wake of waiters) wake();
@@ -56,8 +62,9 @@ export async function startQueues() {
     aws,
     job_queue_url,
     result_queue_url,
-    /** Everything relays have said, in the order it came. */
+    /** Everything relays have said, in the order it came, but what they observe. */
     said,
+    observations,
     about: (job: string) => said.filter((message) => message.type !== "heartbeat" && message.job === job),
     async until<T>(found: () => T | undefined): Promise<T> {
       for (;;) {

@@ -22,6 +22,8 @@ export function relayConfig(
     concurrency: 10,
     visibility_seconds: 15,
     drain_seconds: 0,
+    observe_seconds: 60,
+    observe_configs: 100,
     endpoints: [{ name: "e1", url: testbed.url, fingerprint: testbed.fingerprint, ...TOKEN }],
     log_level: "INFO",
     ...change,

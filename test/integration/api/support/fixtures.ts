@@ -67,10 +67,60 @@ async function heldServer(face: Face) {
   return hold.id;
 }
 
+/** An extra address of a server that nothing changes just now. */
+async function anExtraAddress(face: Face): Promise<{ id: string; address: string }> {
+  const { server } = await aServer(face, "running");
+  const answer = await face.ask("POST", `/v1/servers/${server}/addresses`, { as: "owner", body: { family: "ipv4" } });
+  const { address } = z.object({ address: z.string() }).parse(answer.body);
+  await face.app.db.kysely.updateTable("servers").set({ action_id: null }).where("id", "=", server).execute();
+  return { id: server, address };
+}
+
 async function refreshToken(face: Face): Promise<string> {
   const body = { email: emailOf("owner"), password: PASSWORD };
   const answer = await face.ask("POST", "/v1/auth/login", { body });
   return z.object({ refresh_token: z.string() }).parse(answer.body).refresh_token;
+}
+
+/** A snapshot of a running server, as if its action had ended. */
+async function aSnapshot(face: Face) {
+  const { server } = await aServer(face, "running");
+  const answer = await face.ask("POST", `/v1/servers/${server}/snapshots`, { as: "owner", body: {} });
+  const { snapshot } = z.object({ snapshot: z.object({ id: z.string() }) }).parse(answer.body);
+  const db = face.app.db.kysely;
+  await db.updateTable("snapshots").set({ status: "available" }).where("id", "=", snapshot.id).execute();
+  await db.updateTable("servers").set({ action_id: null }).where("id", "=", server).execute();
+  return { params: { id: server, snapshot: snapshot.id } };
+}
+
+/** A backup of a running server, as if its action had ended. */
+async function aBackup(face: Face) {
+  const { server } = await aServer(face, "running");
+  const answer = await face.ask("POST", `/v1/servers/${server}/backups`, { as: "owner", body: {} });
+  const { backup } = z.object({ backup: z.object({ id: z.string() }) }).parse(answer.body);
+  const db = face.app.db.kysely;
+  const done = { status: "available" as const, action_id: null, finished_at: face.clock.now(), size_bytes: 4e9 };
+  await db
+    .updateTable("backups")
+    .set({ ...done, volid: `backup:backup/${backup.id}.vma.zst`, node: "fra1-a" })
+    .where("id", "=", backup.id)
+    .execute();
+  await db.updateTable("servers").set({ action_id: null }).where("id", "=", server).execute();
+  return { params: { id: server, backup: backup.id } };
+}
+
+async function scheduled(face: Face): Promise<string> {
+  const { server } = await aServer(face, "running");
+  const body = { frequency: "daily", hour: 2, keep: 7 };
+  await face.ask("PUT", `/v1/servers/${server}/backup-schedule`, { as: "owner", body });
+  return server;
+}
+
+/** An API key of the owner's tenant. */
+export async function aKey(face: Face, more: object = {}, person: Person = "owner") {
+  const answer = await face.ask("POST", "/v1/keys", { as: person, body: { name: "pipeline", ...more } });
+  const { key, secret } = z.object({ key: z.object({ id: z.string() }), secret: z.string() }).parse(answer.body);
+  return { id: key.id, authorization: `Bearer ${secret}` };
 }
 
 const idOf = async (face: Face, table: "endpoints" | "nodes") =>
@@ -95,6 +145,9 @@ export const fixtures: Record<string, Fixture> = {
   "POST /v1/auth/refresh": open(async (face) => ({ body: { refresh_token: await refreshToken(face) } })),
   "POST /v1/auth/logout": open(async (face) => ({ body: { refresh_token: await refreshToken(face) } })),
   "GET /v1/me": own(),
+  "GET /v1/keys": own(() => ({ query: { limit: "5" } })),
+  "POST /v1/keys": own(() => ({ body: { name: "pipeline", read_only: true, addresses: ["198.51.100.0/24"] } })),
+  "DELETE /v1/keys/{id}": own(async (face) => ({ params: { id: (await aKey(face)).id } })),
   "GET /v1/plans": own(),
   "GET /v1/images": own(),
   "GET /v1/locations": own(),
@@ -114,6 +167,61 @@ export const fixtures: Record<string, Fixture> = {
     await face.ask("POST", `/v1/servers/${server}/deletion`, { as: "owner", body: {} });
     return { params: { id: server } };
   }),
+  "GET /v1/servers/{id}/metrics": own(async (face) => ({
+    params: { id: (await aServer(face, "running")).server },
+    query: { period: "day" },
+  })),
+  "GET /v1/servers/{id}/traffic": own(async (face) => ({
+    params: { id: (await aServer(face, "running")).server },
+    query: { from: "2026-11-19T12:00:00Z" },
+  })),
+  "POST /v1/servers/{id}/addresses": own(onServer("running", { family: "ipv4" })),
+  "DELETE /v1/servers/{id}/addresses/{address}": own(async (face) => ({ params: await anExtraAddress(face) })),
+  "PATCH /v1/servers/{id}/addresses/{address}": own(async (face) => ({
+    params: await anExtraAddress(face),
+    body: { reverse_dns: "www.example.com" },
+  })),
+  "GET /v1/servers/{id}/firewall": own(onServer("running")),
+  "PUT /v1/servers/{id}/firewall": own(
+    onServer("running", {
+      rules: [
+        {
+          direction: "in",
+          protocol: "tcp",
+          ports: ["22", "8000-8100"],
+          sources: ["192.0.2.0/24", "2001:db8::/32"],
+          action: "accept",
+          description: "Office",
+        },
+      ],
+      default_in: "drop",
+      default_out: "accept",
+    }),
+  ),
+  "POST /v1/operator/servers/{id}/smtp": operator(onServer("running", { open: true, reason: "ticket 7, checked" })),
+  "GET /v1/servers/{id}/snapshots": own(onServer("running")),
+  "POST /v1/servers/{id}/snapshots": own(onServer("running", { name: "before the upgrade" })),
+  "DELETE /v1/servers/{id}/snapshots/{snapshot}": own(aSnapshot),
+  "POST /v1/servers/{id}/snapshots/{snapshot}/actions/rollback": own(aSnapshot),
+  "GET /v1/servers/{id}/backups": own(async (face) => ({
+    params: { id: (await aBackup(face)).params.id },
+    query: { limit: "5", sort: "created:asc" },
+  })),
+  "POST /v1/servers/{id}/backups": own(onServer("running", { label: "before the move" })),
+  "PATCH /v1/servers/{id}/backups/{backup}": own(async (face) => ({
+    ...(await aBackup(face)),
+    body: { label: "kept", protected: true },
+  })),
+  "DELETE /v1/servers/{id}/backups/{backup}": own(aBackup),
+  "GET /v1/servers/{id}/backup-schedule": own(async (face) => ({ params: { id: await scheduled(face) } })),
+  "PUT /v1/servers/{id}/backup-schedule": own(
+    onServer("running", { frequency: "weekly", weekday: "monday", hour: 2, keep: 4 }),
+  ),
+  "DELETE /v1/servers/{id}/backup-schedule": own(async (face) => ({ params: { id: await scheduled(face) } })),
+  "GET /v1/operator/backups": operator(() => ({ query: { sort: "created:asc" } })),
+  "DELETE /v1/operator/backups/{id}": operator(async (face) => ({
+    params: { id: (await aBackup(face)).params.backup },
+  })),
   "GET /v1/actions": own(() => ({ query: { status: "running" } })),
   "GET /v1/actions/{id}": own(async (face) => ({ params: { id: (await aServer(face, "running")).action } })),
   "GET /v1/operator/servers": operator(() => ({ query: { limit: "2" } })),
@@ -147,11 +255,23 @@ export function pathOf(template: string, { params = {}, query = {} }: Request): 
   return search ? `${path}?${search}` : path;
 }
 
-const PREFIXES = { servers: "srv", actions: "act", holds: "hld", endpoints: "end", nodes: "nod" } as const;
+const PREFIXES = {
+  servers: "srv",
+  snapshots: "snp",
+  backups: "bkp",
+  actions: "act",
+  holds: "hld",
+  endpoints: "end",
+  nodes: "nod",
+} as const;
 
-/** An id of the kind the path asks for, that nothing has. */
-export function unknownId(template: string): string {
-  const kind = Object.entries(PREFIXES).find(([name]) => template.includes(`/${name}/{id}`));
-  if (!kind) throw new Error(`${template}: what kind of id is that?`);
-  return newId(kind[1], new Date(0));
+const isKnown = (name: string): name is keyof typeof PREFIXES => name in PREFIXES;
+
+/** For each id in a path one of the kind it asks for, that nothing has. */
+export function unknownIds(template: string): Record<string, string> {
+  const ids = [...template.matchAll(/\/([a-z-]+)\/\{(\w+)\}/g)].map(([, name = "", field = ""]) => {
+    if (!isKnown(name)) throw new Error(`${template}: what kind of id is that?`);
+    return [field, newId(PREFIXES[name], new Date(0))];
+  });
+  return Object.fromEntries(ids);
 }
