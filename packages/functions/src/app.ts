@@ -1,3 +1,6 @@
+import { addressWorkflows } from "@hostwright/core/address/workflow";
+import { backupWorkflows } from "@hostwright/core/backup/workflow";
+import { firewallWorkflows } from "@hostwright/core/firewall/workflow";
 import {
   type App,
   type Clock,
@@ -13,7 +16,7 @@ import { createDeliver } from "./deliver.ts";
 import { withSecrets } from "./secrets.ts";
 
 /** Every workflow of the product. */
-export const workflows = serverWorkflows;
+export const workflows = [...serverWorkflows, ...firewallWorkflows, ...addressWorkflows, ...backupWorkflows];
 
 /** Wires a process: database, log, AWS clients. */
 export function createApp(config: Config, options: { service: string; clock?: Clock; log?: Log }): App {

@@ -36,6 +36,8 @@ const PRIVILEGES = [
   "VM.Config.Network",
   "VM.Config.Options",
   "VM.PowerMgmt",
+  "VM.Snapshot",
+  "VM.Snapshot.Rollback",
 ];
 
 /** A heartbeat must not wait for an endpoint that hangs. */

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { errorOf, refused } from "./support/answers.ts";
 import { answerProblems } from "./support/description.ts";
 import { type Face, openFace, type Person } from "./support/face.ts";
-import { fixtures, pathOf, type Request, unknownId } from "./support/fixtures.ts";
+import { fixtures, pathOf, type Request, unknownIds } from "./support/fixtures.ts";
 import { badTokens } from "./support/tokens.ts";
 
 /** Every route of the manifest, with the request that it accepts. */
@@ -64,7 +64,7 @@ describe("the right person gets the described answer", () => {
 
 describe("401 without a token that is good", () => {
   test.each(named(closed))("%s", async (_key, one) => {
-    const request = one.route.pathFields.length > 0 ? { params: { id: unknownId(one.route.path) } } : {};
+    const request = one.route.pathFields.length > 0 ? { params: unknownIds(one.route.path) } : {};
     const without = await askAs(undefined, one, request);
     refused(without, 401, "unauthorized");
     expect(without.headers.get("www-authenticate")).toBe("Bearer");
@@ -90,14 +90,14 @@ describe("404 for what another tenant owns, exactly as for what does not exist",
   test.each(named(withIds.filter(({ route }) => !isOperators(route))))("%s", async (_key, one) => {
     const request = await requestTo(one);
     const foreign = await askAs("other", one, request);
-    const unknown = await askAs("other", one, { ...request, params: { id: unknownId(one.route.path) } });
+    const unknown = await askAs("other", one, { ...request, params: unknownIds(one.route.path) });
     refused(foreign, 404, "not_found");
     refused(unknown, 404, "not_found");
     expect(errorOf(foreign)).toEqual({ ...errorOf(unknown), request_id: errorOf(foreign).request_id });
   });
   test.each(named(withIds.filter(({ route }) => isOperators(route))))("%s (unknown)", async (_key, one) => {
     const request = await requestTo(one);
-    const answer = await askAs("operator", one, { ...request, params: { id: unknownId(one.route.path) } });
+    const answer = await askAs("operator", one, { ...request, params: unknownIds(one.route.path) });
     refused(answer, 404, "not_found");
   });
 });

@@ -2,6 +2,7 @@ import { jsonIn, upsert } from "../kernel/database/index.ts";
 import { type App, type Ctx, hasUndo, insertAudit, parse, type RelayWork, system, transact } from "../kernel/index.ts";
 import type { JobRow } from "./job.ts";
 import { type JobError, type RelayMessage, relayMessage } from "./jobs.ts";
+import { endingOf } from "./preempted.ts";
 import type { ActionRow } from "./present.ts";
 import { stepRows, workOf, writeStep } from "./repository.ts";
 import { setError } from "./step.ts";
@@ -132,8 +133,11 @@ async function stepDone(ctx: Ctx, action: ActionRow, job: JobRow, result: Record
  * Marks a relay step failed and lets its execution know. What may pass is retried by the compiled workflow; only when it
  * has given up does the failure reach `error`, from what Step Functions caught.
  */
-export async function stepFailed(ctx: Ctx, action: ActionRow, job: JobRow, error: JobError): Promise<void> {
+export async function stepFailed(ctx: Ctx, action: ActionRow, job: JobRow, failure: JobError): Promise<void> {
   if (await isPast(ctx, action, job)) return;
+  // What has taken its place is why it failed, whatever the relay saw of it; trying again would be in vain.
+  const preempted = job.phase === "do" && action.preempted_by !== null;
+  const error = preempted ? { ...failure, ...endingOf(action), retryable: false } : failure;
   await writeStep(
     ctx,
     { action: job.action_id, attempt: job.attempt },

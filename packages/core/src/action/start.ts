@@ -30,6 +30,7 @@ export async function startAction(ctx: Ctx, order: ActionOrder): Promise<ActionV
     error_message: null,
     error_detail: null,
     cancel_requested: false,
+    preempted_by: null,
     follows: order.follows ?? null,
     request_id: ctx.requestId,
     started_by: actorId(ctx.actor),

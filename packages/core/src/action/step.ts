@@ -13,6 +13,7 @@ import {
   type Work,
 } from "../kernel/index.ts";
 import { issueJob } from "./job.ts";
+import { endingOf } from "./preempted.ts";
 import { type ActionRow, leftoversOf } from "./present.ts";
 import { lockAction, stepRows, workOf, writeStep } from "./repository.ts";
 import { sendExecution } from "./start.ts";
@@ -88,7 +89,7 @@ async function runPhase(ctx: Ctx, event: StepEvent): Promise<void> {
       return undoStep(ctx, action, work, stepOf(ctx, event), event);
     case "finish":
       if (action.undo_only) throw new StepFailed(action.error_code ?? "undo", action.error_message ?? "Undoing.");
-      if (action.cancel_requested) throw cancelled();
+      if (action.cancel_requested) throw cancelled(action);
       return endAction(ctx, action, work, []);
     case "undone":
       return endAction(ctx, await withError(ctx, action, event), work, []);
@@ -99,7 +100,10 @@ async function runPhase(ctx: Ctx, event: StepEvent): Promise<void> {
   }
 }
 
-const cancelled = () => new StepFailed("cancelled", "The action was cancelled.");
+function cancelled(action: ActionRow): StepFailed {
+  const { code, message } = endingOf(action);
+  return new StepFailed(code, message);
+}
 
 function stepOf(ctx: Ctx, event: StepEvent): Step {
   const step = ctx.app.workflows.get(event.workflow)?.steps.find((one) => one.name === event.step);
@@ -109,7 +113,7 @@ function stepOf(ctx: Ctx, event: StepEvent): Step {
 
 async function doStep(ctx: Ctx, action: ActionRow, work: Work, step: Step, token: string | undefined): Promise<void> {
   if (action.undo_only) return skip(ctx, token);
-  if (action.cancel_requested) throw cancelled();
+  if (action.cancel_requested) throw cancelled(action);
   if (step.kind === "control") {
     await step.do(ctx, work);
     return writeStep(ctx, work, { name: step.name, status: "done" });
@@ -164,7 +168,8 @@ async function withError(ctx: Ctx, action: ActionRow, event: StepEvent): Promise
   if (action.error_code !== null) return action;
   const caught = event.error?.Error ?? "";
   const code = /^[a-z]+(_[a-z]+)*$/.test(caught) ? caught : "internal_error";
-  const message = code === "cancelled" ? "The action was cancelled." : "A step did not finish.";
+  const ending = endingOf(action);
+  const message = code === ending.code ? ending.message : "A step did not finish.";
   const rows = await stepRows(ctx, [action]);
   const done = new Set(rows.filter((row) => row.status === "done").map((row) => row.name));
   const step = ctx.app.workflows.get(event.workflow)?.steps.find(({ name }) => !done.has(name))?.name ?? null;

@@ -1,5 +1,6 @@
 import type { Json } from "../kernel/tables.ts";
 import type { JobError } from "./jobs.ts";
+import type { Preemption } from "./preempted.ts";
 import type { ActionStatus, StepStatus } from "./schema.ts";
 
 export interface ActionTable {
@@ -21,6 +22,8 @@ export interface ActionTable {
   error_detail: string | null;
   leftovers: Json<string[]>;
   cancel_requested: boolean;
+  /** What took its place; null where it was merely cancelled. */
+  preempted_by: Preemption | null;
   /** The action that has to end before this one starts. */
   follows: string | null;
   request_id: string;

@@ -48,7 +48,7 @@ async function applyLocation(ctx: Ctx, spec: LocationSpec, position: number, ima
 }
 
 async function applyEndpoint(ctx: Ctx, location: string, spec: EndpointSpec, images: Map<string, string>) {
-  const { name, vmids, cpu_overcommit_percent, memory_overcommit_percent } = spec;
+  const { name, vmids, cpu_overcommit_percent, memory_overcommit_percent, backup_storage, rescue_iso } = spec;
   const known = await ctx.db.selectFrom("endpoints").select("next_vmid").where("name", "=", name).executeTakeFirst();
   const endpoint = await save(
     ctx,
@@ -61,6 +61,8 @@ async function applyEndpoint(ctx: Ctx, location: string, spec: EndpointSpec, ima
       next_vmid: Math.max(known?.next_vmid ?? 0, vmids.from),
       cpu_overcommit_percent,
       memory_overcommit_percent,
+      backup_storage,
+      rescue_iso,
     },
     () => ctx.id("end"),
     { status: "open" },

@@ -61,8 +61,17 @@ const endpointSpec = z.strictObject({
   vmids: z.strictObject({ from: z.int().min(100), to: z.int().max(999_999_999) }),
   cpu_overcommit_percent: percent.default(400),
   memory_overcommit_percent: percent.default(100),
+  /** Where backups go: a storage with content `backup` that every node sees; none: backups are not offered. */
+  backup_storage: z.string().max(40).nullable().default(null),
   nodes: z.array(nodeSpec).min(1),
   shared_storages: z.array(storageSpec).default([]),
+  /** Volume id of the rescue system's ISO image, the same on every node. */
+  rescue_iso: z
+    .string()
+    .max(255)
+    .regex(/^[^:,\s]+:iso\/[^,\s]+$/, "a volume id like local:iso/rescue.iso")
+    .nullable()
+    .default(null),
 });
 
 export const poolSpec = z.strictObject({

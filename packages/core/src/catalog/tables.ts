@@ -57,6 +57,10 @@ export interface EndpointTable {
   next_vmid: number;
   cpu_overcommit_percent: number;
   memory_overcommit_percent: number;
+  /** Where backups go; null: they are not offered. */
+  backup_storage: string | null;
+  /** Volume id of the rescue system's ISO image (`local:iso/rescue.iso`), on every node; null: none. */
+  rescue_iso: string | null;
 }
 
 export interface NodeTable {

@@ -1,17 +1,31 @@
 import type { Permission } from "../kernel/index.ts";
 import type { Role } from "./schema.ts";
 
-const READ: Permission[] = ["server:read", "action:read", "catalog:read", "audit:read", "account:read"];
-const MEMBER: Permission[] = [...READ, "server:create", "server:update", "server:power"];
-const ADMIN: Permission[] = [...MEMBER, "server:delete"];
+const READ: Permission[] = ["server:read", "backup:read", "action:read", "catalog:read", "audit:read", "account:read"];
+const MEMBER: Permission[] = [
+  ...READ,
+  "server:create",
+  "server:update",
+  "server:power",
+  "server:console",
+  "backup:create",
+];
+const ADMIN: Permission[] = [...MEMBER, "server:delete", "backup:delete", "backup:restore"];
+
+/** What manages the tenant itself. No API key holds these: a program that leaks must not make more keys. */
+const MANAGE: Permission[] = ["key:read", "key:manage"];
 
 /** Roles of a membership as sets of permissions. Members build and run; deleting is for admins and owners. */
 export const ROLE_PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
-  owner: new Set(ADMIN),
-  admin: new Set(ADMIN),
+  owner: new Set([...ADMIN, ...MANAGE]),
+  admin: new Set([...ADMIN, ...MANAGE]),
   member: new Set(MEMBER),
   "read-only": new Set(READ),
 };
+
+/** What an API key may be given: what an admin may do with servers, and nothing about people, keys or the tenant. */
+export const KEY_PERMISSIONS: readonly Permission[] = ADMIN.filter((one) => one !== "account:read");
+export const KEY_READ_PERMISSIONS: readonly Permission[] = READ.filter((one) => one !== "account:read");
 
 /** Operators of the platform: they see all tenants, and act on servers only through operators' commands. */
 export const OPERATOR_PERMISSIONS: ReadonlySet<Permission> = new Set<Permission>([
@@ -22,4 +36,6 @@ export const OPERATOR_PERMISSIONS: ReadonlySet<Permission> = new Set<Permission>
   "operator:power",
   "operator:placement",
   "operator:action",
+  "operator:network",
+  "operator:backup",
 ]);

@@ -5,21 +5,32 @@ export type Prefix =
   | "act" // action
   | "adr" // address
   | "aud" // audit row
+  | "bkp" // backup
+  | "cnt" // contact
+  | "con" // console
+  | "crd" // credit in the archive
   | "end" // endpoint
   | "evt" // event in the outbox
   | "hld" // hold
   | "img" // image
+  | "inv" // invoice
+  | "key" // API key
+  | "leg" // legacy record
   | "loc" // location
+  | "mig" // migration run
   | "nod" // node
   | "pln" // plan
   | "poo" // address pool
   | "req" // request
   | "rly" // relay
   | "ses" // session
+  | "snp" // snapshot
   | "srv" // server
   | "sto" // storage
   | "ten" // tenant
+  | "tkt" // ticket
   | "tpl" // template
+  | "trx" // transaction in the archive
   | "usr"; // user
 
 export type Id<P extends Prefix> = `${P}_${string}`;

@@ -56,7 +56,7 @@ async function beginHold(ctx: Ctx, row: ServerRow) {
   const id = ctx.id("act");
   const waits = isUninterrupted(row.status) && row.action_id !== null;
   // A creation, say, ends first (without starting the server); anything else is cancelled, and stopped under way.
-  if (row.action_id && !waits) await cancelAction(ctx, row.action_id);
+  if (row.action_id && !waits) await cancelAction(ctx, row.action_id, "hold");
   await takeLock(ctx, row, id, waits ? {} : { status: "stopping" });
   return startAction(ctx, {
     id,
@@ -133,7 +133,7 @@ export const stopAsOperator = command({
     // A held server is being stopped, or is; its hold must not be cancelled by this.
     if (row.holds > 0 || isUninterrupted(row.status) || row.status === "deleting" || row.status === "failed")
       refuseUnless("stop", row);
-    if (row.action_id) await cancelAction(ctx, row.action_id);
+    if (row.action_id) await cancelAction(ctx, row.action_id, "operator");
     const action = await beginPower(ctx, row, "stop", { preempts: true });
     ctx.audit({ tenant: row.tenant_id, resource: { type: "server", id }, changes: { action: action.id } });
     return { server: await operatorServer(ctx, id), action };

@@ -15,6 +15,7 @@ export interface DemoLocation {
 }
 
 export const STORAGE = "local-lvm";
+export const BACKUP_STORAGE = "backup";
 export const BRIDGE = "vmbr0";
 
 /** fra1 has room for 300 of the smallest plan (1 GB of memory each), hel1 for 150. */
@@ -70,7 +71,10 @@ const RELAY_PRIVILEGES = [
   "VM.Config.Memory",
   "VM.Config.Network",
   "VM.Config.Options",
+  "VM.Console",
   "VM.PowerMgmt",
+  "VM.Snapshot",
+  "VM.Snapshot.Rollback",
 ];
 
 export function siteOf(
@@ -85,7 +89,10 @@ export function siteOf(
       // The host itself needs some, beyond what is sold.
       memory_mb: node.memory_mb + 16 * 1024,
       bridges: [BRIDGE],
-      storages: [{ id: STORAGE, size_gb: node.storage_gb + 200, content: "images,rootdir" }],
+      storages: [
+        { id: STORAGE, size_gb: node.storage_gb + 200, content: "images,rootdir" },
+        { id: BACKUP_STORAGE, size_gb: 20_000, content: "backup", type: "nfs" as const, shared: true },
+      ],
     })),
     templates: location.nodes.flatMap((node, index) =>
       IMAGES.map((image) => ({
