@@ -14,6 +14,10 @@ import {
   AllowedMethods,
   CachePolicy,
   Distribution,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
   OriginProtocolPolicy,
   OriginRequestPolicy,
   ViewerProtocolPolicy,
@@ -58,11 +62,23 @@ export function api({ app, stack }: StackContext) {
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: viewerAddress(stack) }],
     },
   });
   stack.addOutputs({ ApiAddress: `https://${settings.api.domain}`, ApiDistribution: distribution.domainName });
   return { http, lambdas };
 }
+
+/** API Gateway sees the edge's address; whose it is goes along in a header, over whatever a caller has written there. */
+const viewerAddress = (stack: Stack) =>
+  new EdgeFunction(stack, "viewer-address", {
+    runtime: FunctionRuntime.JS_2_0,
+    comment: "x-viewer-address: who calls",
+    code: FunctionCode.fromInline(`function handler(event) {
+  event.request.headers["x-viewer-address"] = { value: event.viewer.ip };
+  return event.request;
+}`),
+  });
 
 /** Each route to its context's function, and everything else to one that answers in our own words. No CORS: browsers
  * speak to the dashboard, and the dashboard's server to the API. */

@@ -1,4 +1,4 @@
-import { actorOfToken } from "@hostwright/core/identity";
+import { actorOfKey, actorOfToken, isApiKey } from "@hostwright/core/identity";
 import { type Actor, type App, AppError, execute, newId } from "@hostwright/core/kernel";
 import { isRetryable } from "@hostwright/core/kernel/database/index";
 import {
@@ -59,10 +59,12 @@ async function answer(
   const secret = app.config.HOSTWRIGHT_ORIGIN_SECRET;
   if (secret && event.headers["x-origin-secret"] !== secret)
     throw new AppError("forbidden", "requests come through the public address only");
-  const { method, path, sourceIp } = event.requestContext.http;
+  const { method, path } = event.requestContext.http;
   if (typeof route === "function") throw route(method, path);
   // An open route looks at no token: who refreshes an expired one sends it along.
-  const actor: Actor = route.open ? { type: "anonymous", address: sourceIp } : await actorOf(app, event);
+  const actor: Actor = route.open
+    ? { type: "anonymous", address: callerAddress(app, event) }
+    : await actorOf(app, event);
   const { input, body } = readInput(route, event);
   const call = { app, actor, requestId };
   const key = route.idempotent ? idempotencyKey(event) : undefined;
@@ -97,14 +99,20 @@ async function answerOnce(
   }
 }
 
-const bearer = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
+/** Behind CloudFront the connection is the edge's; the edge says whose it was, and the origin secret that it is the edge. */
+function callerAddress(app: App, event: APIGatewayProxyEventV2): string {
+  const viewer = app.config.HOSTWRIGHT_ORIGIN_SECRET && event.headers["x-viewer-address"];
+  return viewer || event.requestContext.http.sourceIp;
+}
+
+const bearer = /^Bearer (hwk_[\w-]{43}|[\w-]+\.[\w-]+\.[\w-]+)$/i;
 
 async function actorOf(app: App, event: APIGatewayProxyEventV2): Promise<Actor> {
   const header = event.headers.authorization;
   if (header === undefined) throw new AppError("unauthorized", "sign in first");
   const token = bearer.exec(header)?.[1];
-  if (!token) throw new AppError("unauthorized", "the Authorization header must be 'Bearer <access token>'");
-  return actorOfToken(app, token);
+  if (!token) throw new AppError("unauthorized", "the Authorization header must be 'Bearer <access token or API key>'");
+  return isApiKey(token) ? actorOfKey(app, token, callerAddress(app, event)) : actorOfToken(app, token);
 }
 
 const keyShape = z.string().regex(/^[\x21-\x7e]{1,255}$/);

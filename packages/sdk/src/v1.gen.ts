@@ -261,8 +261,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename or relabel a server
-         * @description The name shown here changes; the host name inside the server stays as it was ordered.
+         * Rename, relabel or protect a server
+         * @description The name shown here changes; the host name inside the server stays until it is rebuilt. A protected server answers `protected` to deletion or rebuilding until the protection is lifted; lifting it takes the permission to delete.
          */
         patch: operations["patchV1ServersId"];
         trace?: never;
@@ -341,6 +341,106 @@ export interface paths {
          * @description Asks its system to shut down, then starts it.
          */
         post: operations["postV1ServersIdActionsReboot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/actions/resize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change a server's plan
+         * @description Done while it is off: stop it first, or allow a `restart`. Its disk grows to the plan's unless `upgrade_disk` is false, and never shrinks: a plan with a smaller disk is refused. The price of the new plan counts from then on.
+         */
+        post: operations["postV1ServersIdActionsResize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/actions/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rebuild a server from an image
+         * @description Replaces the system and everything on its disk, snapshots included. Addresses, keys and size stay; the host name becomes the server's present name. Until the old system is removed, a failure brings it back. Without ssh keys a new root password is answered, this once.
+         */
+        post: operations["postV1ServersIdActionsRebuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/actions/enable-rescue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Boot the rescue system
+         * @description Stops the server and starts the location's rescue system, with its disk attached. Work in it through the console.
+         */
+        post: operations["postV1ServersIdActionsEnableRescue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/actions/disable-rescue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave the rescue system
+         * @description Stops the rescue system and starts the server from its disk again.
+         */
+        post: operations["postV1ServersIdActionsDisableRescue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/servers/{id}/actions/reset-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset password or keys
+         * @description For the image's user, through the guest agent: nothing restarts. Where the agent does not answer the action fails with `agent_unavailable`, unless `confirm_first_boot` allows the system's first boot to run again.
+         */
+        post: operations["postV1ServersIdActionsResetAccess"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2851,6 +2951,242 @@ export interface operations {
                     "application/json": {
                         server: components["schemas"]["ServerDetail"];
                         action: components["schemas"]["Action"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1ServersIdActionsResize: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Name or id of a plan.
+                     * @example m1
+                     */
+                    plan: string;
+                    /**
+                     * @description Whether the disk grows to the plan's. It never shrinks again: without it, the way back to a smaller plan stays open.
+                     * @default true
+                     */
+                    upgrade_disk?: boolean;
+                    /**
+                     * @description Whether a running server may be shut down for it, and started again afterwards.
+                     * @default false
+                     */
+                    restart?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        server: components["schemas"]["ServerDetail"];
+                        action: components["schemas"]["Action"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1ServersIdActionsRebuild: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Name or id of an image.
+                     * @example debian-13
+                     */
+                    image: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        server: components["schemas"]["ServerDetail"];
+                        action: components["schemas"]["Action"];
+                        /** @description Shown this once, and only when no ssh key was given. */
+                        root_password: string | null;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1ServersIdActionsEnableRescue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        server: components["schemas"]["ServerDetail"];
+                        action: components["schemas"]["Action"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1ServersIdActionsDisableRescue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        server: components["schemas"]["ServerDetail"];
+                        action: components["schemas"]["Action"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1ServersIdActionsResetAccess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Whether a new password is made. It is shown in the answer, this once.
+                     * @default false
+                     */
+                    password?: boolean;
+                    /** @description The keys that may sign in from now on, instead of those of before. */
+                    ssh_keys?: string[];
+                    /**
+                     * @description Where the guest agent does not answer: whether the system's first boot may run again, with a restart. It sets the password and keys, and makes new host keys.
+                     * @default false
+                     */
+                    confirm_first_boot?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        server: components["schemas"]["ServerDetail"];
+                        action: components["schemas"]["Action"];
+                        /** @description The new password of the image's user, shown this once; null where none was asked for. */
+                        root_password: string | null;
                     };
                 };
             };

@@ -90,6 +90,9 @@ describe("an API key", () => {
       code: "forbidden",
       message: "this API key may not be used from 127.0.0.1",
     });
+    // Only the edge may say who calls, and there is none here.
+    const headers = { authorization: elsewhere.authorization, "x-viewer-address": "198.51.100.7" };
+    expect((await face.ask("GET", "/v1/servers", { headers })).status).toBe(403);
   });
 
   test("loses what its maker loses", async () => {

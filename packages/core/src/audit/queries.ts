@@ -14,8 +14,9 @@ export const listAudit = query({
     let rows = ctx.db
       .selectFrom("audit_log")
       .leftJoin("users", "users.id", "audit_log.actor_id")
+      .leftJoin("api_keys", "api_keys.id", "audit_log.actor_id")
       .selectAll("audit_log")
-      .select("users.name as actor_name")
+      .select((eb) => eb.fn.coalesce("users.name", "api_keys.name").as("actor_name"))
       .orderBy("audit_log.id", direction)
       .limit(limit + 1);
     if (tenant) rows = rows.where("audit_log.tenant_id", "=", tenant);

@@ -1,4 +1,7 @@
 export { createAccount } from "./accounts.ts";
+export { actorOfKey, isApiKey } from "./key-actor.ts";
+export { createKeyAnswer, keyAnswer, keyList } from "./key-schema.ts";
+export { createKey, listKeys, revokeKey } from "./keys.ts";
 export { me } from "./me.ts";
 export { hashPassword, verifyPassword } from "./password.ts";
 export { OPERATOR_PERMISSIONS, ROLE_PERMISSIONS } from "./roles.ts";

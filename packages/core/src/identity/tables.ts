@@ -1,3 +1,5 @@
+import type { Json } from "../kernel/tables.ts";
+
 export interface UserTable {
   id: string;
   /** Lower case. */
@@ -29,10 +31,31 @@ export interface RefreshTokenTable {
   successor: string | null;
 }
 
+export interface ApiKeyTable {
+  id: string;
+  tenant_id: string;
+  /** Who made it; it can never do more than this person may in the tenant now. */
+  user_id: string;
+  name: string;
+  /** SHA-256 of the key, hex. */
+  hash: string;
+  /** The key's first characters, by which its owner tells it apart. */
+  hint: string;
+  permissions: Json<string[]>;
+  /** CIDRs; empty: usable from anywhere. */
+  addresses: Json<string[]>;
+  created_at: Date;
+  expires_at: Date | null;
+  last_used_at: Date | null;
+  last_used_address: string | null;
+  revoked_at: Date | null;
+}
+
 declare module "../kernel/tables.ts" {
   interface Tables {
     users: UserTable;
     sessions: SessionTable;
     refresh_tokens: RefreshTokenTable;
+    api_keys: ApiKeyTable;
   }
 }

@@ -7,6 +7,8 @@ export type Permission = `${string}:${string}`;
 export type Actor =
   | { type: "anonymous"; address?: string }
   | { type: "user"; user: Id<"usr">; tenant: Id<"ten">; session: Id<"ses">; permissions: ReadonlySet<Permission> }
+  /** A partner's program with an API key; acts for the tenant that made it. */
+  | { type: "key"; key: Id<"key">; tenant: Id<"ten">; permissions: ReadonlySet<Permission> }
   | { type: "operator"; user: Id<"usr">; session: Id<"ses">; permissions: ReadonlySet<Permission> }
   /** Our own workflows, relays and schedules; `name` says which. Acts for all tenants. */
   | { type: "system"; name: string };
@@ -28,5 +30,9 @@ export function may(actor: Actor, permission: Permission): boolean {
 export function actorId(actor: Actor): string {
   if (actor.type === "system") return actor.name;
   if (actor.type === "anonymous") return "anonymous";
-  return actor.user;
+  return actor.type === "key" ? actor.key : actor.user;
 }
+
+/** The tenant an actor acts in; null for operators, the system and those who have not signed in. */
+export const tenantOfActor = (actor: Actor): Id<"ten"> | null =>
+  actor.type === "user" || actor.type === "key" ? actor.tenant : null;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Insertable } from "kysely";
 import type { z } from "zod";
-import { type Actor, actorId, may, type Permission } from "./actor.ts";
+import { type Actor, actorId, may, type Permission, tenantOfActor } from "./actor.ts";
 import type { App } from "./app.ts";
 import { type AuditNote, type Ctx, type OpenCtx, openCtx } from "./ctx.ts";
 import { insertTogether, isRetryable, jsonIn } from "./database/index.ts";
@@ -146,7 +146,7 @@ export async function insertAudit(ctx: Ctx, ...about: [name: string, outcome: Au
 type AuditOutcome = AuditTable["outcome"];
 
 function auditRow(ctx: Ctx, name: string, outcome: AuditOutcome, note: AuditNote): Insertable<AuditTable> {
-  const tenant = note.tenant ?? (ctx.actor.type === "user" ? ctx.actor.tenant : null);
+  const tenant = note.tenant ?? tenantOfActor(ctx.actor);
   return {
     id: ctx.id("aud"),
     tenant_id: tenant,

@@ -1,5 +1,5 @@
 import type { Insertable, Kysely } from "kysely";
-import type { Actor } from "./actor.ts";
+import { type Actor, tenantOfActor } from "./actor.ts";
 import type { App } from "./app.ts";
 import { AppError } from "./error.ts";
 import { type Id, newId, type Prefix } from "./id.ts";
@@ -60,14 +60,16 @@ export function openCtx(app: App, actor: Actor, requestId: string, db: Kysely<Ta
 
 /** The tenant that acts; a command open to tenants alone calls this first. */
 export function tenantOf(ctx: Ctx): Id<"ten"> {
-  if (ctx.actor.type === "user") return ctx.actor.tenant;
-  throw new AppError("forbidden", "this needs a tenant's user");
+  const tenant = tenantOfActor(ctx.actor);
+  if (tenant) return tenant;
+  throw new AppError("forbidden", "this needs a tenant's user or API key");
 }
 
 /** The tenant to which rows are limited; undefined for operators and the system, who see all. */
 export function tenantScope(ctx: Ctx): Id<"ten"> | undefined {
   switch (ctx.actor.type) {
     case "user":
+    case "key":
       return ctx.actor.tenant;
     case "operator":
     case "system":

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Actor, actorId } from "./actor.ts";
+import { type Actor, actorId, tenantOfActor } from "./actor.ts";
 import type { App } from "./app.ts";
 import type { Ctx } from "./ctx.ts";
 import { affected, insertIgnore, jsonIn, jsonOut } from "./database/index.ts";
@@ -37,7 +37,7 @@ export async function claimKey(
   request: { actor: Actor; route: string; key: string; body: string },
 ): Promise<{ claim: Claim } | { answer: Answer }> {
   const { actor } = request;
-  const tenant = actor.type === "user" ? actor.tenant : "";
+  const tenant = tenantOfActor(actor) ?? "";
   const id = sha256(tenant, actorId(actor), request.route, request.key);
   const bodyHash = sha256(request.body);
   const now = app.clock.now();

@@ -1,4 +1,17 @@
-import { login, logout, me, meShape, refresh, tokenShape } from "@hostwright/core/identity";
+import {
+  createKey,
+  createKeyAnswer,
+  keyAnswer,
+  keyList,
+  listKeys,
+  login,
+  logout,
+  me,
+  meShape,
+  refresh,
+  revokeKey,
+  tokenShape,
+} from "@hostwright/core/identity";
 import { z } from "zod";
 import { route } from "../route.ts";
 
@@ -19,5 +32,21 @@ export const identityRoutes = [
     open: true,
   }),
   route("POST /v1/auth/logout", logout, { answer: z.object({}), tag: "Sign-in", summary: "End a session", open: true }),
+  route("GET /v1/keys", listKeys, { answer: keyList, tag: "API keys", summary: "List API keys" }),
+  route("POST /v1/keys", createKey, {
+    status: 201,
+    answer: createKeyAnswer,
+    tag: "API keys",
+    summary: "Make an API key",
+    description:
+      "For programs: send it as `Authorization: Bearer hwk_…`. It is answered this once. It does what it was given and its maker still may; it can neither make nor revoke keys.",
+    secret: true,
+  }),
+  route("DELETE /v1/keys/{id}", revokeKey, {
+    answer: keyAnswer,
+    tag: "API keys",
+    summary: "Revoke an API key",
+    description: "Its next request is refused.",
+  }),
   route("GET /v1/me", me, { answer: meShape, tag: "Account", summary: "Who is signed in" }),
 ];

@@ -161,6 +161,15 @@ export const fixtures: Record<string, Fixture> = {
   "POST /v1/servers/{id}/actions/shutdown": own(onServer("running")),
   "POST /v1/servers/{id}/actions/stop": own(onServer("running")),
   "POST /v1/servers/{id}/actions/reboot": own(onServer("running")),
+  "POST /v1/servers/{id}/actions/resize": own(onServer("stopped", { plan: "m1" })),
+  "POST /v1/servers/{id}/actions/rebuild": own(onServer("running", { image: "debian-13" })),
+  "POST /v1/servers/{id}/actions/enable-rescue": own(onServer("running")),
+  "POST /v1/servers/{id}/actions/disable-rescue": own(async (face) => {
+    const { server } = await aServer(face, "running");
+    await face.app.db.kysely.updateTable("servers").set({ rescue: true }).where("id", "=", server).execute();
+    return { params: { id: server } };
+  }),
+  "POST /v1/servers/{id}/actions/reset-access": own(onServer("running", { password: true, ssh_keys: [KEY] })),
   "POST /v1/servers/{id}/deletion": own(onServer("running", { after_hours: 24 })),
   "DELETE /v1/servers/{id}/deletion": own(async (face) => {
     const { server } = await aServer(face, "stopped");
