@@ -19,6 +19,10 @@ export async function seed({ app }: Pick<World, "app">, { scale = 1 } = {}): Pro
     .execute();
   await db
     .insertInto("plans")
+    .values({ ...plan(newId("pln", now), "m1", 4, 8192, 40), price_amount: 1099 })
+    .execute();
+  await db
+    .insertInto("plans")
     .values({ ...plan(newId("pln", now), "old", 1, 1024, 10), available: false })
     .execute();
   const image = newId("img", now);
@@ -63,6 +67,7 @@ export async function seed({ app }: Pick<World, "app">, { scale = 1 } = {}): Pro
       next_vmid: 100_000,
       cpu_overcommit_percent: 200,
       memory_overcommit_percent: 100,
+      rescue_iso: "local:iso/rescue.iso",
     })
     .execute();
   for (const name of ["pve1", "pve2"]) {

@@ -13,6 +13,7 @@ export const ERROR_STATUS = {
   uniqueness_error: 409,
   server_not_stopped: 409,
   server_suspended: 409,
+  protected: 423,
   resource_unavailable: 412,
   payload_too_large: 413,
   uri_too_long: 414,

@@ -70,6 +70,15 @@ async function endpointViews(ctx: Ctx): Promise<EndpointView[]> {
     .where("storage_id", "is not", null)
     .groupBy("storage_id")
     .execute();
+  const held = await ctx.db
+    .selectFrom("storage_reservations")
+    .select((eb) => ["storage_id", eb.fn.sum<number>("disk_gb").as("disk_gb")])
+    .groupBy("storage_id")
+    .execute();
+  const diskOn = (storage: string) =>
+    [...byStorage, ...held]
+      .filter((row) => row.storage_id === storage)
+      .reduce((sum, row) => sum + Number(row.disk_gb), 0);
   const relays = await ctx.db.selectFrom("relays").selectAll().orderBy("name").execute();
   const free = await ctx.db
     .selectFrom("addresses")
@@ -104,11 +113,7 @@ async function endpointViews(ctx: Ctx): Promise<EndpointView[]> {
         name: storage.name,
         node: nodes.find((node) => node.id === storage.node_id)?.name ?? null,
         status: storage.status,
-        disk_gb: usage(
-          storage.size_gb,
-          storage.overcommit_percent,
-          byStorage.find((row) => row.storage_id === storage.id)?.disk_gb,
-        ),
+        disk_gb: usage(storage.size_gb, storage.overcommit_percent, diskOn(storage.id)),
       })),
     relays: relays
       .filter((relay) => relay.location === endpoint.location)

@@ -116,6 +116,11 @@ async function candidates(ctx: Ctx, order: Order) {
         .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("v.disk_gb"), sql<number>`0`).as("sum"))
         .whereRef("v.storage_id", "=", "s.id")
         .as("disk_reserved"),
+      eb
+        .selectFrom("storage_reservations as r")
+        .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("r.disk_gb"), sql<number>`0`).as("sum"))
+        .whereRef("r.storage_id", "=", "s.id")
+        .as("disk_held"),
     ])
     .where((eb) => eb.or([eb("l.name", "=", order.location), eb("l.id", "=", order.location)]))
     .execute();
@@ -165,6 +170,11 @@ function hasRoom(row: Ordered): boolean {
     row.next_vmid - 1 <= row.vmid_to &&
     within(row.cores_reserved, row.cores, row.node_cores, row.cpu_overcommit_percent) &&
     within(row.memory_reserved, row.memory_mb, row.node_memory_mb, row.memory_overcommit_percent) &&
-    within(row.disk_reserved, row.disk_gb, row.storage_gb, row.storage_overcommit_percent)
+    within(
+      Number(row.disk_reserved ?? 0) + Number(row.disk_held ?? 0),
+      row.disk_gb,
+      row.storage_gb,
+      row.storage_overcommit_percent,
+    )
   );
 }

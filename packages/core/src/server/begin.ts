@@ -1,5 +1,6 @@
 import { type ActionView, startAction } from "../action/index.ts";
 import { type Ctx, type Id, isId, notFound, type Work, type Workflow } from "../kernel/index.ts";
+import type { PowerState } from "./jobs.ts";
 import { type ServerRow, subjectServer, takeLock } from "./repository.ts";
 import type { ServerStatus } from "./schema.ts";
 import { isTransitional } from "./state.ts";
@@ -8,6 +9,7 @@ import { isTransitional } from "./state.ts";
 export interface Change {
   status?: ServerStatus;
   deletion_due?: Date | null;
+  sealed_password?: string | null;
 }
 
 /**
@@ -22,7 +24,7 @@ export async function beginAction(
   input: Record<string, unknown> = {},
 ): Promise<ActionView> {
   const action = ctx.id("act");
-  await takeLock(ctx, row, action, change);
+  await takeLock(ctx, row, action, { ...change, power_seen: null });
   return startAction(ctx, {
     id: action,
     workflow,
@@ -33,16 +35,33 @@ export async function beginAction(
 }
 
 /**
- * The end of a change: gives the lock back, and shows the server as it was found unless the relay has reported better.
+ * The end of a change: gives the lock back, and shows the server as a relay last saw it, or else as it was found.
  * Where a hold took the lock meanwhile, that is its to do.
  */
 export async function endChange(ctx: Ctx, work: Work): Promise<void> {
-  const { status } = await subjectServer(ctx, work.subject.id);
+  const { status, power_seen } = await subjectServer(ctx, work.subject.id);
   await ctx.db
     .updateTable("servers")
-    .set({ action_id: null, ...(isTransitional(status) ? { status: statusBefore(work) } : {}) })
+    .set({ action_id: null, ...(isTransitional(status) ? { status: power_seen ?? statusBefore(work) } : {}) })
     .where("id", "=", work.subject.id)
     .where("action_id", "=", work.action)
+    .execute();
+}
+
+/**
+ * Takes what a relay saw in the middle of a longer change, which keeps its passing state until it ends (`endChange`).
+ * Where the action has ended without it, it counts at once: nobody else is changing the server then.
+ */
+export async function notePower(ctx: Ctx, work: Work, power: PowerState): Promise<void> {
+  await ctx.db
+    .updateTable("servers")
+    .set((eb) => ({
+      power_seen: power,
+      status: eb.case().when("action_id", "is", null).then(power).else(eb.ref("status")).end(),
+    }))
+    .where("id", "=", work.subject.id)
+    .where((eb) => eb.or([eb("action_id", "=", work.action), eb("action_id", "is", null)]))
+    .where("status", "not in", ["failed", "deleted"])
     .execute();
 }
 

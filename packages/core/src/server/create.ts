@@ -1,11 +1,11 @@
-import { randomInt } from "node:crypto";
 import { startAction } from "../action/index.ts";
 import { isUniqueViolation, jsonIn, jsonOut } from "../kernel/database/index.ts";
 import { AppError, command, tenantOf } from "../kernel/index.ts";
 import { sealForRelay } from "../kernel/seal.ts";
-import { macOf, reservationFrom, takeAddresses } from "../network/index.ts";
+import { macOf, primaryAddresses, reservationFrom, takeAddresses } from "../network/index.ts";
 import { lockLocation, place } from "../placement/index.ts";
 import { createWorkflow } from "./create.workflow.ts";
+import { newPassword } from "./password.ts";
 import { createInput, type Network, type ServerDetail } from "./schema.ts";
 
 /**
@@ -65,6 +65,10 @@ export const createServer = command({
           ssh_keys: jsonIn(input.ssh_keys),
           sealed_password: password && relayKey ? await sealForRelay(relayKey, { password }) : null,
           power_before_hold: null,
+          power_seen: null,
+          protect_delete: false,
+          protect_rebuild: false,
+          rescue: false,
           deleted_at: null,
         })
         .execute();
@@ -110,13 +114,12 @@ export const createServer = command({
       suspended: false,
       action,
       deletion_due: null,
+      protection: { delete: false, rebuild: false },
+      rescue: false,
       created: ctx.now.toISOString(),
       holds: [],
+      addresses: primaryAddresses(reserved, ctx.now),
     };
     return { server, action: started, root_password: password };
   },
 });
-
-/** Without characters that are easily mistaken for one another; 20 of 56 give 116 bits. */
-const LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-const newPassword = (): string => Array.from({ length: 20 }, () => LETTERS[randomInt(LETTERS.length)]).join("");

@@ -6,7 +6,7 @@ import { serverResults } from "./jobs.ts";
 import { subjectServer } from "./repository.ts";
 
 /** Longer than any job message may stay invisible: after it, nothing of before can still act. */
-const ABSENCE_AFTER_SECONDS = 120;
+export const ABSENCE_AFTER_SECONDS = 120;
 
 /** Takes the VM away; the same for an undone creation and a deletion. */
 export const destroyVm: RelayWork = {
@@ -21,6 +21,7 @@ export const destroyVm: RelayWork = {
 /** Gives back all that the order's transaction reserved. */
 export async function releaseReservation(ctx: Ctx, work: Work): Promise<void> {
   await releaseAddresses(ctx, work.subject.id);
+  await ctx.db.deleteFrom("firewalls").where("server_id", "=", work.subject.id).execute();
   await ctx.db
     .updateTable("servers")
     .set({ node_id: null, storage_id: null, network: null, sealed_password: null })

@@ -3,6 +3,7 @@ import { jsonOut } from "../kernel/database/index.ts";
 import { AppError, type Ctx, type JobOrder } from "../kernel/index.ts";
 import { markOf, type ServerJobKind, type serverJobs } from "./jobs.ts";
 import type { ServerRow } from "./repository.ts";
+import { type SafetyChange, safetyOf } from "./safety.ts";
 
 type Payload<K extends ServerJobKind> = z.input<(typeof serverJobs)[K]>;
 type VmKeys = "server" | "endpoint" | "vmid" | "mark";
@@ -11,7 +12,11 @@ type VmKeys = "server" | "endpoint" | "vmid" | "mark";
 const RUN_LIMIT_SECONDS: Record<ServerJobKind, number> = {
   "server.clone": 3600,
   "server.configure": 600,
+  "server.protect": 600,
   "server.power": 900,
+  "server.reshape": 600,
+  "server.rescue": 300,
+  "server.reset_access": 300,
   "server.hold": 600,
   "server.release": 600,
   "server.destroy": 900,
@@ -64,30 +69,47 @@ export async function cloneOrder(ctx: Ctx, server: ServerRow): Promise<JobOrder>
   });
 }
 
-export async function configureOrder(ctx: Ctx, server: ServerRow): Promise<JobOrder> {
+/** Size, limits and network card as the records have them. */
+async function machineOf(ctx: Ctx, server: ServerRow) {
   const plan = await ctx.db.selectFrom("plans").selectAll().where("id", "=", server.plan_id).executeTakeFirstOrThrow();
+  const network = jsonOut(server.network);
+  if (!network) throw new AppError("conflict", "the server's addresses are gone");
+  return {
+    network,
+    machine: {
+      cores: server.cores,
+      cpu_type: plan.cpu_type,
+      cpu_limit: plan.cpu_limit_percent / 100,
+      cpu_units: plan.cpu_units,
+      memory_mb: server.memory_mb,
+      balloon_mb: plan.balloon_mb,
+      disk: { gb: server.disk_gb, iops: plan.disk_iops, mbps: plan.disk_mbps },
+      nic: {
+        mac: network.mac,
+        bridge: network.bridge,
+        vlan: network.vlan,
+        mtu: network.mtu,
+        rate_mbit: plan.nic_mbit,
+      },
+    },
+  };
+}
+
+/** A job that makes a VM that has booted before as the records say; its first boot does not run again. */
+export async function reshapeOrder(ctx: Ctx, server: ServerRow, grow: boolean): Promise<JobOrder> {
+  const { machine } = await machineOf(ctx, server);
+  return orderJob(server, "server.reshape", { ...machine, grow });
+}
+
+export async function configureOrder(ctx: Ctx, server: ServerRow): Promise<JobOrder> {
   const image = await ctx.db
     .selectFrom("images")
     .select("default_user")
     .where("id", "=", server.image_id)
     .executeTakeFirstOrThrow();
-  const network = jsonOut(server.network);
-  if (!network) throw new AppError("conflict", "the server's addresses are gone");
+  const { network, machine } = await machineOf(ctx, server);
   return orderJob(server, "server.configure", {
-    cores: server.cores,
-    cpu_type: plan.cpu_type,
-    cpu_limit: plan.cpu_limit_percent / 100,
-    cpu_units: plan.cpu_units,
-    memory_mb: server.memory_mb,
-    balloon_mb: plan.balloon_mb,
-    disk: { gb: server.disk_gb, iops: plan.disk_iops, mbps: plan.disk_mbps },
-    nic: {
-      mac: network.mac,
-      bridge: network.bridge,
-      vlan: network.vlan,
-      mtu: network.mtu,
-      rate_mbit: plan.nic_mbit,
-    },
+    ...machine,
     ipv4: network.ipv4,
     ipv6: network.ipv6,
     nameservers: network.nameservers,
@@ -95,6 +117,14 @@ export async function configureOrder(ctx: Ctx, server: ServerRow): Promise<JobOr
     user: image.default_user,
     ssh_keys: jsonOut(server.ssh_keys),
     sealed_password: server.sealed_password,
-    smtp_open: false,
+    ...(await safetyOf(ctx, server)),
   });
+}
+
+/** A job that makes the VM's network as the records say, but for `change`. */
+export async function protectOrder(ctx: Ctx, server: ServerRow, change: SafetyChange = {}): Promise<JobOrder> {
+  const network = jsonOut(server.network);
+  if (!network) throw new AppError("conflict", "the server's addresses are gone");
+  const { mac, ipv4, ipv6 } = network;
+  return orderJob(server, "server.protect", { mac, ipv4, ipv6, ...(await safetyOf(ctx, server, change)) });
 }

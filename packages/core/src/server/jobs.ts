@@ -14,6 +14,40 @@ const vm = {
   mark: z.string(),
 };
 
+const decision = z.enum(["accept", "drop"]);
+
+/** The customer's own rules, as they are to stand below ours: the first that matches decides. */
+export const customerFirewall = z.object({
+  rules: z.array(
+    z.object({
+      direction: z.enum(["in", "out"]),
+      protocol: z.enum(["tcp", "udp", "icmp", "icmpv6", "any"]),
+      /** `22` or `8000-8100`; none: all. Of the server for `in`, of the other side for `out`. */
+      ports: z.array(z.string()),
+      /** Networks in CIDR notation, IPv4 and IPv6; none: anywhere. */
+      sources: z.array(z.string()),
+      destinations: z.array(z.string()),
+      action: decision,
+    }),
+  ),
+  /** What becomes of what no rule matches. */
+  default_in: decision,
+  default_out: decision,
+});
+export type CustomerFirewall = z.output<typeof customerFirewall>;
+
+/** A server whose customer has no rules: everything is let through. */
+export const OPEN_FIREWALL: CustomerFirewall = { rules: [], default_in: "accept", default_out: "accept" };
+
+/** What the network lets a server do: its addresses, its mail, its customer's rules. */
+const safety = {
+  /** Outgoing TCP 25 stays closed until an operator opens it. */
+  smtp_open: z.boolean(),
+  /** IPv4 addresses and IPv6 networks beside its own, in CIDR notation. */
+  extra_addresses: z.array(z.string()).default([]),
+  firewall: customerFirewall.default(OPEN_FIREWALL),
+};
+
 /** The description's first line, by which a VM is known as ours. */
 export const markOf = (server: string): string => `hostwright:${server}`;
 
@@ -64,14 +98,67 @@ export const configureJob = z.object({
   ssh_keys: z.array(z.string()),
   /** JWE to the location's key: `{password}`; null where keys are given. */
   sealed_password: z.string().nullable(),
-  /** Outgoing TCP 25 stays closed until an operator opens it. */
-  smtp_open: z.boolean(),
+  ...safety,
+});
+
+/** The network's safety alone, whatever the VM is doing: address filter, outgoing mail, the customer's rules. */
+export const protectJob = z.object({
+  ...vm,
+  mac: z.string(),
+  ipv4: z.object({ address: z.string() }).nullable(),
+  ipv6: z.object({ network: z.string(), prefix: z.number().int() }).nullable(),
+  ...safety,
+});
+
+/**
+ * The VM as our records have it, but for what first boot depends on: size, limits and the network card. For a VM that has
+ * booted before, whose first boot must not run again. It is stopped; its disk grows and never shrinks.
+ */
+export const reshapeJob = configureJob
+  .pick({
+    server: true,
+    endpoint: true,
+    vmid: true,
+    mark: true,
+    cores: true,
+    cpu_type: true,
+    cpu_limit: true,
+    cpu_units: true,
+    memory_mb: true,
+    balloon_mb: true,
+    disk: true,
+    nic: true,
+  })
+  .extend({
+    /** Whether a disk smaller than `disk.gb` grows to it. */
+    grow: z.boolean(),
+  });
+
+/** Puts the endpoint's rescue system first in the boot order, or takes it out again. The VM is stopped. */
+export const rescueJob = z.object({
+  ...vm,
+  /** Volume id of its ISO image; null: the VM boots its disk again. */
+  iso: z.string().nullable(),
+});
+
+/** New password or keys for the image's user: by the guest agent, else by a first boot that was agreed to. */
+export const resetAccessJob = z.object({
+  ...vm,
+  user: z.string(),
+  /** JWE to the location's key: `{password}`; null: it stays as it is. */
+  sealed_password: z.string().nullable(),
+  /** All that may sign in from now on; null: they stay as they are. */
+  ssh_keys: z.array(z.string()).nullable(),
+  /** Whether cloud-init may do it where the agent does not answer: the guest's first boot runs again. */
+  first_boot: z.boolean(),
 });
 
 /** Brings the VM to a power state; finding it there already is success. */
 export const powerJob = z.object({
   ...vm,
   operation: z.enum(["start", "shutdown", "stop", "reboot"]),
+  /** Whether a shutdown that is ignored ends by cutting the power. */
+  force: z.boolean().optional(),
   /** How long a shutdown may take before it fails with `guest_did_not_stop` (seconds). */
   timeout_seconds: z.number().int(),
 });
@@ -88,7 +175,11 @@ export const destroyJob = z.object(vm);
 export const serverJobs = {
   "server.clone": cloneJob,
   "server.configure": configureJob,
+  "server.protect": protectJob,
   "server.power": powerJob,
+  "server.reshape": reshapeJob,
+  "server.rescue": rescueJob,
+  "server.reset_access": resetAccessJob,
   "server.hold": holdJob,
   "server.release": releaseJob,
   "server.destroy": destroyJob,
@@ -103,7 +194,14 @@ export type PowerState = z.output<typeof powerState>;
 export const serverResults = {
   "server.clone": z.object({ node: z.string() }),
   "server.configure": z.object({ node: z.string() }),
+  /** `foreign_rules`: firewall rules of the VM that are neither ours nor the customer's; left as they are. */
+  "server.protect": z.object({ node: z.string(), foreign_rules: z.number().int() }),
   "server.power": z.object({ power: powerState, node: z.string() }),
+  /** `disk_gb`: what the boot disk has now, whatever was asked for. */
+  "server.reshape": z.object({ node: z.string(), disk_gb: z.number().int() }),
+  "server.rescue": z.object({ node: z.string() }),
+  /** `first_boot`: done by the next start of the system, not by its agent. */
+  "server.reset_access": z.object({ by: z.enum(["agent", "first_boot"]) }),
   /** `power_before`: what lifting the last hold restores; null where the VM was already held or not there. */
   "server.hold": z.object({ power: powerState, power_before: powerState.nullable() }),
   "server.release": z.object({ power: powerState }),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Ctx, decodeCursor, notFound, pageInput, pageMeta, query, toPage } from "../kernel/index.ts";
+import { addressesOf } from "../network/index.ts";
 import { parseSelector, selectorConditions } from "./labels.ts";
 import { getServer, holdsOf, serverView, VIEW_COLUMNS, visibleServers } from "./repository.ts";
 import { serverRef, serverStatus } from "./schema.ts";
@@ -74,7 +75,19 @@ export async function operatorServer(ctx: Ctx, id: string) {
     .where("servers.id", "=", id)
     .executeTakeFirst();
   if (!row) throw notFound("server");
-  return { ...serverView(row), ...placeView(row), holds: await holdsOf(ctx, id) };
+  const firewall = await ctx.db
+    .selectFrom("firewalls")
+    .select(["smtp_open", "foreign_rules"])
+    .where("server_id", "=", id)
+    .executeTakeFirst();
+  return {
+    ...serverView(row),
+    ...placeView(row),
+    holds: await holdsOf(ctx, id),
+    addresses: await addressesOf(ctx, id),
+    smtp_open: firewall?.smtp_open ?? false,
+    foreign_rules: firewall?.foreign_rules ?? 0,
+  };
 }
 
 type Servers = ReturnType<typeof visibleServers>;

@@ -9,6 +9,8 @@ export function refuseUnless(verb: ServerVerb, row: ServerRow): void {
     suspended: row.holds > 0,
     action: row.action_id,
     deletion_due: row.deletion_due,
+    protection: { delete: row.protect_delete, rebuild: row.protect_rebuild },
+    rescue: row.rescue,
   });
   if (verdict.ok) return;
   const details: ErrorDetails | undefined =

@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import { affected, jsonOut } from "../kernel/database/index.ts";
 import { AppError, type Ctx, notFound, tenantScope } from "../kernel/index.ts";
+import { addressesOf } from "../network/index.ts";
 import type { ServerDetail, ServerView } from "./schema.ts";
 import type { HoldTable, ServerTable } from "./tables.ts";
 
@@ -37,6 +38,9 @@ export const VIEW_COLUMNS = [
   "servers.holds",
   "servers.action_id",
   "servers.deletion_due",
+  "servers.protect_delete",
+  "servers.protect_rebuild",
+  "servers.rescue",
   "servers.created_at",
 ] as const;
 
@@ -58,6 +62,9 @@ type ViewRow = Pick<
   | "holds"
   | "action_id"
   | "deletion_due"
+  | "protect_delete"
+  | "protect_rebuild"
+  | "rescue"
   | "created_at"
 > & { plan_name: string; image_name: string; location_name: string };
 
@@ -80,6 +87,8 @@ export function serverView(row: ViewRow): ServerView {
     suspended: row.holds > 0,
     action: row.action_id,
     deletion_due: row.deletion_due?.toISOString() ?? null,
+    protection: { delete: row.protect_delete, rebuild: row.protect_rebuild },
+    rescue: row.rescue,
     created: row.created_at.toISOString(),
   };
 }
@@ -104,7 +113,11 @@ export async function holdsOf(ctx: Ctx, server: string) {
 export async function getServer(ctx: Ctx, id: string): Promise<ServerDetail> {
   const row = await visibleServers(ctx).select(VIEW_COLUMNS).where("servers.id", "=", id).executeTakeFirst();
   if (!row) throw notFound("server");
-  return { ...serverView(row), holds: row.holds > 0 ? await holdsOf(ctx, id) : [] };
+  return {
+    ...serverView(row),
+    holds: row.holds > 0 ? await holdsOf(ctx, id) : [],
+    addresses: await addressesOf(ctx, id),
+  };
 }
 
 export type ServerRow = Selectable<ServerTable> & { endpoint: string; location: string };
@@ -141,7 +154,7 @@ export async function takeLock(
   ctx: Ctx,
   server: { id: string; action_id: string | null },
   action: string,
-  change: { status?: ServerTable["status"]; deletion_due?: Date | null } = {},
+  change: Partial<Pick<Selectable<ServerTable>, "status" | "deletion_due" | "power_seen" | "sealed_password">> = {},
 ): Promise<void> {
   const result = await ctx.db
     .updateTable("servers")

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { actionShape } from "../action/index.ts";
 import { idShape, ipv4, ipv6, labels, money, pagination, timestamp } from "../kernel/shapes.ts";
+import { addressShape } from "../network/index.ts";
 
 export const SERVER_STATUSES = [
   "creating",
@@ -88,6 +89,13 @@ export const updateInput = z.strictObject({
   id: idShape("srv"),
   name: serverName.optional(),
   labels: labels.optional(),
+  protection: z
+    .strictObject({
+      delete: z.boolean().optional().describe("Refuses deletion, scheduled or not."),
+      rebuild: z.boolean().optional().describe("Refuses to put a new image on it."),
+    })
+    .optional()
+    .describe("What its owner guards it against. Needs the permission to delete."),
 });
 export const serverRef = z.strictObject({ id: idShape("srv") });
 
@@ -126,13 +134,17 @@ export const serverShape = z
     suspended: z.boolean().describe("Whether holds keep it stopped."),
     action: z.string().nullable().describe("The action that changes it right now."),
     deletion_due: timestamp.nullable().describe("When a scheduled deletion takes place."),
+    protection: z.object({ delete: z.boolean(), rebuild: z.boolean() }).describe("What is refused until it is lifted."),
+    rescue: z.boolean().describe("Whether it boots the rescue system instead of its disk."),
     created: timestamp,
   })
   .meta({ id: "Server" });
 export type ServerView = z.input<typeof serverShape>;
 
 /** One server, with what the list leaves out. */
-export const serverDetailShape = serverShape.extend({ holds: z.array(holdShape) }).meta({ id: "ServerDetail" });
+export const serverDetailShape = serverShape
+  .extend({ holds: z.array(holdShape), addresses: z.array(addressShape) })
+  .meta({ id: "ServerDetail" });
 export type ServerDetail = z.input<typeof serverDetailShape>;
 
 /** Operators see whose it is, and where it runs. */
@@ -145,7 +157,12 @@ export const operatorServerShape = serverShape
   })
   .meta({ id: "OperatorServer" });
 export const operatorServerDetailShape = operatorServerShape
-  .extend({ holds: z.array(holdShape) })
+  .extend({
+    holds: z.array(holdShape),
+    addresses: z.array(addressShape),
+    smtp_open: z.boolean().describe("Whether it may send mail to TCP port 25."),
+    foreign_rules: z.number().int().describe("Firewall rules of its VM that are neither ours nor its owner's."),
+  })
   .meta({ id: "OperatorServerDetail" });
 
 export const serverAnswer = z.object({ server: serverDetailShape });
@@ -156,4 +173,10 @@ export const serverActionAnswer = z.object({ server: serverDetailShape, action: 
 export const operatorServerActionAnswer = z.object({ server: operatorServerDetailShape, action: actionShape });
 export const createAnswer = serverActionAnswer.extend({
   root_password: z.string().nullable().describe("Shown this once, and only when no ssh key was given."),
+});
+export const resetAnswer = serverActionAnswer.extend({
+  root_password: z
+    .string()
+    .nullable()
+    .describe("The new password of the image's user, shown this once; null where none was asked for."),
 });

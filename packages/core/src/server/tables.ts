@@ -35,6 +35,12 @@ export interface ServerTable {
   holds: number;
   /** Set by the first hold, cleared by the release: without a hold it says that a release has failed. */
   power_before_hold: "running" | "stopped" | null;
+  /** What a relay last saw while a longer change is under way: the status when it ends. */
+  power_seen: "running" | "stopped" | null;
+  protect_delete: boolean;
+  protect_rebuild: boolean;
+  /** Whether it boots the location's rescue system. */
+  rescue: boolean;
   deletion_due: Date | null;
   created_at: Date;
   deleted_at: Date | null;
@@ -60,10 +66,42 @@ export interface HoldTable {
   lifted_by: string | null;
 }
 
+/**
+ * A VM of a server beside the one its row names. `preparing`: being made to replace it; `replaced`: the one that was, kept
+ * until the new one runs; `retiring`: being destroyed; `retired`: gone, kept since its id is never issued again.
+ */
+export interface SpareVmTable {
+  endpoint_id: string;
+  vmid: number;
+  tenant_id: string;
+  server_id: string;
+  /** The action that made or replaced it. */
+  action_id: string;
+  state: "preparing" | "replaced" | "retiring" | "retired";
+  node_id: string | null;
+  storage_id: string | null;
+  template_id: string;
+  image_id: string;
+  hostname: string;
+  created_at: Date;
+  retired_at: Date | null;
+}
+
+/** Room on a storage that an action needs beyond what its server has; counts like a server's disk. */
+export interface StorageReservationTable {
+  action_id: string;
+  tenant_id: string;
+  server_id: string;
+  storage_id: string;
+  disk_gb: number;
+}
+
 declare module "../kernel/tables.ts" {
   interface Tables {
     servers: ServerTable;
     server_labels: ServerLabelTable;
     holds: HoldTable;
+    spare_vms: SpareVmTable;
+    storage_reservations: StorageReservationTable;
   }
 }

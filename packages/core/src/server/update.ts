@@ -1,18 +1,31 @@
 import { isUniqueViolation, jsonIn, jsonOut } from "../kernel/database/index.ts";
-import { AppError, command } from "../kernel/index.ts";
+import { AppError, command, may } from "../kernel/index.ts";
 import { refuseUnless } from "./refuse.ts";
 import { getServer, lockServer } from "./repository.ts";
 import { updateInput } from "./schema.ts";
 
-/** Renames or relabels. The display name is ours alone: the VM keeps its host name, else its first boot would run again. */
+/** Renames, relabels or guards. The display name is ours alone: the VM keeps its host name, else its first boot would run again. */
 export const updateServer = command({
   name: "server.update",
   permission: "server:update",
   input: updateInput,
-  async run(ctx, { id, name, labels }) {
+  async run(ctx, { id, name, labels, protection }) {
     const row = await lockServer(ctx, id);
-    refuseUnless("rename", row);
     const changes: Record<string, unknown> = {};
+    if (name !== undefined || labels !== undefined || protection === undefined) refuseUnless("rename", row);
+    if (protection !== undefined) {
+      // Who may not delete must not open the way for others either, nor close it.
+      if (!may(ctx.actor, "server:delete"))
+        throw new AppError("forbidden", "protection needs the permission 'server:delete'");
+      refuseUnless("protect", row);
+      const after = { delete: row.protect_delete, rebuild: row.protect_rebuild, ...protection };
+      changes.protection = { before: { delete: row.protect_delete, rebuild: row.protect_rebuild }, after };
+      await ctx.db
+        .updateTable("servers")
+        .set({ protect_delete: after.delete, protect_rebuild: after.rebuild })
+        .where("id", "=", id)
+        .execute();
+    }
     if (name !== undefined && name !== row.name) {
       changes.name = { before: row.name, after: name };
       try {

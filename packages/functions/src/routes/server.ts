@@ -26,8 +26,9 @@ export const serverRoutes = [
   route("PATCH /v1/servers/{id}", Server.updateServer, {
     answer: Server.serverAnswer,
     tag,
-    summary: "Rename or relabel a server",
-    description: "The name shown here changes; the host name inside the server stays as it was ordered.",
+    summary: "Rename, relabel or protect a server",
+    description:
+      "The name shown here changes; the host name inside the server stays until it is rebuilt. A protected server answers `protected` to deletion or rebuilding until the protection is lifted; lifting it takes the permission to delete.",
   }),
   route("DELETE /v1/servers/{id}", Server.deleteServer, {
     status: 202,
@@ -52,6 +53,41 @@ export const serverRoutes = [
     Server.rebootServer,
     power("Restart a server", "Asks its system to shut down, then starts it."),
   ),
+  route("POST /v1/servers/{id}/actions/resize", Server.resizeServer, {
+    ...power(
+      "Change a server's plan",
+      "Done while it is off: stop it first, or allow a `restart`. Its disk grows to the plan's unless `upgrade_disk` is false, and never shrinks: a plan with a smaller disk is refused. The price of the new plan counts from then on.",
+    ),
+  }),
+  route("POST /v1/servers/{id}/actions/rebuild", Server.rebuildServer, {
+    ...power(
+      "Rebuild a server from an image",
+      "Replaces the system and everything on its disk, snapshots included. Addresses, keys and size stay; the host name becomes the server's present name. Until the old system is removed, a failure brings it back. Without ssh keys a new root password is answered, this once.",
+    ),
+    answer: Server.createAnswer,
+    secret: true,
+  }),
+  route(
+    "POST /v1/servers/{id}/actions/enable-rescue",
+    Server.enableRescue,
+    power(
+      "Boot the rescue system",
+      "Stops the server and starts the location's rescue system, with its disk attached. Work in it through the console.",
+    ),
+  ),
+  route(
+    "POST /v1/servers/{id}/actions/disable-rescue",
+    Server.disableRescue,
+    power("Leave the rescue system", "Stops the rescue system and starts the server from its disk again."),
+  ),
+  route("POST /v1/servers/{id}/actions/reset-access", Server.resetAccess, {
+    ...power(
+      "Reset password or keys",
+      "For the image's user, through the guest agent: nothing restarts. Where the agent does not answer the action fails with `agent_unavailable`, unless `confirm_first_boot` allows the system's first boot to run again.",
+    ),
+    answer: Server.resetAnswer,
+    secret: true,
+  }),
   route("POST /v1/servers/{id}/deletion", Server.scheduleDeletion, {
     answer: Server.serverAnswer,
     tag,
