@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type JsonText, jsonOut } from "../kernel/database/index.ts";
+import { affected, type JsonText, jsonOut } from "../kernel/database/index.ts";
 import { AppError, type Ctx } from "../kernel/index.ts";
 
 export interface Reservation {
@@ -50,6 +50,44 @@ export async function takeAddresses(
     .execute();
 }
 
+/**
+ * Takes one more address for a server, on the network its card is connected to. The caller holds the location's turn.
+ * @throws AppError `resource_unavailable` where none is free.
+ */
+export async function takeExtraAddress(
+  ctx: Ctx,
+  owner: { tenant: string; server: string; location: string; family: 4 | 6; bridge: string; vlan: number | null },
+): Promise<string> {
+  const rested = new Date(ctx.now.getTime() - ctx.app.config.HOSTWRIGHT_ADDRESS_REST_SECONDS * 1000);
+  const free = await ctx.db
+    .selectFrom("addresses")
+    .innerJoin("pools", "pools.id", "addresses.pool_id")
+    .innerJoin("locations", "locations.id", "pools.location_id")
+    .select(["addresses.id", "addresses.address"])
+    .where("locations.name", "=", owner.location)
+    .where("pools.family", "=", owner.family)
+    .where("pools.bridge", "=", owner.bridge)
+    .where("pools.vlan", owner.vlan === null ? "is" : "=", owner.vlan)
+    .where("addresses.server_id", "is", null)
+    .where("addresses.free_since", "<=", rested)
+    .orderBy("addresses.free_since")
+    .orderBy("addresses.id")
+    .limit(1)
+    .executeTakeFirst();
+  if (!free) throw noneFree(owner.family);
+  const taken = await ctx.db
+    .updateTable("addresses")
+    .set({ tenant_id: owner.tenant, server_id: owner.server, assigned_at: ctx.now })
+    .where("id", "=", free.id)
+    .where("server_id", "is", null)
+    .executeTakeFirst();
+  if (affected(taken) === 0) throw noneFree(owner.family);
+  return free.address;
+}
+
+const noneFree = (family: 4 | 6) =>
+  new AppError("resource_unavailable", `no IPv${family} address is free at this location`);
+
 /** What a server has taken of a family, with what its pool says; for a join. */
 export const takenAddress = (ctx: Ctx, server: string, family: 4 | 6) =>
   ctx.db
@@ -85,10 +123,8 @@ export interface Taken {
 /** @throws AppError `resource_unavailable` where a pool was empty. */
 export function reservationFrom(taken: Taken): Reservation {
   const { address4, prefix4, gateway4, address6, gateway6, search_domain, bridge, vlan, mtu } = taken;
-  const none = (family: 4 | 6) =>
-    new AppError("resource_unavailable", `no IPv${family} address is free at this location`);
-  if (address4 === null || prefix4 === null || gateway4 === null || bridge === null) throw none(4);
-  if (address6 === null || gateway6 === null) throw none(6);
+  if (address4 === null || prefix4 === null || gateway4 === null || bridge === null) throw noneFree(4);
+  if (address6 === null || gateway6 === null) throw noneFree(6);
   return {
     ipv4: { address: address4, prefix: prefix4, gateway: gateway4 },
     ipv6: { address: firstOf(address6), network: `${address6}/64`, prefix: 64, gateway: gateway6 },

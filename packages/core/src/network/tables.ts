@@ -37,10 +37,23 @@ export interface AddressHistoryTable {
   until_at: Date;
 }
 
+/** A host name that a server's owner wants an address to resolve to. Goes when the address leaves the server. */
+export interface ReverseNameTable {
+  /** One address, in its canonical spelling; of an IPv6 network any one in it. */
+  address: string;
+  /** The address, or the network it is in, as `addresses` holds it. */
+  address_id: string;
+  tenant_id: string;
+  server_id: string;
+  host_name: string;
+  updated_at: Date;
+}
+
 declare module "../kernel/tables.ts" {
   interface Tables {
     pools: PoolTable;
     addresses: AddressTable;
     address_history: AddressHistoryTable;
+    reverse_names: ReverseNameTable;
   }
 }

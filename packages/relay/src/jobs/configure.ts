@@ -14,11 +14,9 @@ import type { JobContext } from "./context.ts";
 export async function configure(ctx: JobContext, job: Configure): Promise<{ node: string }> {
   const { node } = await findOurs(ctx, job);
   const vm = { node, vmid: job.vmid };
-  const cluster = await ctx.read("GET /cluster/firewall/options", {});
-  if (!cluster.enable) throw new JobFailure("cluster_firewall_off", "cluster firewall option 'enable' is 0");
   const password = await passwordOf(ctx, job);
 
-  await keepSafe(ctx, vm, { mac: job.nic.mac, ipv4: job.ipv4, ipv6: job.ipv6, smtp_open: job.smtp_open });
+  await keepSafe(ctx, vm, { ...job, mac: job.nic.mac });
   await grow(ctx, vm, job);
   await settle(ctx, vm, job, password);
   return { node };

@@ -1,13 +1,16 @@
+import { consoleJobs, consoleResults } from "@hostwright/core/console/jobs";
 import { monitoringJobs, monitoringResults } from "@hostwright/core/monitoring/jobs";
 import { serverJobs, serverResults } from "@hostwright/core/server/jobs";
 import type { z } from "zod";
 import { clone } from "./clone.ts";
 import { configure } from "./configure.ts";
+import { openConsole } from "./console.ts";
 import type { JobContext } from "./context.ts";
 import { destroy } from "./destroy.ts";
 import { hold } from "./hold.ts";
 import { metrics } from "./metrics.ts";
 import { power } from "./power.ts";
+import { protect } from "./protect.ts";
 import { release } from "./release.ts";
 
 /** A job whose payload is understood, ready to run. */
@@ -44,8 +47,10 @@ const turnOf = ({ endpoint, template }: Job): string | null =>
 const KINDS: ReadonlyMap<string, Prepare> = new Map(
   Object.entries({
     "monitoring.metrics": kind(monitoringJobs["monitoring.metrics"], monitoringResults["monitoring.metrics"], metrics),
+    "console.open": kind(consoleJobs["console.open"], consoleResults["console.open"], openConsole),
     "server.clone": kind(serverJobs["server.clone"], serverResults["server.clone"], clone),
     "server.configure": kind(serverJobs["server.configure"], serverResults["server.configure"], configure),
+    "server.protect": kind(serverJobs["server.protect"], serverResults["server.protect"], protect),
     "server.power": kind(serverJobs["server.power"], serverResults["server.power"], power),
     "server.hold": kind(serverJobs["server.hold"], serverResults["server.hold"], hold),
     "server.release": kind(serverJobs["server.release"], serverResults["server.release"], release),

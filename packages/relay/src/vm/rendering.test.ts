@@ -93,9 +93,20 @@ describe("addresses", () => {
     expect(canonical("2001:DB8:0:0::/64")).toBe("2001:db8::/64");
     expect(canonical("2001:db8:0:0:0:0:0:1/128")).toBe("2001:db8::1");
   });
-  test("a server may use its IPv4, its /64 and the link-local of its MAC", () => {
+  test("a server may use its IPv4, its /64, the link-local of its MAC, and what was ordered besides", () => {
     expect(linkLocal("BC:24:11:00:00:01")).toBe("fe80::be24:11ff:fe00:1");
-    const safety = { mac: nic.mac, ipv4: { address: "192.0.2.7" }, ipv6: { network: "2001:db8:1::", prefix: 64 } };
-    expect(allowed(safety)).toEqual(["192.0.2.7", "2001:db8:1::/64", "fe80::be24:11ff:fe00:1"]);
+    const safety = {
+      mac: nic.mac,
+      ipv4: { address: "192.0.2.7" },
+      ipv6: { network: "2001:db8:1::", prefix: 64 },
+      extra_addresses: ["192.0.2.9", "2001:DB8:2:0::/64"],
+    };
+    expect(allowed(safety)).toEqual([
+      "192.0.2.7",
+      "2001:db8:1::/64",
+      "fe80::be24:11ff:fe00:1",
+      "192.0.2.9",
+      "2001:db8:2::/64",
+    ]);
   });
 });
