@@ -2,11 +2,12 @@ import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge
 import { SendTaskFailureCommand, SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Config, Deliver, Envelope, Log, OutboxMessage } from "@hostwright/core/kernel";
+import { type Connections, createConnections } from "./connections.ts";
 
 /** Answers that mean: what was asked for has happened already, or nobody waits for it any more. */
 const SETTLED = new Set(["ExecutionAlreadyExists", "TaskTimedOut", "TaskDoesNotExist", "InvalidToken"]);
 
-/** Takes outbox messages to Step Functions, SQS and EventBridge. One that fails stays in the outbox for the sweep. */
+/** Takes outbox messages to Step Functions, SQS, EventBridge and WebSocket connections. One that fails stays in the outbox for the sweep. */
 export function createDeliver(config: Config, log: Log): Deliver {
   const client = {
     region: config.HOSTWRIGHT_AWS_REGION,
@@ -18,6 +19,7 @@ export function createDeliver(config: Config, log: Log): Deliver {
   // The client would follow the host in a QueueUrl, even to the real AWS: the configured endpoint decides.
   const sqs = new SQSClient({ ...client, useQueueUrlAsEndpoint: false });
   const bus = new EventBridgeClient(client);
+  const connections = createConnections(config);
 
   const send = async ({ id, message }: Envelope): Promise<unknown> => {
     switch (message.topic) {
@@ -40,6 +42,8 @@ export function createDeliver(config: Config, log: Log): Deliver {
         );
       case "task":
         return completeTask(sfn, message);
+      case "socket":
+        return tell(connections, message);
       case "event":
         return putEvent(bus, config.HOSTWRIGHT_EVENT_BUS, id, message);
     }
@@ -61,6 +65,12 @@ export function createDeliver(config: Config, log: Log): Deliver {
 function completeTask(sfn: SFNClient, { token, result }: Extract<OutboxMessage, { topic: "task" }>): Promise<unknown> {
   if (result.ok) return sfn.send(new SendTaskSuccessCommand({ taskToken: token, output: "{}" }));
   return sfn.send(new SendTaskFailureCommand({ taskToken: token, error: result.code, cause: result.message }));
+}
+
+async function tell(connections: Connections, message: Extract<OutboxMessage, { topic: "socket" }>): Promise<void> {
+  const { connection, text, close } = message;
+  const there = text === null || (await connections.post(connection, text));
+  if (there && close) await connections.close(connection);
 }
 
 /** The outbox id goes along: consumers are idempotent by it. */

@@ -19,6 +19,8 @@ export interface CloudOptions {
   rules?: readonly RuleSpec[];
   consumers?: readonly ConsumerSpec[];
   schedules?: readonly ScheduleSpec[];
+  /** A WebSocket API: clients connect to `path`, `function` answers its routes. */
+  webSockets?: { path: string; function: string };
   /** Runs a Lambda function in this process. A function that does not exist rejects with `FunctionNotFound`. */
   invoke: InvokeFunction;
 }

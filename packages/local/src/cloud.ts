@@ -17,6 +17,7 @@ import { Machines } from "./stepfunctions/machines.ts";
 import { ExecutionStore } from "./stepfunctions/store.ts";
 import { Database } from "./store/database.ts";
 import { sweepRegularly } from "./store/sweep.ts";
+import { WebSocketApi } from "./websockets/api.ts";
 
 export type * from "./cloud-options.ts";
 export { FunctionNotFound } from "./functions.ts";
@@ -71,7 +72,8 @@ async function start(options: CloudOptions, database: Database): Promise<Cloud> 
     stepFunctionsService({ database, store, machines, executions }),
     eventBridgeService({ clock, names, rules, deliveries }),
   ];
-  server = await serveAws({ port: options.port, services, log });
+  const webSockets = options.webSockets && new WebSocketApi({ ...options.webSockets, functions, clock, log });
+  server = await serveAws({ port: options.port, services, webSockets, log });
 
   // From here on functions are called, and they call back: the endpoint must be there before.
   const closing = new AbortController();
@@ -83,6 +85,7 @@ async function start(options: CloudOptions, database: Database): Promise<Cloud> 
 
   const close = async () => {
     closing.abort();
+    webSockets?.close();
     stopSweeping();
     schedules.close();
     deliveries.close();

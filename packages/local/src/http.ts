@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Log } from "@hostwright/core/kernel/log";
 import { AwsError } from "./aws/error.ts";
 import type { Service } from "./aws/operation.ts";
+import type { WebSocketApi } from "./websockets/api.ts";
 
 /** Above every service's own limit, batches of ten 1 MiB messages in JSON escapes included. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
@@ -15,10 +16,19 @@ export interface AwsServer {
 }
 
 /** Serves the services on 127.0.0.1. Throws, naming the port, when it is in use. */
-export async function serveAws(options: { port: number; services: Service[]; log: Log }): Promise<AwsServer> {
+export async function serveAws(options: {
+  port: number;
+  services: Service[];
+  webSockets?: WebSocketApi | undefined;
+  log: Log;
+}): Promise<AwsServer> {
   const closing = new AbortController();
   const server = createServer((request, response) => {
-    void answer(request, response, options.services, closing.signal, options.log);
+    void answer(request, response, options, closing.signal);
+  });
+  server.on("upgrade", (request, socket, head) => {
+    if (options.webSockets) void options.webSockets.upgrade(request, socket, head);
+    else socket.destroy();
   });
   // SDK clients keep connections for reuse: the server must not be the one to close them under a new request.
   server.keepAliveTimeout = 70_000;
@@ -51,9 +61,8 @@ function listen(server: Server, port: number): Promise<void> {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  services: Service[],
+  { services, webSockets, log }: Pick<Parameters<typeof serveAws>[0], "services" | "webSockets" | "log">,
   closing: AbortSignal,
-  log: Log,
 ): Promise<void> {
   const requestId = randomUUID();
   const hangUp = new AbortController();
@@ -72,6 +81,7 @@ async function answer(
   };
   try {
     refuseForeign(request);
+    if (await webSockets?.manage(request, response)) return;
     if (request.method === "GET" && request.url === "/health") return send(200, { status: "ok" });
     const run = service && Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
     if (!run) throw new AwsError("UnknownOperationException", `${target}.${name} is not served here`);

@@ -1,3 +1,4 @@
+import type { Consoles } from "./console/consoles.ts";
 import type { Resource } from "./proxmox/answers.ts";
 import type { Proxmox } from "./proxmox/client.ts";
 
@@ -9,12 +10,14 @@ export interface Endpoint {
   resources(type: "vm" | "storage"): Promise<Resource[]>;
   /** UPIDs of clones this process has started and not seen the end of, by the new VM's id. */
   readonly cloning: Map<number, string>;
+  /** All this relay has open; undefined where it opens none. */
+  readonly consoles: Consoles | undefined;
 }
 
-export function createEndpoint(name: string, proxmox: Proxmox): Endpoint {
+export function createEndpoint(name: string, proxmox: Proxmox, consoles?: Consoles): Endpoint {
   const list = (type: "vm" | "storage") => shared(() => proxmox.read("GET /cluster/resources", { type }));
   const lists = { vm: list("vm"), storage: list("storage") };
-  return { name, proxmox, resources: (type) => lists[type](), cloning: new Map() };
+  return { name, proxmox, resources: (type) => lists[type](), cloning: new Map(), consoles };
 }
 
 /**

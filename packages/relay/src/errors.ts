@@ -14,6 +14,13 @@ export const RELAY_ERRORS = {
   vm_locked: { message: "The machine is busy with another task.", retryable: true },
   vm_not_running: { message: "The machine did not start.", retryable: true },
   held: { message: "The server is suspended and was not started.", retryable: false },
+  vm_not_stopped: { message: "The machine is running; this is changed while it is off.", retryable: false },
+  agent_unavailable: {
+    message:
+      "The guest agent inside the server does not answer. Install and start qemu-guest-agent, or confirm that the system's first boot may run again.",
+    retryable: false,
+  },
+  agent_failed: { message: "The guest agent could not do it inside the server.", retryable: false },
   guest_did_not_stop: { message: "The operating system did not shut down in time.", retryable: false },
   template_missing: { message: "The image is not available at this location.", retryable: false },
   image_unusable: { message: "The image cannot be set up: it lacks a disk or a cloud-init drive.", retryable: false },
@@ -27,6 +34,7 @@ export const RELAY_ERRORS = {
   endpoint_unreachable: { message: "The location's servers cannot be reached.", retryable: true },
   run_limit_exceeded: { message: "The task took too long.", retryable: true },
   sealed_value_unreadable: { message: "A sealed value could not be opened by this location's key.", retryable: false },
+  console_unavailable: { message: "This location has no consoles.", retryable: false },
   cancelled: { message: "Cancelled before it began.", retryable: false },
   unknown_endpoint: { message: "The location's relay does not know this endpoint.", retryable: false },
   bad_job: { message: "The relay does not understand this job. Its version may be too old.", retryable: false },

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from "@hostwright/core/kernel/clock";
 import type { Log } from "@hostwright/core/kernel/log";
 import { openSealed } from "@hostwright/core/kernel/seal";
 import type { RelayConfig } from "./config.ts";
+import { Consoles } from "./console/consoles.ts";
 import { createEndpoint } from "./endpoint.ts";
 import { beat } from "./heartbeat.ts";
 import { observe } from "./observe/observe.ts";
@@ -39,7 +40,8 @@ export function startRelay(config: RelayConfig, log: Log, receiving: () => void,
     name: endpoint.name,
     client: new ProxmoxClient({ ...endpoint, clock, connections: Math.max(16, config.concurrency * 2) }),
   }));
-  const endpoints = clients.map(({ name, client }) => createEndpoint(name, client));
+  const consoles = consolesOf(config, clients, { clock, log });
+  const endpoints = clients.map(({ name, client }) => createEndpoint(name, client, consoles));
   const reports = new SqsReports(sqs, config.result_queue_url);
   const worker = new Worker({
     relay: config.relay,
@@ -81,6 +83,7 @@ export function startRelay(config: RelayConfig, log: Log, receiving: () => void,
 
   return {
     async stop() {
+      consoles?.stop();
       await worker.stop((config.drain_seconds ?? DRAIN_SECONDS) * 1000);
       alive.abort(new Error("the relay stops"));
       await Promise.all([heart, ...eyes]);
@@ -88,4 +91,19 @@ export function startRelay(config: RelayConfig, log: Log, receiving: () => void,
       sqs.destroy();
     },
   };
+}
+
+/** How consoles are reached: at the same address, with the same certificate and token as everything else there. */
+function consolesOf(
+  config: RelayConfig,
+  clients: readonly { name: string; client: ProxmoxClient }[],
+  around: { clock: Clock; log: Log },
+): Consoles | undefined {
+  if (!config.console_url) return undefined;
+  const access = config.endpoints.flatMap((address) => {
+    const proxmox = clients.find(({ name }) => name === address.name)?.client;
+    const authorization = `PVEAPIToken=${address.token_id}=${address.token_secret}`;
+    return proxmox ? [[address.name, { proxmox, address, authorization, clock: around.clock }] as const] : [];
+  });
+  return new Consoles({ url: config.console_url, most: config.most_consoles, access: new Map(access), ...around });
 }

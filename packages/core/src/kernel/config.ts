@@ -44,6 +44,10 @@ const schema = z.object({
   HOSTWRIGHT_JOB_QUEUE_URL: z.string().includes("{location}"),
   /** ARN of a workflow's state machine, `{workflow}` standing for its state machine name. */
   HOSTWRIGHT_STATE_MACHINE_ARN: z.string().includes("{workflow}"),
+  /** WebSocket API of consoles as browsers and relays reach it, `wss://…`; no consoles without it. */
+  HOSTWRIGHT_CONSOLE_URL: z.url({ protocol: /^wss?$/ }).optional(),
+  /** Where messages for its connections are posted. */
+  HOSTWRIGHT_CONNECTIONS_URL: z.url().optional(),
   HOSTWRIGHT_EVENT_BUS: z.string().default("hostwright"),
   /** Ed25519 signing keys as private JWKs, newest first; older ones still verify. Public ones where nobody signs in. */
   HOSTWRIGHT_JWT_KEYS: keyOrNone(json(z.array(jwk).min(1)), []),

@@ -6,6 +6,8 @@ export type OutboxMessage =
   | { topic: "job"; location: string; group: string; deduplication: string; body: unknown }
   /** Completes a relay step that waits with this task token. A token that is gone counts as delivered. */
   | { topic: "task"; token: string; result: { ok: true } | { ok: false; code: string; message: string } }
+  /** For a WebSocket connection: a message, then its end if `close`. A connection that is gone counts as delivered. */
+  | { topic: "socket"; connection: string; text: string | null; close: boolean }
   /** A domain event, past tense: `server.created`. */
   | { topic: "event"; type: string; tenant: string | null; payload: Record<string, unknown> };
 

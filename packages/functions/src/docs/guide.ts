@@ -21,6 +21,17 @@ curl ${origin}/v1/servers -H "Authorization: Bearer $TOKEN"`,
     )}`,
   },
   {
+    id: "keys",
+    title: "Keys for programs",
+    body: (
+      origin,
+    ) => html`<p>A program uses an API key instead of signing in: <a href="#postV1Keys">make one</a> here or in the dashboard, with the
+permissions it needs, an end and the networks it may come from. It is shown once. It can never do more than the person who made it may at
+that moment, and neither makes nor revokes keys.</p>${codeBlock(
+      `curl ${origin}/v1/servers -H "Authorization: Bearer hwk_…"`,
+    )}`,
+  },
+  {
     id: "slow-things",
     title: "Slow things",
     body: (

@@ -5,6 +5,7 @@ import { createApp } from "@hostwright/functions/app";
 import { type Cloud, type InvokeFunction, startCloud } from "../cloud.ts";
 import { type DemoSecrets, seedDemo } from "../demo/seed.ts";
 import { startGateway } from "../gateway.ts";
+import { consoleUrlAt } from "./console-url.ts";
 import { cloudParts, gatewayRoutes, invoker } from "./functions.ts";
 
 export interface ControlOptions {
@@ -16,6 +17,8 @@ export interface ControlOptions {
   logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR" | "SILENT";
   /** Seconds a released address rests. Default 0, as the demo has it. */
   addressRestSeconds?: number;
+  /** As browsers reach it, where that is not on this machine. */
+  consoleUrl?: string;
   clock?: Clock;
   /** Default: structured lines on standard output. */
   log?: Log;
@@ -87,6 +90,8 @@ function configOf(options: ControlOptions, cloud: Cloud) {
     HOSTWRIGHT_JOB_QUEUE_URL: `${account}/hostwright-jobs-{location}.fifo`,
     HOSTWRIGHT_STATE_MACHINE_ARN: cloud.stateMachineArn("{workflow}"),
     HOSTWRIGHT_EVENT_BUS: cloud.eventBus,
+    HOSTWRIGHT_CONSOLE_URL: options.consoleUrl ?? consoleUrlAt(cloud.url),
+    HOSTWRIGHT_CONNECTIONS_URL: cloud.url,
     HOSTWRIGHT_JWT_KEYS: JSON.stringify([options.secrets.jwt_key]),
     HOSTWRIGHT_SEAL_KEY: options.secrets.seal_key,
     HOSTWRIGHT_ADDRESS_REST_SECONDS: String(options.addressRestSeconds ?? 0),

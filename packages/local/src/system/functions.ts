@@ -1,15 +1,17 @@
 import type { App } from "@hostwright/core/kernel";
 import { stateMachineName } from "@hostwright/core/kernel";
 import { compile } from "@hostwright/core/kernel/workflow";
+import { consoleSocketHandler } from "@hostwright/functions/console-socket";
 import { unmatched } from "@hostwright/functions/docs/description";
 import { apiHandler } from "@hostwright/functions/http";
-import { apis, queues, schedules, workflows } from "@hostwright/functions/manifest";
+import { apis, queues, schedules, websockets, workflows } from "@hostwright/functions/manifest";
 import { resultsHandler } from "@hostwright/functions/results";
 import { scheduleHandler } from "@hostwright/functions/schedule";
 import { stepHandler } from "@hostwright/functions/step";
 import type { Context } from "aws-lambda";
 import { type CloudOptions, FunctionNotFound, type InvokeFunction } from "../cloud.ts";
 import type { Answer, GatewayOptions } from "../gateway.ts";
+import { CONSOLE_PATH } from "./console-url.ts";
 
 /** What Lambda gives a handler beside the event, as far as ours look at it. */
 function contextOf(name: string, requestId: string, remainingMs: number): Context {
@@ -36,6 +38,7 @@ export function invoker(app: App): InvokeFunction {
     step: stepHandler(() => app),
     results: resultsHandler(() => app),
     schedule: scheduleHandler(() => app),
+    "console-socket": consoleSocketHandler(() => app),
   };
   return async (name, event, { requestId, remainingMs }) => {
     const handler = handlers[name];
@@ -62,7 +65,7 @@ export function gatewayRoutes(app: App): Pick<GatewayOptions, "routes" | "fallba
 /** Queues, state machines, consumers and schedules of the manifest. */
 export function cloudParts(
   locations: string[],
-): Required<Pick<CloudOptions, "queues" | "stateMachines" | "consumers" | "schedules">> {
+): Required<Pick<CloudOptions, "queues" | "stateMachines" | "consumers" | "schedules" | "webSockets">> {
   const fifo = (name: string, spec: { visibilitySeconds: number; maxReceiveCount: number; retentionDays: number }) => {
     const dlq = name.replace(/\.fifo$/, "-dlq.fifo");
     const retentionSeconds = spec.retentionDays * 24 * 3600;
@@ -88,6 +91,7 @@ export function cloudParts(
       definition: compile(workflow, "arn:aws:lambda:eu-central-1:000000000000:function:step"),
     })),
     consumers: [{ queue: queues.results.name, function: "results", batchSize: queues.results.batchSize }],
+    webSockets: { path: CONSOLE_PATH, function: websockets[0].function },
     schedules: schedules.map(({ name, everyMinutes, function: target, payload }) => ({
       name,
       // Where one process does it all, waiting a minute for a sweep is not needed.

@@ -1,4 +1,5 @@
 import type { DemoLocation } from "../demo/site.ts";
+import { consoleUrlAt } from "./console-url.ts";
 import type { Secrets } from "./settings.ts";
 
 export interface RelaySite {
@@ -26,6 +27,7 @@ export function relayConfig({ name, location, cloudUrl, proxmox, secrets }: Rela
     },
     job_queue_url: `${account}/hostwright-jobs-${location.name}.fifo`,
     result_queue_url: `${account}/hostwright-results.fifo`,
+    console_url: consoleUrlAt(cloudUrl),
     keys: [key],
     // How long a killed relay's job waits for the one that takes it up; everything is near here.
     visibility_seconds: 20,

@@ -11,6 +11,9 @@ import { hold } from "./hold.ts";
 import { metrics } from "./metrics.ts";
 import { power } from "./power.ts";
 import { protect } from "./protect.ts";
+import { rescue } from "./rescue.ts";
+import { resetAccess } from "./reset-access.ts";
+import { reshape } from "./reshape.ts";
 import { release } from "./release.ts";
 
 /** A job whose payload is understood, ready to run. */
@@ -51,6 +54,9 @@ const KINDS: ReadonlyMap<string, Prepare> = new Map(
     "server.clone": kind(serverJobs["server.clone"], serverResults["server.clone"], clone),
     "server.configure": kind(serverJobs["server.configure"], serverResults["server.configure"], configure),
     "server.protect": kind(serverJobs["server.protect"], serverResults["server.protect"], protect),
+    "server.reshape": kind(serverJobs["server.reshape"], serverResults["server.reshape"], reshape),
+    "server.rescue": kind(serverJobs["server.rescue"], serverResults["server.rescue"], rescue),
+    "server.reset_access": kind(serverJobs["server.reset_access"], serverResults["server.reset_access"], resetAccess),
     "server.power": kind(serverJobs["server.power"], serverResults["server.power"], power),
     "server.hold": kind(serverJobs["server.hold"], serverResults["server.hold"], hold),
     "server.release": kind(serverJobs["server.release"], serverResults["server.release"], release),

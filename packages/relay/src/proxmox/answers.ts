@@ -112,6 +112,13 @@ export const answers = {
     uptime: number.optional(),
     ha: z.looseObject({ managed: flag.optional() }).optional(),
   }),
+  "POST /nodes/{node}/qemu/{vmid}/agent/set-user-password": nothing,
+  "POST /nodes/{node}/qemu/{vmid}/agent/exec": z.looseObject({ pid: number }),
+  "GET /nodes/{node}/qemu/{vmid}/agent/exec-status": z.looseObject({
+    exited: flag,
+    exitcode: number.optional(),
+    "err-data": text.optional(),
+  }),
   "POST /nodes/{node}/qemu/{vmid}/status/start": upid,
   "POST /nodes/{node}/qemu/{vmid}/status/shutdown": upid,
   "POST /nodes/{node}/qemu/{vmid}/status/stop": upid,

@@ -180,6 +180,24 @@ export interface Params {
     "node": string;
     "vmid": number;
   };
+  "POST /nodes/{node}/qemu/{vmid}/agent/set-user-password": {
+    "crypted"?: boolean | undefined;
+    "node": string;
+    "password": string;
+    "username": string;
+    "vmid": number;
+  };
+  "POST /nodes/{node}/qemu/{vmid}/agent/exec": {
+    "command": string;
+    "input-data"?: string | undefined;
+    "node": string;
+    "vmid": number;
+  };
+  "GET /nodes/{node}/qemu/{vmid}/agent/exec-status": {
+    "node": string;
+    "pid": number;
+    "vmid": number;
+  };
   "POST /nodes/{node}/qemu/{vmid}/status/start": {
     "force-cpu"?: string | undefined;
     "machine"?: string | undefined;

@@ -19,6 +19,7 @@ export function relayConfig(
     job_queue_url: queues.job_queue_url,
     result_queue_url: queues.result_queue_url,
     keys: [{ kty: "OKP", crv: "X25519", kid: "k", x: "x", d: "d" }],
+    most_consoles: 50,
     concurrency: 10,
     visibility_seconds: 15,
     drain_seconds: 0,

@@ -69,6 +69,7 @@ export async function openFace(): Promise<Face> {
     ]),
     HOSTWRIGHT_SEAL_KEY: "A".repeat(43),
     HOSTWRIGHT_ADDRESS_REST_SECONDS: "0",
+    HOSTWRIGHT_CONSOLE_URL: "wss://console.example.com",
   });
   const app: App = {
     ...createApp(config, { service: "test", clock }),

@@ -231,6 +231,7 @@ export const fixtures: Record<string, Fixture> = {
   "DELETE /v1/operator/backups/{id}": operator(async (face) => ({
     params: { id: (await aBackup(face)).params.backup },
   })),
+  "POST /v1/servers/{id}/console": own(onServer("running", { kind: "serial" })),
   "GET /v1/actions": own(() => ({ query: { status: "running" } })),
   "GET /v1/actions/{id}": own(async (face) => ({ params: { id: (await aServer(face, "running")).action } })),
   "GET /v1/operator/servers": operator(() => ({ query: { limit: "2" } })),
