@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { JobFailure } from "../errors.ts";
-import { bootDisk, drives, isCloudInit, sizeOf } from "../vm/disk.ts";
+import { bootDisk, drives, isCloudInit, type Slot, sizeOf } from "../vm/disk.ts";
 import { keepSafe } from "../vm/firewall.ts";
 import { findOurs } from "../vm/look.ts";
 import type { Vm } from "../vm/power.ts";
@@ -39,10 +39,13 @@ async function grow(ctx: JobContext, vm: Vm, job: Configure): Promise<void> {
   if (size > job.disk.gb)
     throw new JobFailure("disk_smaller_than_image", `the image has ${size} GiB, the plan ${job.disk.gb}`);
   if (size === job.disk.gb) return;
+  await growTo(ctx, vm, disk.slot, job.disk.gb);
+}
+
+/** A disk smaller than that; a larger one would make the task fail. */
+export async function growTo(ctx: JobContext, vm: Vm, disk: Slot, gb: number): Promise<void> {
   ctx.report({ message: "Growing the disk" });
-  await ctx.task(
-    await ctx.write("PUT /nodes/{node}/qemu/{vmid}/resize", { ...vm, disk: disk.slot, size: `${job.disk.gb}G` }),
-  );
+  await ctx.task(await ctx.write("PUT /nodes/{node}/qemu/{vmid}/resize", { ...vm, disk, size: `${gb}G` }));
 }
 
 async function settle(ctx: JobContext, vm: Vm, job: Configure, password: string | null): Promise<void> {

@@ -11,10 +11,10 @@ import { hold } from "./hold.ts";
 import { metrics } from "./metrics.ts";
 import { power } from "./power.ts";
 import { protect } from "./protect.ts";
+import { release } from "./release.ts";
 import { rescue } from "./rescue.ts";
 import { resetAccess } from "./reset-access.ts";
 import { reshape } from "./reshape.ts";
-import { release } from "./release.ts";
 
 /** A job whose payload is understood, ready to run. */
 export interface Prepared {

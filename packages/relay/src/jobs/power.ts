@@ -24,7 +24,7 @@ export async function power(ctx: JobContext, job: Power): Promise<Done> {
       await stopNow(ctx, vm);
       return { node, power: "stopped" };
     case "shutdown":
-      await shutdown(ctx, vm, job.timeout_seconds);
+      await shutdown(ctx, vm, job.timeout_seconds, job.force === true);
       return { node, power: "stopped" };
     case "reboot":
       if (holdIn(config.description)) throw new JobFailure("held");
@@ -58,13 +58,11 @@ async function unlessHeld(ctx: JobContext, job: Power): Promise<void> {
   throw new JobFailure("held");
 }
 
-async function shutdown(ctx: JobContext, vm: Vm, timeout: number): Promise<void> {
+async function shutdown(ctx: JobContext, vm: Vm, timeout: number, forceStop: boolean): Promise<void> {
   if ((await powerOf(ctx, vm)) === "stopped") return;
   ctx.report({ message: "Shutting down" });
   await guestStops(ctx, vm, async () => {
-    await ctx.task(
-      await ctx.write("POST /nodes/{node}/qemu/{vmid}/status/shutdown", { ...vm, timeout, forceStop: false }),
-    );
+    await ctx.task(await ctx.write("POST /nodes/{node}/qemu/{vmid}/status/shutdown", { ...vm, timeout, forceStop }));
     await keepStopped(ctx, vm, timeout);
   });
 }

@@ -9,6 +9,11 @@ import { renderNic } from "./nic.ts";
 import { sameProperties } from "./property-string.ts";
 
 export type Configure = z.output<typeof configureJob>;
+/** All but the guest's own: size, limits, network card. */
+export type Machine = Pick<
+  Configure,
+  "cores" | "cpu_type" | "cpu_limit" | "cpu_units" | "memory_mb" | "balloon_mb" | "disk" | "nic"
+>;
 type Put = Params["PUT /nodes/{node}/qemu/{vmid}/config"];
 
 /** What to change in a VM's configuration: only what differs, so that a repeat changes nothing. */
@@ -20,6 +25,16 @@ export interface Changes {
 }
 
 export function changes(config: VmConfig, disk: Drive, job: Configure, password: string | null): Changes {
+  const machine = machineChanges(config, disk, job);
+  const cloudInit = cloudInitChanges(config, job, password);
+  return {
+    set: { ...machine.set, ...cloudInit.set },
+    delete: [...machine.delete, ...cloudInit.delete],
+    cloudInit: Object.keys(cloudInit.set).length + cloudInit.delete.length > 0,
+  };
+}
+
+export function machineChanges(config: VmConfig, disk: Drive, job: Machine): Omit<Changes, "cloudInit"> {
   const set: Partial<Put> = {};
   const remove: string[] = [];
 
@@ -40,11 +55,7 @@ export function changes(config: VmConfig, disk: Drive, job: Configure, password:
   remove.push(...Object.keys(config).filter((key) => /^net[1-9]\d*$/.test(key)));
   const limited = withLimits(disk, job.disk);
   if (!sameProperties(disk.line, limited)) Object.assign(set, { [disk.slot]: limited });
-
-  const cloudInit = cloudInitChanges(config, job, password);
-  Object.assign(set, cloudInit.set);
-  remove.push(...cloudInit.delete);
-  return { set, delete: remove, cloudInit: Object.keys(cloudInit.set).length + cloudInit.delete.length > 0 };
+  return { set, delete: remove };
 }
 
 /**
