@@ -1,7 +1,7 @@
 import type { CatalogSpec, catalogSpec } from "@hostwright/core/catalog";
 import type { JWK } from "jose";
 import type { z } from "zod";
-import { BACKUP_STORAGE, BRIDGE, IMAGES, LOCATIONS, STORAGE, templateVmid } from "./site.ts";
+import { BACKUP_STORAGE, BRIDGE, IMAGES, LOCATIONS, RESCUE_ISO, STORAGE, templateVmid } from "./site.ts";
 
 const eur = (amount: number) => ({ amount, currency: "EUR" });
 
@@ -24,6 +24,7 @@ export function demoCatalog(relayKeys: Record<string, JWK>): z.input<typeof cata
         {
           name: location.endpoint,
           vmids: location.vmids,
+          rescue_iso: RESCUE_ISO,
           backup_storage: BACKUP_STORAGE,
           nodes: location.nodes.map((node, index) => ({
             name: node.name,

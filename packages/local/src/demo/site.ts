@@ -16,6 +16,10 @@ export interface DemoLocation {
 
 export const STORAGE = "local-lvm";
 export const BACKUP_STORAGE = "backup";
+/** Every node has the rescue system's image. */
+const ISO_STORAGE = "local";
+const RESCUE = "rescue.iso";
+export const RESCUE_ISO = `${ISO_STORAGE}:iso/${RESCUE}`;
 export const BRIDGE = "vmbr0";
 
 /** fra1 has room for 300 of the smallest plan (1 GB of memory each), hel1 for 150. */
@@ -72,6 +76,7 @@ const RELAY_PRIVILEGES = [
   "VM.Config.Network",
   "VM.Config.Options",
   "VM.Console",
+  "VM.GuestAgent.Unrestricted",
   "VM.PowerMgmt",
   "VM.Snapshot",
   "VM.Snapshot.Rollback",
@@ -91,6 +96,7 @@ export function siteOf(
       bridges: [BRIDGE],
       storages: [
         { id: STORAGE, size_gb: node.storage_gb + 200, content: "images,rootdir" },
+        { id: ISO_STORAGE, size_gb: 50, content: "iso", isos: [{ name: RESCUE, size_mb: 900 }] },
         { id: BACKUP_STORAGE, size_gb: 20_000, content: "backup", type: "nfs" as const, shared: true },
       ],
     })),
