@@ -750,6 +750,26 @@ export interface paths {
         patch: operations["patchV1ServersIdBackupsBackup"];
         trace?: never;
     };
+    "/v1/servers/{id}/backups/{backup}/actions/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a backup
+         * @description Brings the backup back on a new disk, and puts it in place of the present one once it is whole; until then nothing is lost. What was written since the backup is, and the snapshots are. Plan, addresses and firewall stay as they are now.
+         */
+        post: operations["postV1ServersIdBackupsBackupActionsRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/servers/{id}/backup-schedule": {
         parameters: {
             query?: never;
@@ -1019,6 +1039,81 @@ export interface paths {
         get: operations["getV1ServersIdTraffic"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List where endpoints differ from the records */
+        get: operations["getV1OperatorFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/findings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a finding with both sides and what can be decided */
+        get: operations["getV1OperatorFindingsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/findings/{id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a finding as it is
+         * @description It stays muted as long as it is seen. The reason is kept.
+         */
+        post: operations["postV1OperatorFindingsIdMute"];
+        /** Open a muted finding again */
+        delete: operations["deleteV1OperatorFindingsIdMute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/findings/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide about a finding
+         * @description `reapply`: our size, network card and firewall are set again. `destroy`: a machine without a server is removed with its disks. `mark_lost`: the server is shown as failed, so that its customer can delete it. `release`: a leaked address or reservation is given back now.
+         */
+        post: operations["postV1OperatorFindingsIdDecide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2068,6 +2163,64 @@ export interface components {
                 unobserved_seconds: number;
             }[];
         };
+        Finding: {
+            /** @example fnd_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            /** @enum {string} */
+            code: "endpoint_unobserved" | "vms_invisible" | "cluster_firewall_off" | "vm_missing" | "mark_changed" | "claimed_twice" | "held_running" | "network_changed" | "size_changed" | "vm_moved" | "orphan" | "id_in_use" | "address_leaked" | "reservation_leaked" | "template_missing" | "node_missing" | "capacity_short";
+            /** @enum {string} */
+            severity: "critical" | "warning";
+            /**
+             * @description `pending`: seen once, not known to be true yet.
+             * @enum {string}
+             */
+            status: "pending" | "open" | "muted" | "closed";
+            endpoint: string;
+            subject: {
+                type: string;
+                id: string;
+            };
+            /** @description What the records say. */
+            expected: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** @description What the endpoint shows, under the same names. */
+            observed: {
+                [key: string]: string | number | boolean | null;
+            };
+            about: {
+                [key: string]: string | number | boolean | null;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            first_seen: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            last_seen: string;
+            sightings: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            opened: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            closed: string | null;
+            resolution: string | null;
+            muted_reason: string | null;
+            decisions: {
+                /** @enum {string} */
+                decision: "reapply" | "destroy" | "mark_lost" | "release";
+                /** @description null: it can be taken now. */
+                refused: string | null;
+            }[];
+        };
         AuditEntry: {
             id: string;
             /**
@@ -2370,7 +2523,7 @@ export interface operations {
                      */
                     name: string;
                     /** @description At most what you may do yourself. Without it, everything you may that a key can be given. */
-                    permissions?: ("server:read" | "backup:read" | "action:read" | "catalog:read" | "audit:read" | "server:create" | "server:update" | "server:power" | "server:console" | "backup:create" | "server:delete" | "backup:delete" | "backup:restore")[];
+                    permissions?: ("server:read" | "backup:read" | "action:read" | "catalog:read" | "audit:read" | "server:create" | "server:update" | "server:power" | "backup:create" | "server:delete" | "backup:delete" | "backup:restore")[];
                     /**
                      * @description Instead of `permissions`: only what reads.
                      * @default false
@@ -4074,6 +4227,44 @@ export interface operations {
             };
         };
     };
+    postV1ServersIdBackupsBackupActionsRestore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                backup: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        server: components["schemas"]["ServerDetail"];
+                        action: components["schemas"]["Action"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getV1ServersIdBackupSchedule: {
         parameters: {
             query?: never;
@@ -4759,6 +4950,207 @@ export interface operations {
                 content: {
                     "application/json": {
                         traffic: components["schemas"]["Traffic"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorFindings: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+                status?: "open" | "muted" | "closed";
+                severity?: "critical" | "warning";
+                code?: "endpoint_unobserved" | "vms_invisible" | "cluster_firewall_off" | "vm_missing" | "mark_changed" | "claimed_twice" | "held_running" | "network_changed" | "size_changed" | "vm_moved" | "orphan" | "id_in_use" | "address_leaked" | "reservation_leaked" | "template_missing" | "node_missing" | "capacity_short";
+                /** @description Name of an endpoint. */
+                endpoint?: string;
+                /** @description Id of what it is about. */
+                subject?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        findings: components["schemas"]["Finding"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorFindingsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        finding: components["schemas"]["Finding"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1OperatorFindingsIdMute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why it is accepted as it is. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        finding: components["schemas"]["Finding"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1OperatorFindingsIdMute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        finding: components["schemas"]["Finding"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1OperatorFindingsIdDecide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "reapply" | "destroy" | "mark_lost" | "release";
+                    /** @description What cannot be taken back: the machine's number for `destroy`, the server's name for `mark_lost`. */
+                    confirm?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        finding: components["schemas"]["Finding"];
+                        action: components["schemas"]["Action"] | null;
                     };
                 };
             };

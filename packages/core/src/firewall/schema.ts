@@ -53,7 +53,7 @@ export const ruleShape = z
     description: z
       .string()
       .max(60)
-      .regex(/^\P{Cc}*$/u, "holds control characters")
+      .refine((text) => !/\p{Cc}/u.test(text), "holds control characters")
       .default("")
       .meta({ example: "Web" }),
   })

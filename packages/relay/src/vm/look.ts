@@ -15,7 +15,7 @@ export type Found =
   | { kind: "ours"; node: string; config: VmConfig }
   /** Somebody else's: another mark, none, or a container. */
   | { kind: "foreign"; node: string }
-  /** Being cloned and not yet marked: ours or not, nobody can tell before the clone is further. */
+  /** Being cloned or restored and not yet marked: ours or not, nobody can tell before that is further. */
   | { kind: "undecided"; node: string };
 
 /** Looks the id up in the whole cluster, since HA and staff move VMs, and reads whose it is. */
@@ -28,7 +28,7 @@ export async function find(ctx: JobContext, wanted: Wanted): Promise<Found> {
   const config = await ctx.read("GET /nodes/{node}/qemu/{vmid}/config", { node, vmid: wanted.vmid });
   const mark = markIn(config.description);
   if (mark === wanted.mark) return { kind: "ours", node, config };
-  return mark === undefined && config.lock === "clone" ? { kind: "undecided", node } : { kind: "foreign", node };
+  return mark === undefined && isBeingMade(config) ? { kind: "undecided", node } : { kind: "foreign", node };
 }
 
 const FIRST_LOOK_MS = 50;
@@ -55,16 +55,17 @@ export async function lookUntil<T>(ctx: JobContext, look: () => Promise<T>, done
 
 type Settled = Exclude<Found, { kind: "undecided" }>;
 
-/** Waits while a clone is under way at this id, whoever's it is, and then says what is there. */
+/** Waits while a clone or restore is under way at this id, whoever's it is, and then says what is there. */
 export function findSettled(ctx: JobContext, wanted: Wanted): Promise<Settled> {
   return lookFor(
     ctx,
     () => find(ctx, wanted),
-    (found) => (found.kind === "undecided" || isBeingCloned(found) ? undefined : found),
+    (found) => (found.kind === "undecided" || (found.kind === "ours" && isBeingMade(found.config)) ? undefined : found),
   );
 }
 
-const isBeingCloned = (found: Found) => found.kind === "ours" && found.config.lock === "clone";
+/** By a clone or a restore: its description comes when that is further. */
+const isBeingMade = (config: VmConfig) => config.lock === "clone" || config.lock === "create";
 
 /**
  * Our VM, for the jobs that need one.

@@ -4,7 +4,15 @@ import { isCustomers, render } from "./customer-rules.ts";
 import { nextChange, type RuleChange } from "./replace-rules.ts";
 
 type Decision = "ACCEPT" | "DROP";
-type Kept = Omit<FirewallRule, "pos">;
+interface Kept {
+  type: string;
+  action: string;
+  comment: string;
+  enable: number;
+  proto?: string;
+  dport?: string;
+  sport?: string;
+}
 
 /** Proxmox's list: a new rule is put first; a moved one goes before the one that is at `to`. */
 function after(list: Kept[], change: RuleChange): Kept[] {

@@ -76,6 +76,16 @@ export const configureOf = (vmid: number, change: object = {}) => ({
   ...change,
 });
 
+/** The network's safety alone, as `configureOf` has it. */
+export const protectOf = (vmid: number, change: object = {}) => ({
+  ...vmOf(vmid),
+  mac: "BC:24:11:00:00:01",
+  ipv4: { address: "192.0.2.7" },
+  ipv6: { network: "2001:db8:1::", prefix: 64 },
+  smtp_open: false,
+  ...change,
+});
+
 export interface Run {
   kind: string;
   payload: object;
@@ -122,6 +132,7 @@ export function counting(
   die?: { at: number; after: boolean },
 ): Proxmox & { calls: number; changes: string[] } {
   const proxy = {
+    user: inner.user,
     calls: 0,
     changes: [] as string[],
     read: ((method, params, signal) => passing(() => inner.read(method, params, signal))) as Proxmox["read"],

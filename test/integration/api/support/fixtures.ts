@@ -222,6 +222,7 @@ export const fixtures: Record<string, Fixture> = {
     body: { label: "kept", protected: true },
   })),
   "DELETE /v1/servers/{id}/backups/{backup}": own(aBackup),
+  "POST /v1/servers/{id}/backups/{backup}/actions/restore": own(aBackup),
   "GET /v1/servers/{id}/backup-schedule": own(async (face) => ({ params: { id: await scheduled(face) } })),
   "PUT /v1/servers/{id}/backup-schedule": own(
     onServer("running", { frequency: "weekly", weekday: "monday", hour: 2, keep: 4 }),
@@ -280,6 +281,7 @@ const isKnown = (name: string): name is keyof typeof PREFIXES => name in PREFIXE
 /** For each id in a path one of the kind it asks for, that nothing has. */
 export function unknownIds(template: string): Record<string, string> {
   const ids = [...template.matchAll(/\/([a-z-]+)\/\{(\w+)\}/g)].map(([, name = "", field = ""]) => {
+    if (name === "addresses") return [field, "203.0.113.250"];
     if (!isKnown(name)) throw new Error(`${template}: what kind of id is that?`);
     return [field, newId(PREFIXES[name], new Date(0))];
   });

@@ -59,10 +59,10 @@ export class Router {
       if (!at.parameter) return undefined;
       const { name } = at.parameter;
       at = at.parameter.branch;
-      // A volume's name has slashes of its own and takes the rest of the path.
-      const rest = name === "volume" ? parts.slice(index).join("/") : part;
-      parameters[name] = rest;
-      if (name === "volume") break;
+      // These have slashes of their own and take the rest of the path (PVE/API2/Firewall/VM.pm, fragmentDelimiter).
+      const last = name === "volume" || name === "cidr";
+      parameters[name] = last ? parts.slice(index).join("/") : part;
+      if (last) break;
     }
     const key = at.methods.get(method);
     const schema = key ? contract[key] : undefined;
