@@ -1,4 +1,5 @@
 import type { TestSystem } from "../system.ts";
+import { KEY } from "./test-system.ts";
 
 /**
  * How a person sets each workflow going on a server of that name, once it is in the state that takes.
@@ -26,6 +27,22 @@ export const BEGIN: Record<string, (system: TestSystem, name: string, ready?: ()
     await ended(system, action);
     ready();
     return { id, action: await lift(system, holds[0] ?? "") };
+  },
+  "server.resize": (...begin) => whileRunning((system, id) => change(system, id, "resize"), ...begin),
+  "server.rebuild": (...begin) => whileRunning((system, id) => change(system, id, "rebuild"), ...begin),
+  "server.enable_rescue": (...begin) => whileRunning((system, id) => change(system, id, "enable-rescue"), ...begin),
+  "server.disable_rescue": async (system, name, ready = nothing) => {
+    const { id } = await system.running(name);
+    await ended(system, await change(system, id, "enable-rescue"));
+    ready();
+    return { id, action: await change(system, id, "disable-rescue") };
+  },
+  // First boot is the way that changes something in Proxmox VE at both steps: there is no agent in these.
+  "server.reset_access": async (system, name, ready = nothing) => {
+    const { id } = await system.running(name);
+    system.testbed().faults.inject({ effect: "no_agent", name: `^${name}$` });
+    ready();
+    return { id, action: await change(system, id, "reset-access") };
   },
   "server.delete": (...begin) => whileRunning(remove, ...begin),
 };
@@ -62,6 +79,32 @@ const given = <T>(answer: { data?: T; error?: unknown }): T => {
 export async function power(system: TestSystem, id: string, verb: "start" | "shutdown" | "stop" | "reboot") {
   const answer = await system.owner.POST(`/v1/servers/{id}/actions/${verb}`, { params: { path: { id } } });
   return given(answer).action.id;
+}
+
+const CHANGES = {
+  resize: { plan: "m1", restart: true },
+  rebuild: { image: "debian-12" },
+  "enable-rescue": undefined,
+  "disable-rescue": undefined,
+  "reset-access": { ssh_keys: [KEY], confirm_first_boot: true },
+};
+
+/** Begins one of the longer changes. */
+export async function change(system: TestSystem, id: string, verb: keyof typeof CHANGES): Promise<string> {
+  const params = { path: { id } };
+  const post = () => {
+    switch (verb) {
+      case "resize":
+        return system.owner.POST("/v1/servers/{id}/actions/resize", { params, body: CHANGES.resize });
+      case "rebuild":
+        return system.owner.POST("/v1/servers/{id}/actions/rebuild", { params, body: CHANGES.rebuild });
+      case "reset-access":
+        return system.owner.POST("/v1/servers/{id}/actions/reset-access", { params, body: CHANGES["reset-access"] });
+      default:
+        return system.owner.POST(`/v1/servers/{id}/actions/${verb}`, { params });
+    }
+  };
+  return given(await post()).action.id;
 }
 
 export async function hold(system: TestSystem, id: string): Promise<{ action: string; holds: string[] }> {

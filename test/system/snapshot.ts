@@ -34,7 +34,9 @@ export async function takeSnapshot(app: App, testbeds: Iterable<Proxmox>, server
   const db = app.db.kysely;
   const servers = (await db.selectFrom("servers").selectAll().execute()).filter((row) => !server || row.id === server);
   const ids = new Set(servers.map((row) => row.id));
-  const vmids = new Set(servers.map((row) => row.vmid));
+  // Those of a replacement, before it and after it, included.
+  const spares = await db.selectFrom("spare_vms").select(["server_id", "vmid"]).execute();
+  const vmids = new Set([...servers, ...spares.filter((row) => ids.has(row.server_id))].map((row) => row.vmid));
   const guests = [...testbeds].flatMap(({ cluster }) => {
     const templates = new Set(
       cluster
@@ -50,6 +52,7 @@ export async function takeSnapshot(app: App, testbeds: Iterable<Proxmox>, server
       },
     ];
   });
+  const held = await db.selectFrom("storage_reservations").select(["server_id", "action_id"]).execute();
   const addresses = await db.selectFrom("addresses").selectAll().where("server_id", "is not", null).execute();
   const actions = await db.selectFrom("actions").selectAll().where("status", "=", "running").execute();
   const jobs = await db.selectFrom("jobs").selectAll().where("status", "in", ["queued", "running"]).execute();
@@ -60,7 +63,10 @@ export async function takeSnapshot(app: App, testbeds: Iterable<Proxmox>, server
     vms: guests.flatMap(({ vms }) => vms.map((vm) => `${vm.vmid} ${String(vm.options.description ?? "")}`)),
     volumes: guests.flatMap(({ volumes }) => volumes.map((volume) => volume.volid)),
     addresses: addresses.filter((row) => ids.has(row.server_id ?? "")).map((row) => row.address),
-    reservations: servers.filter((row) => row.node_id || row.storage_id).map((row) => row.id),
+    reservations: [
+      ...servers.filter((row) => row.node_id || row.storage_id).map((row) => row.id),
+      ...held.filter((row) => ids.has(row.server_id)).map((row) => `${row.server_id} by ${row.action_id}`),
+    ],
     transitional: servers
       .filter((row) => TRANSITIONAL.some((status) => status === row.status))
       .map((row) => `${row.id} ${row.status}`),
