@@ -30,10 +30,9 @@ describe("an API key", () => {
     const { id, authorization } = await aKey(face, { name: "auditor" });
     const { server } = await aServer(face, "running");
     await withKey(authorization, "PATCH", `/v1/servers/${server}`, { labels: { by: "key" } });
-    const { body } = await face.ask("GET", `/v1/audit?resource=${server}&limit=1`, { as: "owner" });
-    expect(body).toMatchObject({
-      entries: [{ actor: { type: "key", id, name: "auditor" }, command: "server.update" }],
-    });
+    const { body } = await face.ask("GET", `/v1/audit?resource=${server}`, { as: "owner" });
+    const by = expect.objectContaining({ actor: { type: "key", id, name: "auditor" }, command: "server.update" });
+    expect(body).toMatchObject({ entries: expect.arrayContaining([by]) });
   });
 
   test("reads and no more when it is read-only", async () => {

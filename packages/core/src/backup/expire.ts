@@ -36,7 +36,13 @@ async function forgetOrphans(app: App, limit: number): Promise<void> {
     .selectFrom("snapshots")
     .innerJoin("servers", "servers.id", "snapshots.server_id")
     .select("snapshots.id")
-    .where("servers.deleted_at", "is not", null)
+    .where((eb) =>
+      eb.or([
+        eb("servers.deleted_at", "is not", null),
+        // With another VM in its place; not while that is being put there, and may be taken back.
+        eb.and([eb("servers.vmid", "!=", eb.ref("snapshots.vmid")), eb("servers.action_id", "is", null)]),
+      ]),
+    )
     .limit(limit)
     .execute();
   for (const { id } of snapshots) await db.deleteFrom("snapshots").where("id", "=", id).execute();

@@ -3,6 +3,7 @@ export { runDueBackups } from "./due.ts";
 export { expireBackups } from "./expire.ts";
 export { listBackups, listSnapshots } from "./list.ts";
 export { listBackupsAsOperator } from "./operator.ts";
+export { restoreBackup } from "./restore.ts";
 export { deleteSchedule, getSchedule, putSchedule } from "./schedule.ts";
 export * from "./schema.ts";
 export { createSnapshot, deleteSnapshot, rollbackSnapshot } from "./snapshots.ts";

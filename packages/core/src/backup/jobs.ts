@@ -16,7 +16,7 @@ export const snapshotJob = z.object({ ...vm, snapshot: z.string() });
 /** Removes a snapshot. Finding none is success; one that is just being taken is waited for. */
 export const deleteSnapshotJob = z.object({ ...vm, snapshot: z.string() });
 
-/** Puts the content of a snapshot back. The VM is stopped; its own settings go back too (see `reapplyJob`). */
+/** Puts the content of a snapshot back. The VM is stopped; its own settings go back too (see `settleJob`). */
 export const rollbackJob = z.object({ ...vm, snapshot: z.string() });
 
 /**
@@ -24,7 +24,7 @@ export const rollbackJob = z.object({ ...vm, snapshot: z.string() });
  * its safety, the hold's record, starting with the node. Users, keys and passwords belong to the disk that came back and
  * stay as they came, since changing them would make it boot for the first time again.
  */
-export const reapplyJob = configureJob.extend({
+export const settleJob = configureJob.extend({
   /** What the server was doing before it was held; null: it is not held. */
   held: powerState.nullable(),
 });
@@ -55,14 +55,14 @@ export const restoreJob = z.object({
   node: z.string(),
   /** Where its disks go. */
   storage: z.string(),
-  archive: z.object({ storage: z.string(), volid: z.string(), note: z.string() }),
+  archive: z.object({ storage: z.string(), volid: z.string(), vmid: z.number().int(), note: z.string() }),
 });
 
 export const backupJobs = {
   "backup.snapshot": snapshotJob,
   "backup.delete_snapshot": deleteSnapshotJob,
   "backup.rollback": rollbackJob,
-  "backup.reapply": reapplyJob,
+  "backup.settle": settleJob,
   "backup.create": backupJob,
   "backup.delete": deleteBackupJob,
   "backup.restore": restoreJob,
@@ -74,7 +74,7 @@ export const backupResults = {
   "backup.delete_snapshot": z.object({ existed: z.boolean() }),
   "backup.rollback": z.object({ node: z.string() }),
   /** The disk as it is now: what came back may be larger than the plan's, and is not cut. */
-  "backup.reapply": z.object({ node: z.string(), disk_gb: z.number() }),
+  "backup.settle": z.object({ node: z.string(), disk_gb: z.number() }),
   "backup.create": z.object({ node: z.string(), volid: z.string(), size_bytes: z.number().int() }),
   "backup.delete": z.object({ existed: z.boolean() }),
   "backup.restore": z.object({ node: z.string() }),

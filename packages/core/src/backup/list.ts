@@ -2,7 +2,7 @@ import { z } from "zod";
 import { decodeCursor, idShape, pageInput, pageMeta, query, toPage } from "../kernel/index.ts";
 import { getServer } from "../server/index.ts";
 import { BACKUP_LIMIT, SNAPSHOT_LIMIT } from "./limits.ts";
-import { backupView, snapshotView } from "./repository.ts";
+import { backupView, presentSnapshots, snapshotView } from "./repository.ts";
 import { storageOffered } from "./storage.ts";
 
 const SORTS = ["created:desc", "created:asc"] as const;
@@ -19,10 +19,10 @@ export const listSnapshots = query({
     await getServer(ctx, id);
     const after = decodeCursor(cursor);
     const direction = directionOf(sort);
-    let rows = ctx.db.selectFrom("snapshots").selectAll().where("server_id", "=", id);
-    if (after) rows = rows.where("id", direction === "desc" ? "<" : ">", after.id);
+    let rows = presentSnapshots(ctx, id).selectAll("snapshots");
+    if (after) rows = rows.where("snapshots.id", direction === "desc" ? "<" : ">", after.id);
     const found = await rows
-      .orderBy("id", direction)
+      .orderBy("snapshots.id", direction)
       .limit(limit + 1)
       .execute();
     const page = toPage(found, limit, position, snapshotView);

@@ -32,13 +32,26 @@ export const backupView = (row: BackupRow): z.input<typeof backupShape> => ({
   action: row.action_id,
 });
 
+/** Those of the VM that the server has now: with another one they are gone (a rebuild, a restore). */
+export const presentSnapshots = (ctx: Ctx, server: string) =>
+  ctx.db
+    .selectFrom("snapshots")
+    .innerJoin("servers", (join) =>
+      join
+        .onRef("servers.id", "=", "snapshots.server_id")
+        .onRef("servers.vmid", "=", "snapshots.vmid")
+        .onRef("servers.endpoint_id", "=", "snapshots.endpoint_id"),
+    )
+    .where("snapshots.server_id", "=", server);
+
 /** A snapshot for the rest of the transaction. Lock its server first. @throws AppError `not_found` */
-export async function lockSnapshot(ctx: Ctx, server: string, id: string): Promise<SnapshotRow> {
+export async function lockSnapshot(ctx: Ctx, server: { id: string; vmid: number }, id: string): Promise<SnapshotRow> {
   const row = await ctx.db
     .selectFrom("snapshots")
     .selectAll()
     .where("id", "=", id)
-    .where("server_id", "=", server)
+    .where("server_id", "=", server.id)
+    .where("vmid", "=", server.vmid)
     .forUpdate()
     .executeTakeFirst();
   if (!row) throw notFound("snapshot");

@@ -1,6 +1,6 @@
 import { isStepDone } from "../action/index.ts";
-import type { Ctx, Outcome, RelayStep, RelayWork, Work } from "../kernel/index.ts";
-import { configureOrder, statusBefore, subjectServer, vmJob } from "../server/index.ts";
+import type { Ctx, JobOrder, Outcome, RelayStep, RelayWork, Work } from "../kernel/index.ts";
+import { configureOrder, type ServerRow, statusBefore, subjectServer, vmJob } from "../server/index.ts";
 
 /** What rollback and restore share: the server is off meanwhile, gets our settings, and comes back as it was found. */
 const POWER_LIMIT_SECONDS = 900;
@@ -38,14 +38,15 @@ export const startAgain: RelayStep = {
 };
 
 /** Our records over what came back. */
-export const reapply: RelayWork = {
-  async job(ctx, work) {
-    const server = await subjectServer(ctx, work.subject.id);
-    const order = await configureOrder(ctx, server);
-    const held = server.holds > 0 ? (server.power_before_hold ?? statusBefore(work)) : null;
-    return { ...order, kind: "backup.reapply", payload: { ...order.payload, held } };
-  },
+export const settleRestored: RelayWork = {
+  job: async (ctx, work) => settleOrder(ctx, work, await subjectServer(ctx, work.subject.id)),
 };
+
+export async function settleOrder(ctx: Ctx, work: Work, server: ServerRow): Promise<JobOrder> {
+  const order = await configureOrder(ctx, server);
+  const held = server.holds > 0 ? (server.power_before_hold ?? statusBefore(work)) : null;
+  return { ...order, kind: "backup.settle", payload: { ...order.payload, held } };
+}
 
 /** The lock is free and the server shown as it is: off where it was, where it is held, or where it could not be started. */
 export async function endRestoring(ctx: Ctx, work: Work, outcome: Outcome): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Workflow } from "../kernel/index.ts";
-import { endRestoring, reapply, startAgain, stopFirst } from "./restoring.ts";
+import { endRestoring, settleRestored, startAgain, stopFirst } from "./restoring.ts";
 import { snapshotOrder } from "./snapshot.workflow.ts";
 
 /** Back to a snapshot: our settings are put over its own before the server may start. */
@@ -13,13 +13,13 @@ export const rollbackWorkflow: Workflow = {
       title: "Put the disk back to the snapshot",
       do: { job: (ctx, work) => snapshotOrder(ctx, work, "backup.rollback") },
       // What was written since the snapshot is gone or not, at Proxmox's word; either way nothing but ours may start.
-      undo: reapply,
+      undo: settleRestored,
     },
     {
       kind: "relay",
-      name: "reapply",
+      name: "settle",
       title: "Set up processor, memory and network as they are now",
-      do: reapply,
+      do: settleRestored,
       undo: { none: "It sets what our records say, which holds whatever became of the rollback." },
     },
     startAgain,

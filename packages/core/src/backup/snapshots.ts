@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AppError, command, idShape } from "../kernel/index.ts";
 import { beginAction, getServer, lockServer, refuseUnless } from "../server/index.ts";
 import { SNAPSHOT_LIMIT } from "./limits.ts";
-import { lockSnapshot, type SnapshotRow, snapshotView } from "./repository.ts";
+import { lockSnapshot, presentSnapshots, type SnapshotRow, snapshotView } from "./repository.ts";
 import { rollbackWorkflow } from "./rollback.workflow.ts";
 import { snapshotName, snapshotRef } from "./schema.ts";
 import { deleteSnapshotWorkflow, snapshotWorkflow } from "./snapshot.workflow.ts";
@@ -15,10 +15,8 @@ export const createSnapshot = command({
   async run(ctx, { id, name }) {
     const row = await lockServer(ctx, id);
     refuseUnless("snapshot", row);
-    const { count } = await ctx.db
-      .selectFrom("snapshots")
+    const { count } = await presentSnapshots(ctx, id)
       .select((eb) => eb.fn.countAll<number>().as("count"))
-      .where("server_id", "=", id)
       .executeTakeFirstOrThrow();
     if (Number(count) >= SNAPSHOT_LIMIT)
       throw new AppError(
@@ -53,7 +51,7 @@ export const deleteSnapshot = command({
   input: snapshotRef,
   async run(ctx, { id, snapshot }) {
     const row = await lockServer(ctx, id);
-    const found = await lockSnapshot(ctx, id, snapshot);
+    const found = await lockSnapshot(ctx, row, snapshot);
     refuseUnless("snapshot", row);
     await ctx.db.updateTable("snapshots").set({ status: "deleting" }).where("id", "=", snapshot).execute();
     const action = await beginAction(ctx, row, deleteSnapshotWorkflow, {}, { snapshot });
@@ -73,7 +71,7 @@ export const rollbackSnapshot = command({
   input: snapshotRef,
   async run(ctx, { id, snapshot }) {
     const row = await lockServer(ctx, id);
-    const found = await lockSnapshot(ctx, id, snapshot);
+    const found = await lockSnapshot(ctx, row, snapshot);
     refuseUnless("restore", row);
     if (found.status !== "available")
       throw new AppError("conflict", "This snapshot is not complete and cannot be gone back to.");

@@ -34,6 +34,10 @@ export interface BackupTable {
   volid: string | null;
   size_bytes: number | null;
   disk_gb: number;
+  /** What the server was then; it becomes so again when it is restored. */
+  image_id: string;
+  template_id: string;
+  hostname: string;
   /** The action that makes it, restores it or removes it. */
   action_id: string | null;
   created_at: Date;

@@ -1,6 +1,7 @@
 import type { Workflow } from "../kernel/index.ts";
 import { backupWorkflow } from "./backup.workflow.ts";
 import { deleteBackupWorkflow } from "./delete.workflow.ts";
+import { restoreWorkflow } from "./restore.workflow.ts";
 import { rollbackWorkflow } from "./rollback.workflow.ts";
 import { deleteSnapshotWorkflow, snapshotWorkflow } from "./snapshot.workflow.ts";
 
@@ -11,4 +12,5 @@ export const backupWorkflows: Workflow[] = [
   rollbackWorkflow,
   backupWorkflow,
   deleteBackupWorkflow,
+  restoreWorkflow,
 ];

@@ -7,6 +7,7 @@ export { type CustomerFirewall, markOf, OPEN_FIREWALL, serverResults } from "./j
 export { getServerAsOperator, getServerQuery, listServers, listServersAsOperator, operatorServer } from "./list.ts";
 export { rebootServer, shutdownServer, startServer, stopServer, takePower } from "./power.ts";
 export { rebuildServer } from "./rebuild.ts";
+export { recordNode } from "./record-node.ts";
 export { refuseUnless } from "./refuse.ts";
 export { endReplacement, type Making, replacementSteps, reserveReplacement } from "./replace.ts";
 export { getServer, lockServer, type ServerRow, subjectServer } from "./repository.ts";

@@ -103,7 +103,7 @@ export const serverCan = {
   snapshot: (server: ServerState): Verdict => blocked(server) ?? yes,
   backup: (server: ServerState): Verdict => blocked(server) ?? yes,
   /** Back to a snapshot or a backup: what was written since is lost. */
-  restore: (server: ServerState): Verdict => blocked(server) ?? yes,
+  restore: (server: ServerState): Verdict => blocked(server) ?? (server.rescue ? rescued : yes),
   setFirewall: (server: ServerState): Verdict => blocked(server) ?? yes,
   changeAddresses: (server: ServerState): Verdict => blocked(server) ?? yes,
   setReverseDns: (server: ServerState): Verdict =>
@@ -112,6 +112,13 @@ export const serverCan = {
   setSmtp: (server: ServerState): Verdict => blocked({ ...server, suspended: false }) ?? yes,
   rename: (server: ServerState): Verdict =>
     server.status === "deleting" || server.status === "deleted" ? no("conflict", "The server is being deleted.") : yes,
+  /** Operators, held or not: to another node of its cluster. */
+  move: (server: ServerState): Verdict => {
+    if (server.action !== null) return locked;
+    return server.status === "running" || server.status === "stopped"
+      ? yes
+      : no("conflict", "Only a server that is set up can be moved.");
+  },
   /** Operators: pre-empts whatever runs. */
   hold: (server: ServerState): Verdict =>
     server.status === "deleting" || server.status === "failed"

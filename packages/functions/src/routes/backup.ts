@@ -57,6 +57,14 @@ export const backupRoutes = [
     tag,
     summary: "Delete a backup",
   }),
+  route("POST /v1/servers/{id}/backups/{backup}/actions/restore", Backup.restoreBackup, {
+    status: 202,
+    answer: Backup.restoreAnswer,
+    tag,
+    summary: "Restore a backup",
+    description:
+      "Brings the backup back on a new disk, and puts it in place of the present one once it is whole; until then nothing is lost. What was written since the backup is, and the snapshots are. Plan, addresses and firewall stay as they are now.",
+  }),
   route("GET /v1/servers/{id}/backup-schedule", Backup.getSchedule, {
     answer: Backup.scheduleAnswer,
     tag,

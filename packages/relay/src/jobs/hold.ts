@@ -4,11 +4,12 @@ import { judge } from "../converge.ts";
 import { JobFailure } from "../errors.ts";
 import { findSettled } from "../vm/look.ts";
 import { holdIn, withHold } from "../vm/mark.ts";
+import { abortBackup } from "../vm/our-tasks.ts";
 import { powerOf, stopNow } from "../vm/power.ts";
 import type { JobContext } from "./context.ts";
 
 /**
- * Stops the VM whatever it is doing and keeps it from starting with its node. First the record, then the stop: a start
+ * Stops the VM whatever it is doing, a backup of ours included, and keeps it from starting with its node. First the record, then the stop: a start
  * that races with us sees the record, or we see it running.
  * @returns what the VM was doing before the first hold; null where it is not there.
  */
@@ -23,6 +24,7 @@ export async function hold(
   const { node, config } = found;
   const vm = { node, vmid: job.vmid };
 
+  await abortBackup(ctx, vm);
   const recorded = holdIn(config.description);
   const before = recorded ?? (await powerOf(ctx, vm));
   if (!recorded || config.onboot) {

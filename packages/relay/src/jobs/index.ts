@@ -1,7 +1,11 @@
+import { backupJobs, backupResults } from "@hostwright/core/backup/jobs";
 import { consoleJobs, consoleResults } from "@hostwright/core/console/jobs";
 import { monitoringJobs, monitoringResults } from "@hostwright/core/monitoring/jobs";
+import { moveJobs, moveResults } from "@hostwright/core/move/jobs";
+import { reconcileJobs, reconcileResults } from "@hostwright/core/reconcile/jobs";
 import { serverJobs, serverResults } from "@hostwright/core/server/jobs";
 import type { z } from "zod";
+import { backup, deleteBackup } from "./backup.ts";
 import { clone } from "./clone.ts";
 import { configure } from "./configure.ts";
 import { openConsole } from "./console.ts";
@@ -9,12 +13,16 @@ import type { JobContext } from "./context.ts";
 import { destroy } from "./destroy.ts";
 import { hold } from "./hold.ts";
 import { metrics } from "./metrics.ts";
+import { look, move } from "./move.ts";
 import { power } from "./power.ts";
 import { protect } from "./protect.ts";
+import { reapply } from "./reapply.ts";
 import { release } from "./release.ts";
 import { rescue } from "./rescue.ts";
 import { resetAccess } from "./reset-access.ts";
 import { reshape } from "./reshape.ts";
+import { restore } from "./restore.ts";
+import { deleteSnapshot, rollback, snapshot } from "./snapshot.ts";
 
 /** A job whose payload is understood, ready to run. */
 export interface Prepared {
@@ -25,8 +33,8 @@ export interface Prepared {
 }
 
 type Prepare = (payload: unknown) => Prepared | string;
-/** What every job says: the endpoint it is about. A template, where it clones one. */
-type Job = { endpoint: string; template?: { node: string; vmid: number } };
+/** What every job says: the endpoint it is about. A template, where it clones one; a turn, where it must wait for others. */
+type Job = { endpoint: string; template?: { node: string; vmid: number }; turn?: string };
 
 /** A job kind: its schemas, and a convergent handler that looks before it acts, so that doing it twice is doing it once. */
 function kind<J extends z.ZodType<Job>, R extends z.ZodType<Record<string, unknown>>>(
@@ -43,14 +51,30 @@ function kind<J extends z.ZodType<Job>, R extends z.ZodType<Record<string, unkno
   };
 }
 
-/** Proxmox waits one second for a template's lock, then fails. */
-const turnOf = ({ endpoint, template }: Job): string | null =>
-  template ? `${endpoint}/${template.node}/${template.vmid}` : null;
+/** Proxmox waits one second for a template's lock, then fails. For backups it waits, but a job of ours would wait with it. */
+function turnOf({ endpoint, template, turn }: Job): string | null {
+  if (template) return `${endpoint}/${template.node}/${template.vmid}`;
+  return turn ? `${endpoint}/${turn}` : null;
+}
 
 const KINDS: ReadonlyMap<string, Prepare> = new Map(
   Object.entries({
     "monitoring.metrics": kind(monitoringJobs["monitoring.metrics"], monitoringResults["monitoring.metrics"], metrics),
     "console.open": kind(consoleJobs["console.open"], consoleResults["console.open"], openConsole),
+    "backup.snapshot": kind(backupJobs["backup.snapshot"], backupResults["backup.snapshot"], snapshot),
+    "backup.delete_snapshot": kind(
+      backupJobs["backup.delete_snapshot"],
+      backupResults["backup.delete_snapshot"],
+      deleteSnapshot,
+    ),
+    "backup.rollback": kind(backupJobs["backup.rollback"], backupResults["backup.rollback"], rollback),
+    "backup.reapply": kind(backupJobs["backup.reapply"], backupResults["backup.reapply"], reapply),
+    "backup.create": kind(backupJobs["backup.create"], backupResults["backup.create"], backup),
+    "backup.delete": kind(backupJobs["backup.delete"], backupResults["backup.delete"], deleteBackup),
+    "backup.restore": kind(backupJobs["backup.restore"], backupResults["backup.restore"], restore),
+    "reconcile.reapply": kind(reconcileJobs["reconcile.reapply"], reconcileResults["reconcile.reapply"], reapply),
+    "server.move": kind(moveJobs["server.move"], moveResults["server.move"], move),
+    "server.look": kind(moveJobs["server.look"], moveResults["server.look"], look),
     "server.clone": kind(serverJobs["server.clone"], serverResults["server.clone"], clone),
     "server.configure": kind(serverJobs["server.configure"], serverResults["server.configure"], configure),
     "server.protect": kind(serverJobs["server.protect"], serverResults["server.protect"], protect),

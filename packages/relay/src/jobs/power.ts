@@ -4,6 +4,7 @@ import { JobFailure } from "../errors.ts";
 import { TaskFailure } from "../proxmox/error.ts";
 import { findOurs, lookUntil } from "../vm/look.ts";
 import { holdIn } from "../vm/mark.ts";
+import { abortBackup } from "../vm/our-tasks.ts";
 import { keepStopped, powerOf, statusOf, stopNow, type Vm } from "../vm/power.ts";
 import type { JobContext } from "./context.ts";
 
@@ -21,6 +22,8 @@ export async function power(ctx: JobContext, job: Power): Promise<Done> {
       await unlessHeld(ctx, job);
       return { node, power: "running" };
     case "stop":
+      // An operator's, or the first step of something longer: neither waits for hours.
+      await abortBackup(ctx, vm);
       await stopNow(ctx, vm);
       return { node, power: "stopped" };
     case "shutdown":

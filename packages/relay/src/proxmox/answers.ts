@@ -89,10 +89,17 @@ export const answers = {
   "GET /cluster/resources": z.array(resource),
   "GET /cluster/firewall/options": z.looseObject({ enable: flag.optional() }),
   "GET /nodes/{node}/storage/{storage}/content": z.array(
-    z.looseObject({ volid: text, vmid: number.nullish(), content: text.optional() }),
+    z.looseObject({
+      volid: text,
+      vmid: number.nullish(),
+      content: text.optional(),
+      size: number.optional(),
+      notes: text.optional(),
+    }),
   ),
   "GET /nodes/{node}/tasks": z.array(
-    z.looseObject({ upid: text, type: text, id: text, user: text, starttime: number }),
+    // `status` of one that has ended: `OK`, or the error.
+    z.looseObject({ upid: text, type: text, id: text, user: text, starttime: number, status: text.optional() }),
   ),
   "GET /nodes/{node}/tasks/{upid}/status": z.looseObject({
     status: z.enum(["running", "stopped"]),
@@ -100,6 +107,14 @@ export const answers = {
   }),
   "GET /nodes/{node}/tasks/{upid}/log": z.array(z.looseObject({ n: number, t: text })),
   "DELETE /nodes/{node}/tasks/{upid}": nothing,
+  "DELETE /nodes/{node}/storage/{storage}/content/{volume}": upid,
+  // `OK` where the VM is on another node.
+  "POST /nodes/{node}/vzdump": text,
+  "POST /nodes/{node}/qemu": upid,
+  "GET /nodes/{node}/qemu/{vmid}/snapshot": z.array(z.looseObject({ name: text, snapstate: text.optional() })),
+  "POST /nodes/{node}/qemu/{vmid}/snapshot": upid,
+  "DELETE /nodes/{node}/qemu/{vmid}/snapshot/{snapname}": upid,
+  "POST /nodes/{node}/qemu/{vmid}/snapshot/{snapname}/rollback": upid,
   "POST /nodes/{node}/qemu/{vmid}/clone": upid,
   "DELETE /nodes/{node}/qemu/{vmid}": upid,
   "GET /nodes/{node}/qemu/{vmid}/config": config,

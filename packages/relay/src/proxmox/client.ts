@@ -17,6 +17,8 @@ export type WriteMethod = Exclude<Method, ReadMethod>;
  * @throws ProxmoxError, or the signal's reason.
  */
 export interface Proxmox {
+  /** Whose the tasks are that it starts: `user@realm!tokenid`. */
+  readonly user?: string | undefined;
   read<M extends ReadMethod>(method: M, params: Params[M], signal?: AbortSignal): Promise<Answers[M]>;
   write<M extends WriteMethod>(method: M, params: Params[M], signal?: AbortSignal): Promise<Answers[M]>;
 }
@@ -58,10 +60,12 @@ export class ProxmoxClient implements Proxmox {
   readonly #pool: Pool;
   readonly #clock: Clock;
   readonly #authorization: string;
+  readonly user: string;
 
   constructor(options: ClientOptions) {
     this.#pool = connect(options, options.connections ?? 32);
     this.#clock = options.clock;
+    this.user = options.token_id;
     this.#authorization = `PVEAPIToken=${options.token_id}=${options.token_secret}`;
   }
 

@@ -20,7 +20,13 @@ export const backup: Worker<BackupInput> = {
       next: "pick",
     }),
     pick,
-    read: write,
+    // Under its own name only once it is whole.
+    read: ({ cluster, input }) => {
+      const volid = `${input.storage}:backup/vzdump-qemu-${input.vmid}-${stamp(cluster.now)}.vma.zst`;
+      input.volid = volid;
+      return { until: cluster.backend.copyDisk({ vmid: input.vmid }, { backup: volid }), next: "write" };
+    },
+    write,
   },
   interrupted: "interrupted by signal",
   undo: (run, reason) => {
@@ -93,7 +99,7 @@ function write(run: Run<BackupInput>): Next {
     name,
     findVolume(cluster, drive.file ?? "", vm.node)?.sizeBytes ?? 0,
   ]);
-  const volid = `${storage.id}:backup/vzdump-qemu-${vm.vmid}-${stamp(cluster.now)}.vma.zst`;
+  const { volid = "" } = input;
   const volume: Volume = {
     volid,
     storage: storage.id,

@@ -71,8 +71,10 @@ export const imgdel: Worker<VolumeInput> = {
       if (volume?.protected) throw failure(`cannot remove protected volume '${input.volid}' on '${volume.storage}'`);
       free(cluster, input.volid, input.node);
       log(`Removed volume '${input.volid}'`);
-      return "done";
+      const kept = volume?.content === "backup" ? cluster.backend.removeDisk({ backup: input.volid }) : undefined;
+      return { until: kept, next: "done" };
     },
+    done: () => "done",
   },
 };
 
@@ -84,7 +86,9 @@ export const prunebackups: Worker<PruneInput> = {
         free(cluster, volid, input.node);
         log(`Removed volume '${volid}'`);
       }
-      return "done";
+      const kept = input.volids.flatMap((backup) => cluster.backend.removeDisk({ backup }) ?? []);
+      return { until: kept.length > 0 ? Promise.all(kept).then(() => undefined) : undefined, next: "done" };
     },
+    done: () => "done",
   },
 };

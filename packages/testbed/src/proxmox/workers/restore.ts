@@ -65,8 +65,12 @@ export const restore: Worker<RestoreInput> = {
       input.restored = options;
       cluster.save(vm);
       const bytes = Object.values(backup.disks).reduce((sum, size) => sum + size, 0);
-      return { sleep: (bytes / GIB) * SECONDS_PER_GIB, next: "restored" };
+      return { sleep: (bytes / GIB) * SECONDS_PER_GIB, next: "read" };
     },
+    read: ({ cluster, input }) => ({
+      until: cluster.backend.copyDisk({ backup: input.archive }, { vmid: input.vmid }),
+      next: "restored",
+    }),
     restored: ({ cluster, input, tasks }) => {
       const vm = cluster.config(input.vmid, input.node);
       vm.options = { ...input.restored };
