@@ -3,7 +3,14 @@ import { describe, expectAccessible, expectNoSidewaysScroll, settled, signIn } f
 import { test } from "./fixtures.ts";
 
 describe("every page of a customer", () => {
-  const PAGES = ["/servers", "/servers/new", "/activity", "/activity?tab=audit", "/servers?name=nobody-has-this"];
+  const PAGES = [
+    "/servers",
+    "/servers/new",
+    "/activity",
+    "/activity?tab=audit",
+    "/keys",
+    "/servers?name=nobody-has-this",
+  ];
 
   for (const look of [{ dark: false }, { dark: true }, { phone: true }])
     test(`passes axe and fits: ${JSON.stringify(look)}`, async ({ open }) => {

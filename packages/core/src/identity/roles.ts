@@ -23,9 +23,11 @@ export const ROLE_PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
   "read-only": new Set(READ),
 };
 
+/** What is a person's alone: their account, and a screen to look at. */
+const isForPrograms = (one: Permission): boolean => one !== "account:read" && one !== "server:console";
 /** What an API key may be given: what an admin may do with servers, and nothing about people, keys or the tenant. */
-export const KEY_PERMISSIONS: readonly Permission[] = ADMIN.filter((one) => one !== "account:read");
-export const KEY_READ_PERMISSIONS: readonly Permission[] = READ.filter((one) => one !== "account:read");
+export const KEY_PERMISSIONS: readonly Permission[] = ADMIN.filter(isForPrograms);
+export const KEY_READ_PERMISSIONS: readonly Permission[] = READ.filter(isForPrograms);
 
 /** Operators of the platform: they see all tenants, and act on servers only through operators' commands. */
 export const OPERATOR_PERMISSIONS: ReadonlySet<Permission> = new Set<Permission>([
@@ -35,6 +37,7 @@ export const OPERATOR_PERMISSIONS: ReadonlySet<Permission> = new Set<Permission>
   "operator:hold",
   "operator:power",
   "operator:placement",
+  "operator:reconcile",
   "operator:action",
   "operator:network",
   "operator:backup",

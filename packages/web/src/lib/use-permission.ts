@@ -6,6 +6,7 @@ type Permission =
   | "server:update"
   | "server:power"
   | "server:delete"
+  | "key:read"
   | "operator:hold"
   | "operator:power"
   | "operator:placement"
@@ -13,6 +14,7 @@ type Permission =
 
 const ALLOWED_FOR: Partial<Record<Permission, string>> = {
   "server:delete": "Deleting is for owners and admins of the tenant.",
+  "key:read": "API keys are for owners and admins of the tenant.",
 };
 
 /** Why the signed-in person may not do that; undefined while unknown or allowed. The API decides in the end. */

@@ -17,6 +17,8 @@ const COMMANDS: Record<string, string> = {
   "operator.action.retry_undo": "Undo again",
   "operator.endpoint.set_status": "Open or drain endpoint",
   "operator.node.set_status": "Open or drain node",
+  "key.create": "Make API key",
+  "key.revoke": "Revoke API key",
   "auth.login": "Sign in",
   "auth.logout": "Sign out",
 };
@@ -27,6 +29,23 @@ const sentenceCase = (code: string): string => {
   const words = code.replaceAll(/[._-]+/g, " ").trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
+
+const PERMISSIONS: Record<string, string> = {
+  "server:read": "See servers",
+  "action:read": "See actions",
+  "catalog:read": "See plans and prices",
+  "audit:read": "See who did what",
+  "server:create": "Order servers",
+  "server:update": "Rename and label servers",
+  "server:power": "Start and stop servers",
+  "server:delete": "Delete servers",
+  "backup:read": "See snapshots and backups",
+  "backup:create": "Make snapshots and backups",
+  "backup:restore": "Roll back and restore",
+  "backup:delete": "Delete snapshots and backups",
+};
+export const permissionTitle = (permission: string): string =>
+  PERMISSIONS[permission] ?? sentenceCase(permission.split(":").reverse().join(" "));
 
 const STATUSES: Record<string, string> = {
   creating: "Creating",

@@ -1,4 +1,4 @@
-import { Activity, Gauge, type LucideIcon, Network, Server, Workflow } from "lucide-react";
+import { Activity, Gauge, KeyRound, type LucideIcon, Network, Server, Workflow } from "lucide-react";
 
 export interface Destination {
   href: string;
@@ -9,6 +9,7 @@ export interface Destination {
 export const CUSTOMER_PAGES: Destination[] = [
   { href: "/servers", title: "Servers", icon: Server },
   { href: "/activity", title: "Activity", icon: Activity },
+  { href: "/keys", title: "API keys", icon: KeyRound },
 ];
 
 export const OPERATOR_PAGES: Destination[] = [

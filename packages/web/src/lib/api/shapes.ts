@@ -1,4 +1,4 @@
-import type { Schema } from "@hostwright/sdk";
+import type { paths, Schema } from "@hostwright/sdk";
 
 export type Server = Schema<"Server">;
 export type ServerDetail = Schema<"ServerDetail">;
@@ -17,6 +17,9 @@ export type Endpoint = Schema<"Endpoint">;
 export type Node = Schema<"Node">;
 export type Assignment = Schema<"Assignment">;
 export type Me = Schema<"Me">;
+export type ApiKey = Schema<"ApiKey">;
+export type NewKey = paths["/v1/keys"]["post"]["requestBody"]["content"]["application/json"];
+export type Grantable = NonNullable<NewKey["permissions"]>[number];
 export type Money = { amount: number; currency: string };
 
 export const SERVER_STATUSES = [
