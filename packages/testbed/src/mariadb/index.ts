@@ -14,6 +14,8 @@ export interface MariadbOptions {
   directory: string;
   /** A free one unless told. */
   port?: number;
+  /** What InnoDB caches; 64 unless told. */
+  bufferPoolMb?: number;
 }
 
 export interface RunningMariadb {
@@ -34,7 +36,7 @@ export function findMariadb(): string | undefined {
 }
 
 /** Starts a server, which is ready when this resolves. What is committed survives a kill, not a power cut. Throws where mariadbd is missing. */
-export async function startMariadb({ directory, port }: MariadbOptions): Promise<RunningMariadb> {
+export async function startMariadb({ directory, port, bufferPoolMb = 64 }: MariadbOptions): Promise<RunningMariadb> {
   const binary = findMariadb();
   if (!binary) throw new Error("mariadbd is not installed: apt-get install mariadb-server");
   const account = await accountForMariadb();
@@ -55,7 +57,7 @@ export async function startMariadb({ directory, port }: MariadbOptions): Promise
       "--bind-address=127.0.0.1",
       `--port=${chosen}`,
       "--skip-name-resolve",
-      "--innodb-buffer-pool-size=64M",
+      `--innodb-buffer-pool-size=${bufferPoolMb}M`,
       "--innodb-flush-log-at-trx-commit=2",
     ],
     { cwd: directory, stdio: ["ignore", "ignore", "pipe"], ...account },
