@@ -13,7 +13,7 @@ afterAll(() => system?.stop());
 
 async function done(action: string) {
   const ended = await system.actionEnd(action, 50_000);
-  expect(ended).toMatchObject({ status: "success", error: null });
+  expect(ended).toMatchObject({ status: "success", error: null, detail: null });
   return ended;
 }
 const at = (id: string) => ({ params: { path: { id } } });
@@ -252,11 +252,8 @@ describe("new password and keys", () => {
 });
 
 describe("protection", () => {
-  const protect = (
-    id: string,
-    protection: { delete?: boolean; rebuild?: boolean },
-    person: "owner" | "member" = "owner",
-  ) => system.as(person).PATCH("/v1/servers/{id}", { ...at(id), body: { protection } });
+  const protect = (id: string, protection: { delete?: boolean; rebuild?: boolean }) =>
+    system.owner.PATCH("/v1/servers/{id}", { ...at(id), body: { protection } });
 
   test("refuses deletion now and later, and rebuilding, until it is lifted", async () => {
     const { id } = await system.running("precious");
