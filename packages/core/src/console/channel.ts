@@ -1,4 +1,4 @@
-import { DATA_BYTES, type Frame } from "./state.ts";
+import { DATA_BYTES, type Frame } from "./frames.ts";
 
 /** Messages under way before the sender waits for an acknowledgement. */
 const WINDOW = 16;
@@ -8,7 +8,7 @@ const GATHER_MS = 8;
 const HIGH_WATER_BYTES = 256 * 1024;
 /** What a source that does not pause may pile up. */
 const MOST_BYTES = 1024 * 1024;
-/** Longest without an acknowledgement while the other side is there. */
+/** Longest without an acknowledgement while the other side is there, in two halves: a machine that slept gets the second. */
 const STALL_MS = 30_000;
 /** A message may be overtaken by later ones for so long. */
 const GAP_MS = 5_000;
@@ -166,8 +166,11 @@ export class Channel {
   }
 
   #watchStall(): void {
-    if (this.#there && this.#unacknowledged.length > 0)
-      this.#timers.stall ??= this.#later("stall", STALL_MS, () => this.#fail("too_slow"));
+    if (!this.#there || this.#unacknowledged.length === 0) return;
+    const half = (then: () => void) => this.#later("stall", STALL_MS / 2, then);
+    this.#timers.stall ??= half(() => {
+      this.#timers.stall = half(() => this.#fail("too_slow"));
+    });
   }
 
   #later(name: TimerName, ms: number, run: () => void): () => void {

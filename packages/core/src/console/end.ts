@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import { affected } from "../kernel/database/index.ts";
 import { type Ctx, insertAudit } from "../kernel/index.ts";
-import { type EndCode, writeFrame } from "./state.ts";
+import { type EndCode, writeFrame } from "./frames.ts";
 import type { ConsoleTable } from "./tables.ts";
 
 export type ConsoleRow = Selectable<ConsoleTable>;

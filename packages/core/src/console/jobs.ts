@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { consoleKind } from "./schema.ts";
 
-export { Channel } from "./channel.ts";
-export { type Line, type LineEvents, Link } from "./link.ts";
 export * from "./state.ts";
 
 /** Opens the VM's console and brings it to the WebSocket API. Done when connected: the console itself lives beside jobs. */

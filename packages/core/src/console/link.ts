@@ -1,4 +1,4 @@
-import { type Frame, PING_MS, RENEW_MS, readFrame, writeFrame } from "./state.ts";
+import { type Frame, PING_MS, RENEW_MS, readFrame, writeFrame } from "./frames.ts";
 
 /** One WebSocket, whoever's implementation it is. */
 export interface Line {

@@ -2,7 +2,7 @@ import { ROLE_PERMISSIONS, role } from "../identity/index.ts";
 import type { Ctx } from "../kernel/index.ts";
 import { serverCan } from "../server/index.ts";
 import type { ConsoleRow } from "./end.ts";
-import type { EndCode, Side } from "./state.ts";
+import type { EndCode, Side } from "./frames.ts";
 
 export const IDLE_MS = 15 * 60_000;
 

@@ -2,7 +2,7 @@ import { type App, openCtx, system } from "../kernel/index.ts";
 import { act, type Post, post, welcome } from "./connect.ts";
 import { end } from "./end.ts";
 import { consoleAt } from "./live.ts";
-import { type EndCode, isPassed, readFrame } from "./state.ts";
+import { type EndCode, isPassed, readFrame } from "./frames.ts";
 
 const MINUTE = 60_000;
 

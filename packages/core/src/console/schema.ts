@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { idShape, timestamp } from "../kernel/shapes.ts";
-import { CONSOLE_KINDS } from "./state.ts";
+import { CONSOLE_KINDS } from "./frames.ts";
 
 export const consoleKind = z
   .enum(CONSOLE_KINDS)

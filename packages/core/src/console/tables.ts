@@ -1,4 +1,4 @@
-import type { ConsoleKind, EndCode } from "./state.ts";
+import type { ConsoleKind, EndCode } from "./frames.ts";
 
 /** One console, from the request for it to its end. It outlives its connections: each side may dial anew. */
 export interface ConsoleTable {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Side } from "./state.ts";
+import type { Side } from "./frames.ts";
 
 const PREFIX: Record<Side, string> = { browser: "cnb_", relay: "cnr_" };
 
