@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { serverEntity } from "./server-entity.ts";
-import { calendarDate, currencyCode, existing, minor, moment, sourceRef } from "./source.ts";
+import { billingCycle, calendarDate, currencyCode, existing, minor, moment, sourceRef } from "./source.ts";
 
 /**
  * What a migration brings over: the border between reading a source (cli, one folder a source) and loading it (this
@@ -70,18 +70,6 @@ export const currencyEntity = z.object({
   rate: z.string(),
   is_default: z.boolean(),
 });
-
-export const BILLING_CYCLES = [
-  "free",
-  "one_time",
-  "monthly",
-  "quarterly",
-  "semiannually",
-  "annually",
-  "biennially",
-  "triennially",
-] as const;
-export const billingCycle = z.enum(BILLING_CYCLES);
 
 const catalogName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,38}$/);
 
@@ -212,6 +200,14 @@ export const ticketEntity = z.object({
   messages: z.array(message),
 });
 
+/** Where a numbering stands, so that it continues here. */
+export const sequenceEntity = z.object({
+  name: z.enum(["invoice"]),
+  next: z.int().min(1),
+  /** With `{NUMBER}`, `{YEAR}`, `{MONTH}`, `{DAY}`. */
+  format: z.string().max(255),
+});
+
 /** What has no place yet, verbatim and searchable. */
 export const legacyEntity = z.object({
   tenant: sourceRef.nullable(),
@@ -237,6 +233,7 @@ export const ENTITIES = {
   transactions: transactionEntity,
   credits: creditEntity,
   tickets: ticketEntity,
+  sequences: sequenceEntity,
   legacy: legacyEntity,
 } as const;
 
@@ -257,5 +254,6 @@ export const KINDS: readonly Kind[] = [
   "transactions",
   "credits",
   "tickets",
+  "sequences",
   "legacy",
 ];

@@ -1,11 +1,10 @@
-export {
-  BILLING_CYCLES,
-  ENTITIES,
-  type Entity,
-  KINDS,
-  type Kind,
-} from "./entities.ts";
+export type { Count, Counts } from "./counts.ts";
+export { ENTITIES, type Entity, KINDS, type Kind } from "./entities.ts";
+export type { ChangedHere } from "./load-kind.ts";
 export type { Brought, Outcome, SetAside } from "./outcome.ts";
+export { type RunOptions, type RunReport, runMigration } from "./run.ts";
+export { MigrationRefused, requireTables, takeTurn } from "./run-record.ts";
 export type { ServerSpec } from "./server-entity.ts";
 export { SET_ASIDE, type SetAsideCode } from "./set-aside-codes.ts";
-export type { SourceRef } from "./source.ts";
+export { BILLING_CYCLES, type SourceRef } from "./source.ts";
+export { openStore, type Store } from "./store.ts";

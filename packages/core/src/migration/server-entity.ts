@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { calendarDate, currencyCode, minor, moment, sourceRef } from "./source.ts";
+import { billingCycle, calendarDate, currencyCode, minor, moment, sourceRef } from "./source.ts";
 
 /** What the source says the VM is. What it does not say is null; the service comes over all the same. */
 export const serverSpec = z.object({
@@ -18,7 +18,7 @@ export const billingTerms = z.object({
   currency: currencyCode,
   /** For each period. */
   amount: minor,
-  cycle: z.enum(["free", "one_time", "monthly", "quarterly", "semiannually", "annually", "biennially", "triennially"]),
+  cycle: billingCycle,
   next_due: calendarDate.nullable(),
   first_amount: minor,
   payment_method: z.string(),

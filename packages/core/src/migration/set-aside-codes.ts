@@ -33,7 +33,7 @@ export const SET_ASIDE = {
   },
   unreadable_hostname: {
     means: "The host name is damaged: no rule of DNS allows it.",
-    hint: '`hostnames: {<service id>: <host name>}`, or `hostnames: {damaged: none}` to bring such services over without one.',
+    hint: "`hostnames: {<service id>: <host name>}`, or `hostnames: {damaged: none}` to bring such services over without one.",
   },
   image_unmapped: {
     means: "The system it names is not in the mapping.",

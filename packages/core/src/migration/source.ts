@@ -15,3 +15,15 @@ export const moment = z.string();
 
 /** Something that is here already, under this name: bound to, not made, and not removed by an undo. */
 export const existing = z.object({ existing: z.string() });
+
+export const BILLING_CYCLES = [
+  "free",
+  "one_time",
+  "monthly",
+  "quarterly",
+  "semiannually",
+  "annually",
+  "biennially",
+  "triennially",
+] as const;
+export const billingCycle = z.enum(BILLING_CYCLES);

@@ -1,0 +1,1 @@
+export { newId, type Prefix } from "../kernel/index.ts";
