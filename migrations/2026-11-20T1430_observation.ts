@@ -102,13 +102,10 @@ export async function up(db: Kysely<any>): Promise<void> {
     .createTable("move_reservations")
     .addColumn("server_id", type.id, (column) => column.primaryKey())
     .addColumn("node_id", type.id, (column) => column.notNull())
-    .addColumn("storage_id", type.id, (column) => column.notNull())
     .addColumn("cores", type.int, (column) => column.notNull())
     .addColumn("memory_mb", type.int, (column) => column.notNull())
-    .addColumn("disk_gb", type.int, (column) => column.notNull())
     .execute();
   await db.schema.createIndex("move_reservations_node").on("move_reservations").column("node_id").execute();
-  await db.schema.createIndex("move_reservations_storage").on("move_reservations").column("storage_id").execute();
 }
 
 export async function down(db: Kysely<any>): Promise<void> {

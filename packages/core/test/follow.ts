@@ -14,6 +14,8 @@ export const WELL: Answers = {
   "server.hold": { ok: true, result: { power: "stopped", power_before: "running" } },
   "server.release": { ok: true, result: { power: "running" } },
   "server.destroy": { ok: true, result: { existed: true } },
+  "server.move": { ok: true, result: { node: "pve2", power: "running" } },
+  "reconcile.reapply": { ok: true, result: { node: "pve1", changed: ["cores"] } },
 };
 
 /** Takes an action's execution through all its steps, as its state machine would, and says how it ended. */

@@ -42,6 +42,8 @@ const TABLES = [
   "traffic_meters",
   "traffic_hours",
   "server_metrics",
+  "findings",
+  "move_reservations",
   "relays",
   "server_labels",
   "servers",

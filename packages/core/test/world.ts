@@ -16,6 +16,8 @@ import {
   silent,
   type Tables,
 } from "../src/kernel/index.ts";
+import { moveWorkflows } from "../src/move/index.ts";
+import { reconcileWorkflows } from "../src/reconcile/index.ts";
 import { serverWorkflows } from "../src/server/index.ts";
 
 const JWT_KEY = generateKeyPairSync("ed25519").privateKey;
@@ -44,7 +46,9 @@ export function createWorld(db: Database<Tables>): World {
     clock,
     config,
     log: silent,
-    workflows: new Map(serverWorkflows.map((workflow) => [workflow.name, workflow])),
+    workflows: new Map(
+      [...serverWorkflows, ...moveWorkflows, ...reconcileWorkflows].map((workflow) => [workflow.name, workflow]),
+    ),
     async deliver(envelopes) {
       sent.push(...envelopes.map((envelope) => envelope.message));
       return envelopes.map((envelope) => envelope.id);

@@ -11,12 +11,21 @@ import {
   systemClock,
 } from "@hostwright/core/kernel";
 import { openDatabase } from "@hostwright/core/kernel/database/index";
+import { moveWorkflows } from "@hostwright/core/move/workflow";
+import { reconcileWorkflows } from "@hostwright/core/reconcile/workflow";
 import { serverWorkflows } from "@hostwright/core/server/workflow";
 import { createDeliver } from "./deliver.ts";
 import { withSecrets } from "./secrets.ts";
 
 /** Every workflow of the product. */
-export const workflows = [...serverWorkflows, ...firewallWorkflows, ...addressWorkflows, ...backupWorkflows];
+export const workflows = [
+  ...serverWorkflows,
+  ...firewallWorkflows,
+  ...addressWorkflows,
+  ...backupWorkflows,
+  ...moveWorkflows,
+  ...reconcileWorkflows,
+];
 
 /** Wires a process: database, log, AWS clients. */
 export function createApp(config: Config, options: { service: string; clock?: Clock; log?: Log }): App {

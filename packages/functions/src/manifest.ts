@@ -9,6 +9,7 @@ import { firewallRoutes } from "./routes/firewall.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { monitoringRoutes } from "./routes/monitoring.ts";
 import { placementRoutes } from "./routes/placement.ts";
+import { reconcileRoutes } from "./routes/reconcile.ts";
 import { serverRoutes } from "./routes/server.ts";
 import { systemRoutes } from "./routes/system.ts";
 
@@ -30,6 +31,7 @@ export const apis = {
   action: actionRoutes,
   placement: placementRoutes,
   monitoring: monitoringRoutes,
+  reconcile: reconcileRoutes,
   audit: auditRoutes,
 } as const;
 
@@ -66,6 +68,8 @@ const beyond: Partial<Record<keyof typeof apis, readonly Access[]>> = {
   console: ["jobs", "connections"],
   /** Asks relays for newer metrics. */
   monitoring: ["jobs"],
+  /** Decisions start actions. */
+  reconcile: ["executions", "events"],
   /** Snapshots, backups and restores start actions. */
   backup: ["executions"],
   /** Extra addresses, rules and outgoing mail are changed by actions. */

@@ -6,12 +6,21 @@ import type { App } from "@hostwright/core/kernel";
 import { forgetIdempotencyKeys, sweepOutbox } from "@hostwright/core/kernel/sweep";
 import { settleTraffic } from "@hostwright/core/monitoring";
 import { forgetAssignments } from "@hostwright/core/network";
+import { forgetFindings, reconcile } from "@hostwright/core/reconcile";
 import { deleteDueServers, liftDueHolds } from "@hostwright/core/server";
 import middy from "@middy/core";
 
 const TASKS = {
-  sweep: [sweepOutbox, sweepJobs, deleteDueServers, liftDueHolds, runDueBackups, endConsoles],
-  forget: [forgetIdempotencyKeys, forgetSessions, forgetAssignments, expireBackups, forgetConsoles, settleTraffic],
+  sweep: [sweepOutbox, sweepJobs, deleteDueServers, liftDueHolds, runDueBackups, endConsoles, reconcile],
+  forget: [
+    forgetIdempotencyKeys,
+    forgetSessions,
+    forgetAssignments,
+    expireBackups,
+    forgetConsoles,
+    settleTraffic,
+    forgetFindings,
+  ],
 } as const;
 
 /** Runs a schedule's tasks, each on its own: one that fails does not keep the others from running. */

@@ -11,6 +11,7 @@ export type Prefix =
   | "crd" // credit in the archive
   | "end" // endpoint
   | "evt" // event in the outbox
+  | "fnd" // finding
   | "hld" // hold
   | "img" // image
   | "inv" // invoice

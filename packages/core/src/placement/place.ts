@@ -117,6 +117,16 @@ async function candidates(ctx: Ctx, order: Order) {
         .whereRef("v.storage_id", "=", "s.id")
         .as("disk_reserved"),
       eb
+        .selectFrom("move_reservations as m")
+        .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("m.cores"), sql<number>`0`).as("sum"))
+        .whereRef("m.node_id", "=", "n.id")
+        .as("cores_held"),
+      eb
+        .selectFrom("move_reservations as m")
+        .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("m.memory_mb"), sql<number>`0`).as("sum"))
+        .whereRef("m.node_id", "=", "n.id")
+        .as("memory_held"),
+      eb
         .selectFrom("storage_reservations as r")
         .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("r.disk_gb"), sql<number>`0`).as("sum"))
         .whereRef("r.storage_id", "=", "s.id")
@@ -168,8 +178,18 @@ function hasRoom(row: Ordered): boolean {
     row.node_status === "open" &&
     row.storage_status === "open" &&
     row.next_vmid - 1 <= row.vmid_to &&
-    within(row.cores_reserved, row.cores, row.node_cores, row.cpu_overcommit_percent) &&
-    within(row.memory_reserved, row.memory_mb, row.node_memory_mb, row.memory_overcommit_percent) &&
+    within(
+      Number(row.cores_reserved ?? 0) + Number(row.cores_held ?? 0),
+      row.cores,
+      row.node_cores,
+      row.cpu_overcommit_percent,
+    ) &&
+    within(
+      Number(row.memory_reserved ?? 0) + Number(row.memory_held ?? 0),
+      row.memory_mb,
+      row.node_memory_mb,
+      row.memory_overcommit_percent,
+    ) &&
     within(
       Number(row.disk_reserved ?? 0) + Number(row.disk_held ?? 0),
       row.disk_gb,

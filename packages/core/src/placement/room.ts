@@ -66,6 +66,16 @@ export async function requireRoom(ctx: Ctx, more: Growth): Promise<void> {
         .whereRef("v.storage_id", "=", "s.id")
         .as("disk_reserved"),
       eb
+        .selectFrom("move_reservations as m")
+        .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("m.cores"), sql<number>`0`).as("sum"))
+        .whereRef("m.node_id", "=", "n.id")
+        .as("cores_held"),
+      eb
+        .selectFrom("move_reservations as m")
+        .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("m.memory_mb"), sql<number>`0`).as("sum"))
+        .whereRef("m.node_id", "=", "n.id")
+        .as("memory_held"),
+      eb
         .selectFrom("storage_reservations as r")
         .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("r.disk_gb"), sql<number>`0`).as("sum"))
         .whereRef("r.storage_id", "=", "s.id")
@@ -78,8 +88,16 @@ export async function requireRoom(ctx: Ctx, more: Growth): Promise<void> {
     growth <= 0 || (reserved + growth) * 100 <= total * percent;
   const short = (what: string) =>
     new AppError("resource_unavailable", `there is not enough ${what} free where this server runs`);
-  if (!fits(Number(row.cores_reserved), more.cores, row.cores, row.cpu_overcommit_percent)) throw short("processor");
-  if (!fits(Number(row.memory_reserved), more.memory_mb, row.memory_mb, row.memory_overcommit_percent))
+  if (!fits(Number(row.cores_reserved) + Number(row.cores_held), more.cores, row.cores, row.cpu_overcommit_percent))
+    throw short("processor");
+  if (
+    !fits(
+      Number(row.memory_reserved) + Number(row.memory_held),
+      more.memory_mb,
+      row.memory_mb,
+      row.memory_overcommit_percent,
+    )
+  )
     throw short("memory");
   const disk = Number(row.disk_reserved) + Number(row.disk_held);
   if (!fits(disk, more.disk_gb, row.size_gb, row.overcommit_percent)) throw short("disk space");

@@ -75,6 +75,7 @@ const RELAY_PRIVILEGES = [
   "VM.Config.Memory",
   "VM.Config.Network",
   "VM.Config.Options",
+  "VM.Migrate",
   "VM.Console",
   "VM.GuestAgent.Unrestricted",
   "VM.PowerMgmt",

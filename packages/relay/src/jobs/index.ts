@@ -22,6 +22,7 @@ import { rescue } from "./rescue.ts";
 import { resetAccess } from "./reset-access.ts";
 import { reshape } from "./reshape.ts";
 import { restore } from "./restore.ts";
+import { settleRestored } from "./settle-restored.ts";
 import { deleteSnapshot, rollback, snapshot } from "./snapshot.ts";
 
 /** A job whose payload is understood, ready to run. */
@@ -68,7 +69,7 @@ const KINDS: ReadonlyMap<string, Prepare> = new Map(
       deleteSnapshot,
     ),
     "backup.rollback": kind(backupJobs["backup.rollback"], backupResults["backup.rollback"], rollback),
-    "backup.reapply": kind(backupJobs["backup.reapply"], backupResults["backup.reapply"], reapply),
+    "backup.settle": kind(backupJobs["backup.settle"], backupResults["backup.settle"], settleRestored),
     "backup.create": kind(backupJobs["backup.create"], backupResults["backup.create"], backup),
     "backup.delete": kind(backupJobs["backup.delete"], backupResults["backup.delete"], deleteBackup),
     "backup.restore": kind(backupJobs["backup.restore"], backupResults["backup.restore"], restore),

@@ -123,6 +123,42 @@ export async function aKey(face: Face, more: object = {}, person: Person = "owne
   return { id: key.id, authorization: `Bearer ${secret}` };
 }
 
+/** A finding that is open: a machine of somebody's that carries the mark of no server. */
+async function openFinding(face: Face, status: "open" | "muted" = "open") {
+  const db = face.app.db.kysely;
+  const { id: endpoint_id } = await db.selectFrom("endpoints").select("id").executeTakeFirstOrThrow();
+  const id = newId("fnd", face.clock.now());
+  const now = face.clock.now();
+  const evidence = {
+    expected: { server: "unknown" },
+    observed: { server: "srv_x" },
+    about: { server: "srv_x", vmid: 777 },
+  };
+  await db
+    .insertInto("findings")
+    .values({
+      id,
+      code: "orphan",
+      severity: "warning",
+      status,
+      endpoint_id,
+      subject_type: "vm",
+      subject_id: `${endpoint_id}/${id}`,
+      live_key: `orphan:${id}`,
+      evidence: jsonIn(evidence),
+      sightings: 2,
+      first_seen: now,
+      last_seen: now,
+      opened_at: now,
+      closed_at: null,
+      resolution: null,
+      muted_reason: null,
+      muted_by: null,
+    })
+    .execute();
+  return id;
+}
+
 const idOf = async (face: Face, table: "endpoints" | "nodes") =>
   (await face.app.db.kysely.selectFrom(table).select("id").executeTakeFirstOrThrow()).id;
 
@@ -256,6 +292,35 @@ export const fixtures: Record<string, Fixture> = {
     params: { id: await idOf(face, "nodes") },
     body: { status: "open" },
   })),
+  "POST /v1/operator/servers/{id}/actions/move": operator(async (face) => {
+    const { server } = await aServer(face, "running");
+    const db = face.app.db.kysely;
+    const here = await db
+      .selectFrom("servers")
+      .select(["node_id", "endpoint_id"])
+      .where("id", "=", server)
+      .executeTakeFirstOrThrow();
+    const other = await db
+      .selectFrom("nodes")
+      .select("name")
+      .where("endpoint_id", "=", here.endpoint_id)
+      .where("id", "<>", here.node_id ?? "")
+      .executeTakeFirstOrThrow();
+    return { params: { id: server }, body: { node: other.name } };
+  }),
+  "GET /v1/operator/findings": operator(() => ({ query: { severity: "critical", status: "open" } })),
+  "GET /v1/operator/findings/{id}": operator(async (face) => ({ params: { id: await openFinding(face) } })),
+  "POST /v1/operator/findings/{id}/mute": operator(async (face) => ({
+    params: { id: await openFinding(face) },
+    body: { reason: "staff's own test machine" },
+  })),
+  "DELETE /v1/operator/findings/{id}/mute": operator(async (face) => ({
+    params: { id: await openFinding(face, "muted") },
+  })),
+  "POST /v1/operator/findings/{id}/decide": operator(async (face) => ({
+    params: { id: await openFinding(face) },
+    body: { decision: "destroy", confirm: "777" },
+  })),
   "GET /v1/operator/assignments": operator(() => ({ query: { address: "198.18.0.10", at: "2026-11-20T12:00:00Z" } })),
 };
 
@@ -273,6 +338,7 @@ const PREFIXES = {
   actions: "act",
   holds: "hld",
   endpoints: "end",
+  findings: "fnd",
   nodes: "nod",
 } as const;
 

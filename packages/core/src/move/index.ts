@@ -1,0 +1,3 @@
+export { moveServer } from "./move.ts";
+export type {} from "./tables.ts";
+export { moveWorkflows } from "./workflow.ts";
