@@ -17,9 +17,9 @@ export const FOREIGN = 777;
 /** A cluster of two nodes with one image, one guest of somebody else's and no task time. */
 export function startTestbed(speed = Number.POSITIVE_INFINITY, change: Partial<SiteSpec> = {}): Promise<Testbed> {
   const storages = [
-    { id: "shared", shared: true, size_gb: 4000, content: "images,rootdir" },
+    { id: "shared", shared: true, size_gb: 40_000, content: "images,rootdir" },
     { id: "local-lvm", size_gb: 1000, content: "images,rootdir" },
-    { id: "backup", shared: true, size_gb: 1000, content: "backup,iso", type: "nfs" as const },
+    { id: "backup", shared: true, size_gb: 40_000, content: "backup,iso", type: "nfs" as const },
   ];
   const node = (name: string) => ({ name, cpus: 64, memory_mb: 512 * 1024, bridges: ["vmbr0", "vmbr1"], storages });
   return startProxmox({
