@@ -1,0 +1,71 @@
+/** A calendar date as the database wrote it (`dateStrings`): never through `Date`, which turns zeros into other days. */
+export type CalendarDate = { date: string } | { date: null; reason: "empty" | "zero" | "impossible" };
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** The date part of a DATE, DATETIME or TIMESTAMP. A zero date (`0000-00-00`) and one with a zero in it are no dates. */
+export function calendarDate(text: string | null): CalendarDate {
+  if (text === null || text === "") return { date: null, reason: "empty" };
+  if (text.startsWith("0000-00-00")) return { date: null, reason: "zero" };
+  const year = Number(text.slice(0, 4));
+  const month = Number(text.slice(5, 7));
+  const day = Number(text.slice(8, 10));
+  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
+  const exists = year > 0 && day >= 1 && day <= (DAYS[month - 1] ?? 0) + leap;
+  return exists ? { date: text.slice(0, 10) } : { date: null, reason: "impossible" };
+}
+
+/**
+ * Turns wall-clock times of one time zone into instants. A time that a change to summer time skips counts as one hour
+ * later, as PHP does; of one that occurs twice, the first is meant.
+ */
+export class WallClock {
+  readonly #format: Intl.DateTimeFormat;
+  /** Offsets by hour of wall-clock time: databases hold millions of times in few distinct hours. */
+  readonly #offsets = new Map<string, number>();
+
+  /** @throws RangeError for a time zone that does not exist */
+  constructor(timeZone: string) {
+    this.#format = new Intl.DateTimeFormat("en-US", {
+      timeZone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+    });
+  }
+
+  /** `2024-03-31 02:30:00` → RFC 3339 in UTC; null for empty, zero and impossible dates. */
+  instant(text: string | null): string | null {
+    const day = calendarDate(text);
+    if (day.date === null || text === null) return null;
+    const time = text.length >= 19 ? text.slice(11, 19) : "00:00:00";
+    const naive = Date.parse(`${day.date}T${time}Z`);
+    if (Number.isNaN(naive)) return null;
+    return new Date(naive - this.#offsetAt(text.slice(0, 13), naive)).toISOString();
+  }
+
+  #offsetAt(hour: string, naive: number): number {
+    const known = this.#offsets.get(hour);
+    if (known !== undefined) return known;
+    const before = this.#zoneOffset(naive - DAY);
+    const after = this.#zoneOffset(naive + DAY);
+    const offset =
+      this.#zoneOffset(naive - before) === before ? before : this.#zoneOffset(naive - after) === after ? after : before;
+    if (this.#offsets.size > 200_000) this.#offsets.clear();
+    this.#offsets.set(hour, offset);
+    return offset;
+  }
+
+  #zoneOffset(instant: number): number {
+    const part: Record<string, number> = {};
+    for (const { type, value } of this.#format.formatToParts(instant)) part[type] = Number(value);
+    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+    return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000;
+  }
+}
+
+const DAY = 86_400_000;

@@ -1,0 +1,118 @@
+import type { Entity, Outcome } from "@hostwright/core/migration";
+import type { RowOf } from "../source/columns.ts";
+import type { invoiceItems, invoices } from "../source/tables.ts";
+import { isRefused, rowText, setAside, source } from "./outcome.ts";
+import { nameOf } from "./person.ts";
+import { RowJudge, type Rules } from "./row-judge.ts";
+import type { Shop } from "./shop.ts";
+
+const TABLE = "tblinvoices";
+type InvoiceRow = RowOf<typeof invoices.columns>;
+type ItemRow = RowOf<typeof invoiceItems.columns>;
+
+/** An invoice with its lines and taxes, as it was issued; the buyer as the client is today, which is all WHMCS keeps. */
+export function invoiceOutcome(row: InvoiceRow, items: readonly ItemRow[], rules: Rules & { shop: Shop }): Outcome {
+  const judge = new RowJudge(rules, TABLE, row.id);
+  const content = contentOf(row, items);
+  const currency = rules.shop.currencies.get(row.currency);
+  if (row.currency < 0) judge.refuse("orphan", `client ${row.userid} does not exist`);
+  else if (!currency) judge.refuse("parent_set_aside", `client ${row.userid} has the unknown currency ${row.currency}`);
+  if (!currency) return refusal(row.id, content, judge);
+  const { digits } = currency;
+  const number = numberOf(row, judge, rules);
+  const entity: Entity<"invoices"> = {
+    tenant: { table: "tblclients", id: String(row.userid) },
+    number,
+    status: row.status.trim().toLowerCase().slice(0, 40),
+    issued: judge.date("date", row.date),
+    due: judge.date("duedate", row.duedate),
+    paid_at: judge.moment("datepaid", row.datepaid),
+    currency: currency.code,
+    rate: null,
+    buyer: buyerOf(row, judge),
+    subtotal: judge.money("subtotal", row.subtotal, digits),
+    credit: judge.money("credit", row.credit, digits),
+    total: judge.money("total", row.total, digits),
+    taxes: taxesOf(row, digits, judge, rules.shop),
+    lines: items.map((item) => ({
+      type: item.type,
+      description: judge.text(`item ${item.id}.description`, item.description),
+      amount: judge.money(`item ${item.id}.amount`, item.amount, digits),
+      taxed: item.taxed !== 0,
+      service: serviceOf(item),
+    })),
+    payment_method: row.paymentmethod,
+    notes: judge.text("notes", row.notes),
+  };
+  if (isRefused(judge.problems)) return refusal(row.id, content, judge);
+  return { source: source(TABLE, row.id, content, madeOf(entity)), kind: "invoices", outcome: "entity", entity };
+}
+
+function refusal(id: number, content: string, { problems }: RowJudge): Outcome {
+  return setAside("invoices", TABLE, id, content, isRefused(problems) ? problems : [UNREADABLE]);
+}
+const UNREADABLE = { code: "invalid_row", message: "it could not be read" } as const;
+
+function numberOf(row: InvoiceRow, judge: RowJudge, { mapping, shop }: Rules & { shop: Shop }): string | null {
+  const decided = mapping.invoices[String(row.id)]?.number;
+  if (decided !== undefined) return decided;
+  const number = judge.line("invoicenum", row.invoicenum, 255);
+  if (number === "") return null;
+  const keeper = shop.sharedNumbers.get(number);
+  if (keeper !== undefined && keeper !== row.id) {
+    judge.refuse(
+      "duplicate_invoice_number",
+      `${number} is invoice ${keeper}'s too`,
+      `invoices: {${row.id}: {number: …}}`,
+    );
+  }
+  return number;
+}
+
+function buyerOf(row: InvoiceRow, judge: RowJudge): Entity<"invoices">["buyer"] {
+  const place = [row.address1, row.address2, `${row.postcode} ${row.city}`.trim(), row.state];
+  return {
+    name: nameOf(judge.text("firstname", row.firstname), judge.text("lastname", row.lastname)),
+    company: judge.text("companyname", row.companyname),
+    address: place.filter((line) => line !== "").map((line) => judge.text("address", line)),
+    country: row.country,
+    tax_id: row.tax_id,
+    as_of: "today",
+  };
+}
+
+/** Up to two taxes, each with the rate at issue; its name where one rule of today's has that rate. */
+function taxesOf(row: InvoiceRow, digits: number, judge: RowJudge, { taxes }: Shop): Entity<"invoices">["taxes"] {
+  const levels = [
+    { level: 1, rate: row.taxrate, column: "tax", amount: row.tax },
+    { level: 2, rate: row.taxrate2, column: "tax2", amount: row.tax2 },
+  ];
+  return levels.flatMap(({ level, rate, column, amount }) => {
+    if (isZero(rate) && isZero(amount)) return [];
+    const names = new Set(taxes.filter((tax) => tax.level === level && tax.rate === rate).map(({ name }) => name));
+    const [name] = names;
+    return [
+      { name: names.size === 1 && name !== undefined ? name : "", rate, amount: judge.money(column, amount, digits) },
+    ];
+  });
+}
+
+const isZero = (decimal: string): boolean => !/[1-9]/.test(decimal);
+
+/** Lines of these types name a service by `relid`. */
+const SERVICE_LINES = new Set(["hosting", "setup", "promohosting"]);
+const serviceOf = ({ type, relid }: ItemRow): Entity<"invoices">["lines"][number]["service"] =>
+  relid > 0 && SERVICE_LINES.has(type.toLowerCase()) ? { table: "tblhosting", id: String(relid) } : null;
+
+function contentOf(row: InvoiceRow, items: readonly ItemRow[]): string {
+  let content = rowText(row);
+  for (const item of items) content += `\u001e${rowText(item)}`;
+  return content;
+}
+
+function madeOf({ currency, total, number, issued, due, paid_at, buyer, taxes, lines }: Entity<"invoices">): string {
+  let made = `${currency}\u001f${total}\u001f${number}\u001f${issued}\u001f${due}\u001f${paid_at}\u001f${buyer.name}\u001f${buyer.company}`;
+  for (const tax of taxes) made += `\u001f${tax.name}\u001f${tax.amount}`;
+  for (const line of lines) made += `\u001f${line.description}\u001f${line.amount}`;
+  return made;
+}

@@ -1,0 +1,208 @@
+import type { Entity, Outcome } from "@hostwright/core/migration";
+import type { RowOf } from "../source/columns.ts";
+import type { customFieldValues, hosting, hostingAddons, hostingOptions } from "../source/tables.ts";
+import { addonGives } from "./addon.ts";
+import { addressesIn } from "./addresses.ts";
+import { billingOf, holdOf, statusOf } from "./billing.ts";
+import { shownValue } from "./choice.ts";
+import { type Choices, choicesOf } from "./choices.ts";
+import { calendarDate } from "./date.ts";
+import { hostnameOf } from "./hostname.ts";
+import { isRefused, rowText, setAside, source } from "./outcome.ts";
+import type { Recipe } from "./recipe.ts";
+import { RowJudge, type Rules } from "./row-judge.ts";
+import type { Shop } from "./shop.ts";
+import { addTo, type Base, type SpecResult, specOf } from "./spec.ts";
+import { adoptionOf, type ModuleVm } from "./vm.ts";
+
+/** A service with everything that goes with it. */
+export interface ServiceRows {
+  row: RowOf<typeof hosting.columns>;
+  options: readonly RowOf<typeof hostingOptions.columns>[];
+  values: readonly RowOf<typeof customFieldValues.columns>[];
+  addons: readonly RowOf<typeof hostingAddons.columns>[];
+  /** What the provisioning module knows of it. */
+  vms: readonly ModuleVm[];
+  addresses: readonly string[];
+}
+
+export interface ServiceRules extends Rules {
+  shop: Shop;
+  recipeOf(product: number): Recipe;
+}
+
+const TABLE = "tblhosting";
+const ENDED = new Set<Entity<"servers">["status"]>(["terminated", "cancelled", "fraud", "completed"]);
+const COUNTED_ADDONS = new Set(["Active", "Suspended"]);
+
+/** A `tblhosting` row as a server; undefined where its product is kept as legacy records. */
+export function serviceOutcome(rows: ServiceRows, rules: ServiceRules): Outcome | undefined {
+  const { row } = rows;
+  const { mapping, shop } = rules;
+  const product = shop.products.get(row.packageid);
+  if (product?.as.is === "legacy") return undefined;
+  const judge = new RowJudge(rules, TABLE, row.id);
+  const content = contentOf(rows);
+  const tenant = mapping.assign[judge.row]?.tenant ?? row.userid;
+  const currency = shop.currencies.get(row.currency);
+  if (tenant === row.userid && row.currency < 0) judge.refuse("orphan", `client ${row.userid} does not exist`);
+  else if (!currency) judge.refuse("parent_set_aside", `client ${row.userid} has the unknown currency ${row.currency}`);
+  if (!product) judge.refuse("orphan", `product ${row.packageid} does not exist`);
+  if (row.server !== 0 && !shop.servers.has(row.server)) judge.refuse("orphan", `server ${row.server} does not exist`);
+  if (product?.as.is === "set_aside") judge.problems.push(product.as.problem);
+  if (!product || !currency || isRefused(judge.problems)) return refusal(row.id, content, judge);
+  if (rows.vms.some(({ container }) => container)) {
+    judge.refuse("container_lxc", "the module says it is an LXC container", `products: {${product.id}: {as: legacy}}`);
+    return refusal(row.id, content, judge);
+  }
+
+  const status = statusOf(row.domainstatus, mapping.statuses, judge);
+  const chosen = choicesOf(shop, rows.options, rows.values);
+  refuseLost(chosen, judge, rules);
+  const spec = specOf(
+    {
+      recipe: rules.recipeOf(product.id),
+      choices: chosen.choices,
+      base: product.base,
+      quantity: Math.max(1, row.qty),
+      extra: addonsOf(rows, judge, rules),
+    },
+    mapping,
+  );
+  judge.problems.push(...spec.problems);
+  judge.notes.push(...spec.notes);
+  const ended = ENDED.has(status);
+  const hostname = hostnameFrom(row, spec, judge, rules);
+  const vm = { module: rows.vms, fields: spec.vmids, shared: shop.sharedVms.get(row.id) };
+  const adoption = judge.take(adoptionOf({ id: row.id, ended }, vm, mapping.adopt), null);
+  const entity: Entity<"servers"> = {
+    tenant: { table: "tblclients", id: String(tenant) },
+    plan: { table: "tblproducts", id: String(product.id) },
+    endpoint: row.server === 0 ? null : { table: "tblservers", id: String(row.server) },
+    name: hostname ?? `${product.name} ${row.id}`,
+    status,
+    hold: status === "suspended" ? holdOf(row.id, judge.text("suspendreason", row.suspendreason), mapping.holds) : null,
+    spec: { ...spec.spec, hostname },
+    addresses: addressesFrom(rows, spec, judge),
+    billing: billingOf(row, { currency, status, judge, cycles: mapping.cycles }),
+    adoption,
+    created: judge.moment("regdate", row.regdate),
+    ended: ended ? endOf(row, judge) : null,
+    raw: rawOf(row, chosen, rows.addons, judge),
+  };
+  if (isRefused(judge.problems)) return refusal(row.id, content, judge);
+  return {
+    source: source(TABLE, row.id, content, madeOf(entity, judge.notes)),
+    kind: "servers",
+    outcome: "entity",
+    entity,
+    ...(judge.notes.length > 0 ? { notes: judge.notes } : {}),
+  };
+}
+
+function refusal(id: number, content: string, { problems }: RowJudge): Outcome | undefined {
+  return isRefused(problems) ? setAside("servers", TABLE, id, content, problems) : undefined;
+}
+
+/** Options that were deleted from the shop, unless the mapping says what they were. */
+function refuseLost({ lost }: Choices, judge: RowJudge, { mapping }: ServiceRules): void {
+  for (const { option } of lost) {
+    if (mapping.options[String(option)]?.is === "nothing") continue;
+    judge.refuse(
+      "option_deleted",
+      `the chosen option ${option} no longer exists`,
+      `options: {${option}: {is: nothing}}`,
+    );
+  }
+}
+
+function addonsOf({ addons }: ServiceRows, judge: RowJudge, { shop, mapping }: ServiceRules): Base {
+  let extra: Base = {};
+  for (const { addonid, name, qty, status } of addons) {
+    if (!COUNTED_ADDONS.has(status)) continue;
+    const gives = judge.take(addonGives(addonid, name || (shop.addons.get(addonid)?.name ?? ""), mapping.addons), {});
+    extra = addTo(extra, gives, Math.max(1, qty));
+  }
+  return extra;
+}
+
+function hostnameFrom(
+  row: ServiceRows["row"],
+  spec: SpecResult,
+  judge: RowJudge,
+  { mapping }: ServiceRules,
+): string | null {
+  const rule = mapping.products[String(row.packageid)]?.hostname;
+  const fieldAlone = typeof rule === "object" && rule.from !== undefined;
+  const texts = fieldAlone ? spec.hostnames : [judge.text("domain", row.domain), ...spec.hostnames];
+  return judge.take(hostnameOf(row.id, texts, mapping.hostnames, judge.notes), null);
+}
+
+/** As WHMCS shows them to the customer; else as fields say; else as the module does. */
+function addressesFrom({ row, addresses }: ServiceRows, spec: SpecResult, judge: RowJudge): string[] {
+  for (const texts of [[row.dedicatedip, row.assignedips], spec.addresses, addresses]) {
+    const found = addressesIn(texts);
+    if (found.unread.length > 0) judge.notes.push(`addresses: left out ${found.unread.join(", ")}`);
+    if (found.addresses.length > 0) return found.addresses;
+  }
+  return [];
+}
+
+/** The day it ended, where one is written down. */
+function endOf(row: ServiceRows["row"], judge: RowJudge): string | null {
+  const ended = judge.date("termination_date", row.termination_date);
+  return (
+    ended ?? (calendarDate(row.completed_date).date === null ? null : judge.date("completed_date", row.completed_date))
+  );
+}
+
+/** What was chosen and entered, for whoever looks a row up later. */
+function rawOf(
+  row: ServiceRows["row"],
+  { choices, lost }: Choices,
+  addons: ServiceRows["addons"],
+  judge: RowJudge,
+): Record<string, string> {
+  const raw: Record<string, string> = {};
+  const put = (name: string, value: string) => {
+    if (value !== "") raw[name in raw ? `${name} (${Object.keys(raw).length})` : name] = value;
+  };
+  for (const { name, value } of choices) put(name.raw, shownValue(value));
+  for (const { option, sub, qty } of lost) put(`option ${option}`, `${sub} × ${qty}`);
+  for (const { name, addonid, qty, status } of addons) put(`addon ${addonid}`, `${qty} × ${name} (${status})`);
+  put("domain", row.domain);
+  put("username", row.username);
+  put("notes", judge.text("notes", row.notes));
+  put("dedicatedip", row.dedicatedip);
+  put("assignedips", row.assignedips);
+  return raw;
+}
+
+function contentOf({ row, options, values, addons, vms, addresses }: ServiceRows): string {
+  let content = rowText(row);
+  for (const option of options) content += `\u001e${option.configid}\u001f${option.optionid}\u001f${option.qty}`;
+  for (const value of values) content += `\u001e${value.fieldid}\u001f${value.value}`;
+  for (const addon of addons) content += `\u001e${rowText(addon)}`;
+  for (const vm of vms) content += `\u001e${vm.vmid}\u001f${vm.node}\u001f${vm.container}`;
+  for (const address of addresses) content += `\u001e${address}`;
+  return content;
+}
+
+/** What the mapping and the small tables decided, beside the row's own content. */
+function madeOf(
+  { tenant, spec, status, billing, adoption, hold, name, created }: Entity<"servers">,
+  notes: string[],
+): string {
+  const { cores, memory_mb, disk_gb, image, location, hostname } = spec;
+  const parts = [tenant.id, cores, memory_mb, disk_gb, image, location, hostname, name, status, created, hold?.kind];
+  return [
+    ...parts,
+    billing.currency,
+    billing.amount,
+    billing.cycle,
+    billing.next_due,
+    adoption?.vmid,
+    adoption?.node,
+    ...notes,
+  ].join("\u001f");
+}
