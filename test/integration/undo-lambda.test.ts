@@ -14,16 +14,24 @@ let system: TestSystem;
 const WHEN = ["before", "after"] as const;
 const cases = serverWorkflows.flatMap((workflow) =>
   [...workflow.steps.map((step) => step.name), "finish"].flatMap((step) =>
-    WHEN.map((when) => ({ workflow: workflow.name, step, when, name: `${workflow.name}-${step}-${when}` })),
+    WHEN.map((when) => ({
+      workflow: workflow.name,
+      step,
+      when,
+      name: `${workflow.name}-${step}-${when}`.replaceAll("_", "-"),
+    })),
   ),
 );
-const undos = serverWorkflows.flatMap((workflow) =>
-  workflow.steps
-    .filter((step) => hasUndo<unknown>(step.undo))
-    .flatMap((step) =>
-      WHEN.map((when) => ({ workflow: workflow.name, step: step.name, when, name: `undo-${step.name}-${when}` })),
-    ),
-);
+/** Of the one workflow that reserves as many things as it has undos; the others' are failed by Proxmox VE above. */
+const undos = serverWorkflows
+  .filter(({ name }) => name === "server.create")
+  .flatMap((workflow) =>
+    workflow.steps
+      .filter((step) => hasUndo<unknown>(step.undo))
+      .flatMap((step) =>
+        WHEN.map((when) => ({ workflow: workflow.name, step: step.name, when, name: `undo-${step.name}-${when}` })),
+      ),
+  );
 
 type Outcome = Begun & { ended: Awaited<ReturnType<TestSystem["actionEnd"]>> };
 const outcomes = new Map<string, Promise<Outcome>>();

@@ -8,8 +8,15 @@ import { startTestSystem, type TestSystem } from "../system.ts";
 
 /** Proxmox VE fails at every relay step of every workflow in turn. */
 const QEMU = "/nodes/{node}/qemu/{vmid}";
-/** The change by which a step does its work, and the task behind it. */
-const WORK: Record<string, { on: string; task?: string }> = {
+interface StepWork {
+  /** The change by which a step does its work. */
+  on: string;
+  /** The task behind it. */
+  task?: string;
+  /** Whether its undo, or that of a step before it, asks the same of Proxmox VE: then the fault is over by that time. */
+  undoneAlike?: boolean;
+}
+const WORK: Record<string, StepWork> = {
   "server.create clone": { on: `POST ${QEMU}/clone`, task: "qmclone" },
   "server.create configure": { on: `PUT ${QEMU}/config`, task: "resize" },
   "server.create start": { on: `POST ${QEMU}/status/start`, task: "qmstart" },
@@ -21,18 +28,38 @@ const WORK: Record<string, { on: string; task?: string }> = {
   // By then there is nothing left to change: it looks.
   "server.hold confirm": { on: `GET ${QEMU}/status/current` },
   "server.release release": { on: `PUT ${QEMU}/config`, task: "qmstart" },
+  "server.resize shutdown": { on: `POST ${QEMU}/status/shutdown`, task: "qmshutdown" },
+  "server.resize specs": { on: `PUT ${QEMU}/config`, undoneAlike: true },
+  "server.resize disk": { on: `PUT ${QEMU}/resize`, task: "resize" },
+  "server.resize start": { on: `POST ${QEMU}/status/start`, task: "qmstart", undoneAlike: true },
+  "server.rebuild clone": { on: `POST ${QEMU}/clone`, task: "qmclone" },
+  "server.rebuild configure": { on: `PUT ${QEMU}/config`, task: "resize" },
+  "server.rebuild stop": { on: `POST ${QEMU}/status/stop`, task: "qmstop" },
+  "server.rebuild start": { on: `POST ${QEMU}/status/start`, task: "qmstart", undoneAlike: true },
+  "server.rebuild destroy": { on: `DELETE ${QEMU}`, task: "qmdestroy", undoneAlike: true },
+  "server.enable_rescue stop": { on: `POST ${QEMU}/status/shutdown`, task: "qmshutdown" },
+  "server.enable_rescue attach": { on: `PUT ${QEMU}/config`, undoneAlike: true },
+  "server.enable_rescue start": { on: `POST ${QEMU}/status/start`, task: "qmstart", undoneAlike: true },
+  "server.disable_rescue stop": { on: `POST ${QEMU}/status/shutdown`, task: "qmshutdown" },
+  "server.disable_rescue detach": { on: `PUT ${QEMU}/config`, undoneAlike: true },
+  "server.disable_rescue start": { on: `POST ${QEMU}/status/start`, task: "qmstart", undoneAlike: true },
+  "server.reset_access reset": { on: `PUT ${QEMU}/config` },
+  "server.reset_access restart": { on: `POST ${QEMU}/status/reboot`, task: "qmreboot" },
   "server.delete destroy": { on: `DELETE ${QEMU}`, task: "qmdestroy" },
 };
 
 type Kind = "refused before" | "refused after" | "task fails for good" | "task fails once" | "answer lost";
-const faultOf = (kind: Kind, { on, task = "" }: { on: string; task?: string }): FaultSpec => {
+/** A step is tried four times where waiting may help, and once where it does not. */
+const TRIES = { refused: 1, task: 4 };
+const faultOf = (kind: Kind, { on, task = "", undoneAlike = false }: StepWork): FaultSpec => {
+  const times = (tries: number) => (undoneAlike ? { times: tries } : {});
   switch (kind) {
     case "refused before":
-      return { effect: "refuse", on, text: "cluster not ready - no quorum?" };
+      return { effect: "refuse", on, text: "cluster not ready - no quorum?", ...times(TRIES.refused) };
     case "refused after":
-      return { effect: "refuse", on, after: true, text: "unexpected end of file" };
+      return { effect: "refuse", on, after: true, text: "unexpected end of file", ...times(TRIES.refused) };
     case "task fails for good":
-      return { effect: "task", on: task, text: "Input/output error" };
+      return { effect: "task", on: task, text: "Input/output error", ...times(TRIES.task) };
     case "task fails once":
       return { effect: "task", on: task, text: "Input/output error", times: 1 };
     case "answer lost":
@@ -49,7 +76,7 @@ const casesOf = (kinds: Kind[]) =>
   relaySteps
     .flatMap(({ workflow, step }) => kinds.map((kind) => ({ workflow, step, kind, ...WORK[`${workflow} ${step}`] })))
     .filter(({ step, task, kind }) => step !== "confirm" && (task || !kind.startsWith("task")))
-    .map((one) => ({ ...one, name: `${one.workflow}.${one.step}.${one.kind}`.replaceAll(/[ .]/g, "-") }));
+    .map((one) => ({ ...one, name: `${one.workflow}.${one.step}.${one.kind}`.replaceAll(/[ ._]/g, "-") }));
 const final = casesOf(FINAL);
 const passing = casesOf(PASSING);
 
@@ -59,8 +86,15 @@ const outcomes = new Map<string, Promise<Outcome>>();
 const inTurn = atMost(8);
 
 /** Prepares the server without the fault, and meets it from the action on. */
-async function run({ workflow, name, kind, on = "", task }: (typeof final)[number]): Promise<Outcome> {
-  const spec = { ...faultOf(kind, { on, ...(task ? { task } : {}) }), name: `^${name}$` };
+async function run({
+  workflow,
+  name,
+  kind,
+  on = "",
+  task,
+  undoneAlike = false,
+}: (typeof final)[number]): Promise<Outcome> {
+  const spec = { ...faultOf(kind, { on, undoneAlike, ...(task ? { task } : {}) }), name: `^${name}$` };
   const inject = () => system.testbed().faults.inject(spec);
   const begin = BEGIN[workflow];
   if (!begin) throw new Error(`nobody knows how ${workflow} begins`);
