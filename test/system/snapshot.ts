@@ -6,7 +6,7 @@ import type { Proxmox } from "@hostwright/testbed/proxmox/index";
 export interface Snapshot {
   /** `100123 hostwright:srv_…`; templates left out. */
   vms: string[];
-  /** Volumes of anything but templates. */
+  /** Volumes of anything but templates; ISO images belong to the site. */
   volumes: string[];
   addresses: string[];
   /** Servers with a place on a node. */
@@ -48,7 +48,7 @@ export async function takeSnapshot(app: App, testbeds: Iterable<Proxmox>, server
     return [
       {
         vms: cluster.vms().filter((vm) => wanted(vm.vmid)),
-        volumes: cluster.volumes().filter((volume) => wanted(volume.vmid)),
+        volumes: cluster.volumes().filter((volume) => volume.content !== "iso" && wanted(volume.vmid)),
       },
     ];
   });
