@@ -38,6 +38,7 @@ async function main(): Promise<void> {
     dashboard: !values["api-only"],
     speed,
     backend,
+    consoleUrl: process.env.HOSTWRIGHT_CONSOLE_URL,
     version: VERSION,
     progress,
     signal: told.signal,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { siteNamespace, template, whyNot } from "@hostwright/testbed/proxmox/backend/nspawn/index";
 import { z } from "zod";
 import { LOCATIONS, siteOf } from "../demo/site.ts";
+import { consoleUrlAt } from "./console-url.ts";
 import { buildDashboard, nextCli, WEB } from "./dashboard.ts";
 import { keepPostgres } from "./keep-postgres.ts";
 import { RunFile } from "./leftovers.ts";
@@ -19,6 +20,8 @@ export interface SystemOptions {
   /** Divides the time Proxmox tasks take. */
   speed: number;
   version: string;
+  /** The WebSocket API of consoles as browsers reach it, where they are not on this machine. */
+  consoleUrl?: string | undefined;
   /** What is behind the machines: their state and nothing else (the default), or booted Debian systems. */
   backend?: "state" | "nspawn";
   progress: (line: string) => void;
@@ -39,7 +42,7 @@ const PACKAGES = join(SRC, "../..");
 
 /** Starts the whole system, each part a process that is started again when it dies. */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { directory, ports, progress } = options;
+  const { directory, ports, progress, consoleUrl } = options;
   const logs = join(directory, "logs");
   mkdirSync(logs, { recursive: true });
   const run = new RunFile(directory);
@@ -126,6 +129,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
           secrets,
           logLevel: "INFO",
           version: options.version,
+          ...(consoleUrl ? { consoleUrl } : {}),
         }),
       },
     });
@@ -160,6 +164,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         directory: WEB,
         environment: {
           HOSTWRIGHT_API_URL: `http://127.0.0.1:${ports.api}`,
+          HOSTWRIGHT_CONSOLE_URL: consoleUrl ?? consoleUrlAt(`http://127.0.0.1:${ports.local}`),
           NEXT_TELEMETRY_DISABLED: "1",
           NODE_ENV: "production",
         },

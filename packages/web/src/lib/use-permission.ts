@@ -6,6 +6,7 @@ type Permission =
   | "server:update"
   | "server:power"
   | "server:delete"
+  | "server:console"
   | "key:read"
   | "operator:hold"
   | "operator:power"

@@ -6,6 +6,8 @@ const COMMANDS: Record<string, string> = {
   "server.shutdown": "Shut down",
   "server.stop": "Cut power",
   "server.reboot": "Restart",
+  "server.console": "Open console",
+  "server.console.end": "Console ended",
   "server.delete": "Delete server",
   "server.schedule_deletion": "Schedule deletion",
   "server.cancel_deletion": "Cancel deletion",

@@ -53,7 +53,7 @@ export default function Palette({ open, onClose }: { open: boolean; onClose: () 
                 <Command.Empty className="px-3 py-8 text-center text-muted text-sm">
                   Nothing found. Names, addresses and ids are searched.
                 </Command.Empty>
-                {server && !operator && <ServerActionCommands server={server} press={press} onDone={close} />}
+                {server && !operator && <ServerActionCommands server={server} press={press} go={go} onDone={close} />}
                 <PageCommands operator={operator} go={go} />
                 {operator ? <FoundOperatorServers search={search} go={go} /> : <FoundServers search={search} go={go} />}
                 <AccountCommands onDone={close} />

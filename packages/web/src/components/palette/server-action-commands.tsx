@@ -1,7 +1,7 @@
 "use client";
 
 import { type PowerVerb, serverCan } from "@hostwright/core/server/state";
-import { Copy } from "lucide-react";
+import { Copy, SquareTerminal } from "lucide-react";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
 import { toast } from "@/lib/toast.ts";
 import { useMissing } from "@/lib/use-permission.ts";
@@ -14,12 +14,14 @@ interface Props {
   server: ServerDetail;
   /** Begins a power action, or asks first. */
   press: (verb: PowerVerb) => void;
+  go: (href: string) => void;
   onDone: () => void;
 }
 
 /** Actions on the server whose page is open; those that are not possible say why. */
-export function ServerActionCommands({ server, press, onDone }: Props) {
+export function ServerActionCommands({ server, press, go, onDone }: Props) {
   const missing = useMissing("server:power");
+  const noConsole = useMissing("server:console") ?? reasonOf(serverCan.console(server));
   const copies = [
     ["IPv4 address", server.ipv4?.address],
     ["IPv6 address", server.ipv6?.address],
@@ -46,6 +48,15 @@ export function ServerActionCommands({ server, press, onDone }: Props) {
           </Item>
         );
       })}
+      <Item
+        value="open console terminal serial vnc this server"
+        disabled={Boolean(noConsole)}
+        onSelect={() => go(`/servers/${server.id}/console`)}
+      >
+        <SquareTerminal aria-hidden />
+        <span className="shrink-0">Open console</span>
+        {noConsole && <span className="truncate text-muted text-xs">{noConsole}</span>}
+      </Item>
       {copies.map(
         ([what, value]) =>
           value && (

@@ -10,6 +10,7 @@ import { problemOf } from "@/lib/api/problem.ts";
 import { serverQuery } from "@/lib/api/servers.ts";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
 import { useTitle } from "@/lib/use-title.ts";
+import { ConsoleLink } from "../console/console-link.tsx";
 import { FailedPage } from "../failed-page.tsx";
 import { PageHeader } from "../page-header.tsx";
 import { useAnnounceServer } from "../shell/current-server.tsx";
@@ -51,7 +52,7 @@ function Loaded({ server }: { server: ServerDetail }) {
   const leftovers = creation?.error?.leftovers ?? [];
   return (
     <>
-      <PageHeader title={<Rename server={server} />} actions={<PowerBar server={server} />}>
+      <PageHeader title={<Rename server={server} />} actions={<ServerButtons server={server} />}>
         <span className="flex min-h-5 flex-wrap items-center gap-x-3 gap-y-1">
           <ServerStatus server={server} />
           {server.ipv4 && <Copy what="IPv4 address" value={server.ipv4.address} />}
@@ -73,3 +74,10 @@ function Loaded({ server }: { server: ServerDetail }) {
     </>
   );
 }
+
+const ServerButtons = ({ server }: { server: ServerDetail }) => (
+  <>
+    <ConsoleLink server={server} />
+    <PowerBar server={server} />
+  </>
+);

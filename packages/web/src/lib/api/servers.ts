@@ -1,3 +1,4 @@
+import type { ConsoleKind } from "@hostwright/core/console/state";
 import type { PowerVerb } from "@hostwright/core/server/state";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, newIdempotencyKey, unwrap } from "./client.ts";
@@ -49,3 +50,5 @@ export const deleteServer = (id: string) => unwrap(api.DELETE("/v1/servers/{id}"
 export const scheduleDeletion = (id: string, hours: number) =>
   unwrap(api.POST("/v1/servers/{id}/deletion", { ...keyed(id), body: { after_hours: hours } }));
 export const cancelDeletion = (id: string) => unwrap(api.DELETE("/v1/servers/{id}/deletion", path(id)));
+export const openConsole = (id: string, kind: ConsoleKind) =>
+  unwrap(api.POST("/v1/servers/{id}/console", { ...keyed(id), body: { kind } }));
