@@ -43,6 +43,11 @@ const BY_CODE: Record<string, Explanation> = {
   },
   uniqueness_error: { title: "The name is taken", meaning: NOTHING_CHANGED, advice: "Choose another name." },
   server_not_stopped: { title: "The server is running", meaning: NOTHING_CHANGED, advice: "Shut it down first." },
+  protected: {
+    title: "The server is protected",
+    meaning: NOTHING_CHANGED,
+    advice: "Lift the protection on its Manage tab first.",
+  },
   server_suspended: {
     title: "The server is suspended",
     meaning: "It stays stopped and cannot be changed until the hold is lifted.",

@@ -1,7 +1,7 @@
 "use client";
 
-import { type PowerVerb, serverCan } from "@hostwright/core/server/state";
-import { Copy, SquareTerminal } from "lucide-react";
+import { type PowerVerb, type ServerVerb, serverCan } from "@hostwright/core/server/state";
+import { Copy, SquareTerminal, Wrench } from "lucide-react";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
 import { toast } from "@/lib/toast.ts";
 import { useMissing } from "@/lib/use-permission.ts";
@@ -22,6 +22,16 @@ interface Props {
 export function ServerActionCommands({ server, press, go, onDone }: Props) {
   const missing = useMissing("server:power");
   const noConsole = useMissing("server:console") ?? reasonOf(serverCan.console(server));
+  const noUpdate = useMissing("server:update");
+  const noDelete = useMissing("server:delete");
+  const changes: readonly [title: string, verb: ServerVerb, lacking: string | undefined][] = [
+    ["Change plan", "resize", noUpdate],
+    ["Reset password or keys", "resetAccess", noUpdate],
+    server.rescue
+      ? ["Leave the rescue system", "disableRescue", missing]
+      : ["Boot the rescue system", "enableRescue", missing],
+    ["Rebuild", "rebuild", noDelete],
+  ];
   const copies = [
     ["IPv4 address", server.ipv4?.address],
     ["IPv6 address", server.ipv6?.address],
@@ -57,6 +67,21 @@ export function ServerActionCommands({ server, press, go, onDone }: Props) {
         <span className="shrink-0">Open console</span>
         {noConsole && <span className="truncate text-muted text-xs">{noConsole}</span>}
       </Item>
+      {changes.map(([title, verb, lacking]) => {
+        const reason = lacking ?? reasonOf(serverCan[verb](server));
+        return (
+          <Item
+            key={verb}
+            value={`${title} ${verb} manage this server`}
+            disabled={Boolean(reason)}
+            onSelect={() => go(`/servers/${server.id}?tab=manage`)}
+          >
+            <Wrench aria-hidden />
+            <span className="shrink-0">{title}…</span>
+            {reason && <span className="truncate text-muted text-xs">{reason}</span>}
+          </Item>
+        );
+      })}
       {copies.map(
         ([what, value]) =>
           value && (

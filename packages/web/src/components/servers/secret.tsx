@@ -8,6 +8,8 @@ export interface Secret {
   server: string;
   name: string;
   password: string;
+  /** What it is for, where it was not an order that made it. */
+  why?: string;
 }
 
 const SecretDialog = dynamic(() => import("./secret-dialog.tsx"), { ssr: false });

@@ -26,6 +26,7 @@ export function ServerNotices({ server, leftovers, onDelete }: Props) {
   return (
     <>
       {server.holds.length > 0 && <Suspended server={server} />}
+      {server.rescue && <InRescue />}
       {server.deletion_due && server.status !== "deleting" && <DeletionDue server={server} due={server.deletion_due} />}
       {server.status === "failed" && <NeverCreated server={server} leftovers={leftovers} onDelete={onDelete} />}
     </>
@@ -52,6 +53,20 @@ function Suspended({ server }: { server: ServerDetail }) {
     </Banner>
   );
 }
+
+const InRescue = () => (
+  <Banner
+    look="warn"
+    title="This server runs the rescue system"
+    actions={
+      <Link href="?tab=manage" className={buttonStyle({ size: "sm" })}>
+        Leave it on the Manage tab
+      </Link>
+    }
+  >
+    Its own system is not running; its disk is attached and untouched. Work in the rescue system through the console.
+  </Banner>
+);
 
 function DeletionDue({ server, due }: { server: ServerDetail; due: string }) {
   const { cancel } = useServerChanges(server);

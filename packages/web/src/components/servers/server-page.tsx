@@ -15,6 +15,7 @@ import { FailedPage } from "../failed-page.tsx";
 import { PageHeader } from "../page-header.tsx";
 import { useAnnounceServer } from "../shell/current-server.tsx";
 import { Copy } from "../ui/copy.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
 import { ServerStatus } from "../ui/status.tsx";
 import { TabPanel, Tabs } from "../ui/tabs.tsx";
 import { PowerBar } from "./power-bar.tsx";
@@ -26,8 +27,18 @@ import { ServerOverview } from "./server-overview.tsx";
 import { ServerSkeleton } from "./server-skeleton.tsx";
 
 const DeleteDialog = dynamic(() => import("./delete-dialog.tsx"), { ssr: false });
+const ManageTab = dynamic(() => import("./manage/manage-tab.tsx"), { ssr: false });
+const NetworkTab = dynamic(() => import("../network/network-tab.tsx"), {
+  loading: () => <Skeleton className="h-80" />,
+});
+const FirewallTab = dynamic(() => import("../firewall/firewall-tab.tsx"), {
+  loading: () => <Skeleton className="h-80" />,
+});
 const TABS = [
   ["overview", "Overview"],
+  ["network", "Network"],
+  ["firewall", "Firewall"],
+  ["manage", "Manage"],
   ["activity", "Activity"],
 ] as const;
 
@@ -42,7 +53,7 @@ export function ServerPage({ id }: { id: string }) {
 
 function Loaded({ server }: { server: ServerDetail }) {
   useTitle(server.name);
-  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(["overview", "activity"]).withDefault("overview"));
+  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS.map(([key]) => key)).withDefault("overview"));
   const [deleting, setDeleting] = useState(false);
   const actions = useQuery({
     ...actionsQuery({ resource: server.id, limit: 20 }),
@@ -65,6 +76,15 @@ function Loaded({ server }: { server: ServerDetail }) {
       <Tabs label="Server" tabs={TABS} value={tab} onChange={setTab}>
         <TabPanel value="overview">
           <ServerOverview server={server} actions={actions.data?.actions} onDelete={() => setDeleting(true)} />
+        </TabPanel>
+        <TabPanel value="manage">
+          <ManageTab server={server} />
+        </TabPanel>
+        <TabPanel value="network">
+          <NetworkTab server={server} />
+        </TabPanel>
+        <TabPanel value="firewall">
+          <FirewallTab server={server} />
         </TabPanel>
         <TabPanel value="activity">
           <ServerActivity id={server.id} actions={actions.data?.actions} error={actions.error} />

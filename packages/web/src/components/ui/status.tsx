@@ -41,7 +41,7 @@ const Dot = ({ moving }: { moving: boolean }) => (
 );
 
 /** A server's state. Suspension is shown besides the power state: they are different things. */
-export function ServerStatus({ server }: { server: { status: string; suspended: boolean } }) {
+export function ServerStatus({ server }: { server: { status: string; suspended: boolean; rescue: boolean } }) {
   const tone = SERVER_TONES[server.status] ?? "moving";
   return (
     <span className="inline-flex flex-wrap items-center gap-1">
@@ -50,6 +50,7 @@ export function ServerStatus({ server }: { server: { status: string; suspended: 
         {statusTitle(server.status)}
       </Badge>
       {server.suspended && <Badge tone="warn">Suspended</Badge>}
+      {server.rescue && <Badge tone="warn">Rescue system</Badge>}
     </span>
   );
 }
