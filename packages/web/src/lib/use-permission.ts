@@ -11,6 +11,7 @@ type Permission =
   | "operator:hold"
   | "operator:power"
   | "operator:placement"
+  | "operator:network"
   | "operator:action";
 
 const ALLOWED_FOR: Partial<Record<Permission, string>> = {

@@ -19,12 +19,12 @@ export function Tabs<Value extends string>({
 }) {
   return (
     <Base.Root value={value} onValueChange={onChange} className="flex flex-col gap-4">
-      <Base.List aria-label={label} className="relative flex gap-4 border-b">
+      <Base.List aria-label={label} className="relative flex gap-4 overflow-x-auto overflow-y-hidden border-b">
         {tabs.map(([key, title]) => (
           <Base.Tab
             key={key}
             value={key}
-            className="-mb-px h-9 border-transparent border-b-2 px-0.5 text-muted text-sm hover:text-ink data-active:border-accent data-active:font-medium data-active:text-ink"
+            className="-mb-px h-9 shrink-0 border-transparent border-b-2 px-0.5 text-muted text-sm hover:text-ink data-active:border-accent data-active:font-medium data-active:text-ink"
           >
             {title}
           </Base.Tab>
