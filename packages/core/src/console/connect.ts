@@ -1,6 +1,6 @@
 import { type App, type Ctx, system, transact } from "../kernel/index.ts";
-import { consoleAt } from "./live.ts";
 import { type Frame, type Side, writeFrame } from "./frames.ts";
+import { consoleAt } from "./live.ts";
 import { hashTicket, newTicket, sideOf } from "./ticket.ts";
 
 /** A text for one connection. */

@@ -1,8 +1,8 @@
 import { type App, openCtx, system } from "../kernel/index.ts";
 import { act, type Post, post, welcome } from "./connect.ts";
 import { end } from "./end.ts";
-import { consoleAt } from "./live.ts";
 import { type EndCode, isPassed, readFrame } from "./frames.ts";
+import { consoleAt } from "./live.ts";
 
 const MINUTE = 60_000;
 

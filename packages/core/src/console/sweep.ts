@@ -1,8 +1,8 @@
 import { type App, openCtx, system } from "../kernel/index.ts";
 import { act } from "./connect.ts";
 import { type ConsoleRow, end } from "./end.ts";
-import { openConsoles } from "./live.ts";
 import type { EndCode } from "./frames.ts";
+import { openConsoles } from "./live.ts";
 
 /** As long as both sides have to find each other; they give up sooner themselves. */
 const APART_MS = 90_000;
