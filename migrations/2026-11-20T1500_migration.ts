@@ -31,6 +31,8 @@ export async function up(db: Kysely<any>): Promise<void> {
     // Of our row as it was written; `bound` where the row was here before and is none of a migration's.
     .addColumn("written_hash", type.id, (column) => column.notNull())
     .addColumn("run_id", type.id, (column) => column.notNull())
+    // The last run that found it changed at the source and updated it.
+    .addColumn("updated_run_id", type.id)
     .addPrimaryKeyConstraint("migration_rows_pk", ["source", "source_table", "source_id", "kind"])
     .execute();
 
@@ -59,6 +61,8 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addColumn("source_hash", type.id, (column) => column.notNull())
     .addColumn("source_changed_at", type.timestamp, (column) => column.notNull())
     .addColumn("addresses", type.json, (column) => column.notNull())
+    // What was chosen and entered for it at the source, by name.
+    .addColumn("raw", type.json, (column) => column.notNull())
     .addColumn("vmid", type.int)
     // What the relay saw of the VM when it was adopted.
     .addColumn("seen", type.json)

@@ -19,11 +19,14 @@ const UNUSED = {
 
 /** The database that the environment names, else that of `npm start` on this machine. @throws ConfigError */
 export function openInstallation(who: { actor: Actor; requestId: string }): Installation {
-  const url = process.env.HOSTWRIGHT_DATABASE_URL ?? localDatabaseUrl();
+  const url = installationUrl();
   const config = loadConfig({ ...UNUSED, ...process.env, HOSTWRIGHT_DATABASE_URL: url, HOSTWRIGHT_DATABASE_POOL: "2" });
   const app = createApp(config, { service: "cli" });
   return { app, call: { app, ...who } };
 }
+
+/** The database's address. @throws ConfigError */
+export const installationUrl = (): string => process.env.HOSTWRIGHT_DATABASE_URL ?? localDatabaseUrl();
 
 function localDatabaseUrl(): string {
   const directory = process.env.HOSTWRIGHT_DATA_DIR ?? join(import.meta.dirname, "../../../.data");

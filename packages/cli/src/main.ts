@@ -6,7 +6,9 @@ import { createAccount } from "@hostwright/core/identity";
 import { AppError, ConfigError, execute, newId, parse, system } from "@hostwright/core/kernel";
 import { migrate } from "@hostwright/core/kernel/database/index";
 import { applyPools } from "@hostwright/core/network";
-import { type Installation, openInstallation } from "./installation.ts";
+import { type Installation, installationUrl, openInstallation } from "./installation.ts";
+import { migrate as migrateFrom } from "./migrate/index.ts";
+import { SYSTEMS } from "./migrate/systems.ts";
 
 const USAGE = `hostwright <command>
 
@@ -15,6 +17,7 @@ const USAGE = `hostwright <command>
   account create --email … --name … [--tenant … --role owner|admin|member|read-only]
                                             makes a person; without a tenant an operator. The password comes from
                                             HOSTWRIGHT_ACCOUNT_PASSWORD, since arguments show in process lists
+  migrate whmcs <command>                   brings a WHMCS company over (hostwright migrate; docs/migrate/whmcs.md)
 
 Works on the database that HOSTWRIGHT_DATABASE_URL names (rds-data: with HOSTWRIGHT_DATABASE_CLUSTER_ARN and
 HOSTWRIGHT_DATABASE_SECRET_ARN), else on the installation that npm start runs.`;
@@ -54,6 +57,10 @@ const commands: Record<string, (installation: Installation, args: string[]) => P
 };
 
 async function main([first = "", second = "", ...args]: string[]): Promise<void> {
+  if (first === "migrate") {
+    process.exitCode = await migrateFrom([second, ...args], SYSTEMS, installationUrl);
+    return;
+  }
   const run = commands[`${first} ${second}`];
   if (!run) throw new UsageError(USAGE);
   const installation = openInstallation({ actor: system("cli"), requestId: newId("req", new Date()) });

@@ -102,9 +102,9 @@ export class Ledger {
   async changed(row: MappingRow & { table: string; id: string; kind: Kind }): Promise<void> {
     if (this.#planning) return;
     await this.#store.query(
-      `update migration_rows set hash = $5, written_hash = $6
+      `update migration_rows set hash = $5, written_hash = $6, updated_run_id = $7
        where source = $1 and source_table = $2 and source_id = $3 and kind = $4`,
-      [this.#source, row.table, row.id, row.kind, row.hash, row.written_hash],
+      [this.#source, row.table, row.id, row.kind, row.hash, row.written_hash, this.#run],
     );
   }
 

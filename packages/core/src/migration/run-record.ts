@@ -3,7 +3,7 @@ import type { Counts } from "./counts.ts";
 import type { Store } from "./store.ts";
 
 /** One migration at a time writes to an installation; the lock ends with the connection. */
-const LOCK = 0x686f7374;
+export const LOCK = 0x686f7374;
 
 /** Why a run cannot begin. The message is for the person at the command line. */
 export class MigrationRefused extends Error {

@@ -62,6 +62,7 @@ export const aServer = (more: Partial<Exclude<Entity<"servers">, { existing: str
     suspension_override_until: null,
   },
   adoption: { vmid: 101, node: "pve1" },
+  raw: { "configoption:RAM": "4 GB" },
   created: "2021-03-04T00:00:00.000Z",
   ended: null,
   ...more,

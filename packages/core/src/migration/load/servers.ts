@@ -37,7 +37,7 @@ const adoptions: TableSpec = {
     ...own("tenant_id", "source", "source_table", "source_id", "source_status"),
     { name: "source_hash", keptIf: "false" },
     { name: "source_changed_at", keptIf: "false" },
-    ...ownJson("addresses"),
+    ...ownJson("addresses", "raw"),
     { name: "vmid", keptIf: "adopted_at is not null" },
   ],
 };
@@ -124,6 +124,7 @@ export const serverLoader: Loader<"servers"> = {
           source.hash,
           around.now,
           json(entity.addresses),
+          json(entity.raw),
           entity.adoption?.vmid ?? null,
         ],
         [

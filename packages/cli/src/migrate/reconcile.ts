@@ -1,0 +1,77 @@
+import {
+  reconcile as compare,
+  type Difference,
+  type KindReconciled,
+  listRuns,
+  openStore,
+  requireTables,
+  type SetAsideRow,
+  setAsideRows,
+} from "@hostwright/core/migration";
+import type { Flags } from "./flags.ts";
+import { EXIT, readOptions } from "./load.ts";
+import { shown } from "./report.ts";
+import type { MigrationSource } from "./source.ts";
+
+/** Both sides' counts and checksums, or where they differ, row by row. */
+export async function reconcile(source: MigrationSource, target: string, flags: Flags): Promise<number> {
+  const store = await openStore(target);
+  try {
+    await requireTables(store);
+    const options = { source: source.key, now: () => new Date(), ...(flags.only ? { only: flags.only } : {}) };
+    const { kinds, differences } = await compare(store, options, source.outcomes(readOptions(flags)));
+    const [last] = await listRuns(store, source.key, 1);
+    const sides = Object.entries(kinds).map(([kind, both]) => [kind, both] as const);
+    if (flags.json) {
+      const set_aside: SetAsideRow[] = [];
+      for await (const row of setAsideRows(store, source.key, "migration_set_aside"))
+        set_aside.push({ ...row, kind: shown(row.kind) });
+      const counted = sides.map(([kind, both]) => [shown(kind), countsOf(kind, both, differences)]);
+      console.log(
+        JSON.stringify({
+          run: last?.id ?? null,
+          mode: "reconcile",
+          kinds: Object.fromEntries(counted),
+          set_aside,
+          differences: differences.map((row) => ({ ...row, kind: shown(row.kind) })),
+        }),
+      );
+    } else writeText(sides, differences);
+    return differences.length === 0 ? EXIT.done : EXIT.refused;
+  } finally {
+    await store.close();
+  }
+}
+
+/** What another apply would do about it, beside the two sides. */
+function countsOf(
+  kind: string,
+  { source, target, set_aside, differences }: KindReconciled,
+  all: readonly Difference[],
+) {
+  const of = (...codes: Difference["code"][]) =>
+    all.filter((row) => row.kind === kind && codes.includes(row.code)).length;
+  const create = of("missing_here");
+  const update = of("differs", "gone_here");
+  return {
+    source: source.count + set_aside,
+    create,
+    update,
+    unchanged: source.count - create - update,
+    set_aside,
+    differences,
+    sides: { source, target },
+  };
+}
+
+function writeText(sides: readonly (readonly [string, KindReconciled])[], differences: readonly Difference[]): void {
+  for (const [kind, { source, target, set_aside, differences: count }] of sides) {
+    const verdict = count === 0 ? "equal" : `${count} differ`;
+    const aside = set_aside > 0 ? `, ${set_aside} set aside` : "";
+    console.log(
+      `${shown(kind).padEnd(13)} source ${source.count} ${source.checksum}  here ${target.count} ${target.checksum}  ${verdict}${aside}`,
+    );
+  }
+  for (const row of differences)
+    console.log(`  ${row.table}:${row.id} (${shown(row.kind)} ${row.target ?? "-"})  ${row.code}: ${row.message}`);
+}

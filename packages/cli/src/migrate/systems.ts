@@ -1,0 +1,4 @@
+import type { MigrationSystem } from "./index.ts";
+
+/** The systems there is a way from, by the name the command line calls them. */
+export const SYSTEMS: Record<string, MigrationSystem> = {};

@@ -1,0 +1,32 @@
+import { listRuns, openStore, requireTables, takeTurn, undoRun } from "@hostwright/core/migration";
+import { FlagError, type Flags } from "./flags.ts";
+import { EXIT } from "./load.ts";
+import { shown } from "./report.ts";
+
+/** Takes away what a run brought: the one that is named, else the latest. */
+export async function undo(source: string | null, target: string, flags: Flags): Promise<number> {
+  const store = await openStore(target);
+  try {
+    await requireTables(store);
+    await takeTurn(store);
+    const runs = (await listRuns(store, source)).filter(({ status }) => status !== "undone");
+    const run = flags.run ?? runs[0]?.id;
+    if (!run) {
+      if (flags.json) console.log(JSON.stringify({ run: null, removed: {}, used: [] }));
+      else console.log("There is nothing to undo.");
+      return EXIT.done;
+    }
+    if (!flags.yes) throw new FlagError(`undo removes everything that run ${run} brought: say so with --yes`);
+    const { removed, used } = await undoRun(store, run, () => new Date());
+    const gone = Object.fromEntries(Object.entries(removed).map(([kind, count]) => [shown(kind), count]));
+    if (flags.json)
+      console.log(JSON.stringify({ run, removed: gone, used: used.map((row) => ({ ...row, kind: shown(row.kind) })) }));
+    else if (used.length > 0) {
+      console.log(`Nothing was removed: some of what run ${run} brought has been used since.`);
+      for (const row of used) console.log(`  ${row.table}:${row.id} (${shown(row.kind)} ${row.target}) ${row.message}`);
+    } else for (const [kind, count] of Object.entries(gone)) console.log(`${kind}: ${count} removed`);
+    return used.length > 0 ? EXIT.refused : EXIT.done;
+  } finally {
+    await store.close();
+  }
+}
