@@ -1,7 +1,20 @@
 import type { Proxmox as Testbed } from "@hostwright/testbed/proxmox/index";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ProxmoxClient } from "../src/proxmox/client.ts";
-import { clientFor, cloneOf, configureOf, counting, Killed, run, startTestbed, vmOf } from "./support/site.ts";
+import {
+  clientFor,
+  cloneOf,
+  configureOf,
+  counting,
+  KEY,
+  Killed,
+  rescueOf,
+  resetOf,
+  reshapeOf,
+  run,
+  startTestbed,
+  vmOf,
+} from "./support/site.ts";
 
 let testbed: Testbed;
 let client: ProxmoxClient;
@@ -30,6 +43,11 @@ const held = async (vmid: number) => {
   await running(vmid);
   await run(client, { kind: "server.hold", payload: vmOf(vmid) });
 };
+const rescued = async (vmid: number) => {
+  await configured(vmid);
+  await run(client, { kind: "server.rescue", payload: rescueOf(vmid) });
+};
+const newKeys = (vmid: number) => resetOf(vmid, { ssh_keys: [`${KEY}-new`] });
 
 const snapshotOf = (vmid: number) => ({ ...vmOf(vmid), snapshot: "hwone" });
 const snapshotted = async (vmid: number) => {
@@ -76,6 +94,21 @@ const JOBS: Array<{
   { name: "reboot", kind: "server.power", before: running, payload: (vmid) => power(vmid, "reboot") },
   { name: "hold", kind: "server.hold", before: running, payload: vmOf },
   { name: "release", kind: "server.release", before: held, payload: (vmid) => ({ ...vmOf(vmid), start: true }) },
+  {
+    name: "reshape",
+    kind: "server.reshape",
+    before: configured,
+    payload: (vmid) => reshapeOf(vmid, { cores: 4, disk: { gb: 40, iops: null, mbps: null }, grow: true }),
+  },
+  { name: "rescue", kind: "server.rescue", before: configured, payload: (vmid) => rescueOf(vmid) },
+  { name: "leave rescue", kind: "server.rescue", before: rescued, payload: (vmid) => rescueOf(vmid, null) },
+  { name: "reset by the agent", kind: "server.reset_access", before: running, payload: newKeys },
+  {
+    name: "reset by first boot",
+    kind: "server.reset_access",
+    before: configured,
+    payload: (vmid) => ({ ...newKeys(vmid), first_boot: true }),
+  },
   { name: "snapshot", kind: "backup.snapshot", before: running, payload: snapshotOf },
   { name: "delete snapshot", kind: "backup.delete_snapshot", before: snapshotted, payload: snapshotOf },
   { name: "rollback", kind: "backup.rollback", before: snapshotted, payload: snapshotOf },

@@ -14,12 +14,14 @@ export const TOKEN = { token_id: "hostwright@pve!relay", token_secret: "5ecre7-0
 export const TEMPLATE = { vmid: 9000, node: "pve1" };
 export const FOREIGN = 777;
 
+const RESCUE = { name: "rescue.iso", size_mb: 700 };
+
 /** A cluster of two nodes with one image, one guest of somebody else's and no task time. */
 export function startTestbed(speed = Number.POSITIVE_INFINITY, change: Partial<SiteSpec> = {}): Promise<Testbed> {
   const storages = [
     { id: "shared", shared: true, size_gb: 40_000, content: "images,rootdir" },
     { id: "local-lvm", size_gb: 1000, content: "images,rootdir" },
-    { id: "backup", shared: true, size_gb: 40_000, content: "backup,iso", type: "nfs" as const },
+    { id: "backup", shared: true, size_gb: 40_000, content: "backup,iso", type: "nfs" as const, isos: [RESCUE] },
   ];
   const node = (name: string) => ({ name, cpus: 64, memory_mb: 512 * 1024, bridges: ["vmbr0", "vmbr1"], storages });
   return startProxmox({
@@ -73,6 +75,24 @@ export const configureOf = (vmid: number, change: object = {}) => ({
   ssh_keys: [KEY],
   sealed_password: null,
   smtp_open: false,
+  ...change,
+});
+
+/** Size, limits and card of `configureOf`, for a VM that has booted before. */
+export function reshapeOf(vmid: number, change: object = {}) {
+  const { cores, cpu_type, cpu_limit, cpu_units, memory_mb, balloon_mb, disk, nic } = configureOf(vmid);
+  const machine = { cores, cpu_type, cpu_limit, cpu_units, memory_mb, balloon_mb, disk, nic };
+  return { ...vmOf(vmid), ...machine, grow: false, ...change };
+}
+
+export const rescueOf = (vmid: number, iso: string | null = `backup:iso/${RESCUE.name}`) => ({ ...vmOf(vmid), iso });
+
+export const resetOf = (vmid: number, change: object = {}) => ({
+  ...vmOf(vmid),
+  user: "root",
+  sealed_password: null,
+  ssh_keys: null,
+  first_boot: false,
   ...change,
 });
 
