@@ -1,7 +1,7 @@
 import { compile, stateMachineName } from "@hostwright/core/kernel";
-import { workflows as all, schedules } from "@hostwright/functions/manifest";
+import { workflows as all, schedules, subscriptions } from "@hostwright/functions/manifest";
 import { Duration } from "aws-cdk-lib";
-import { Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
+import { EventBus, Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
@@ -9,6 +9,7 @@ import { DefinitionBody, LogLevel, StateMachine } from "aws-cdk-lib/aws-stepfunc
 import type { Function as Lambda, Stack, StackContext } from "sst/constructs";
 import { manifestFunction } from "./constructs/lambda.ts";
 import { retention } from "./constructs/retention.ts";
+import { eventBusName } from "./names.ts";
 import { settingsOf } from "./stage.ts";
 
 /** The sagas as state machines, the function that runs their steps, and what runs by the clock. */
@@ -43,11 +44,24 @@ export function workflows({ stack }: StackContext) {
   return { step, machines, schedule: byTheClock(stack) };
 }
 
-/** The manifest's schedules, each a rule of its function. */
+/** The manifest's schedules and subscriptions, each a rule of its function. */
 function byTheClock(stack: Stack): ReadonlyMap<string, Lambda> {
   const targets = new Map(
-    [...new Set(schedules.map((one) => one.function))].map((name) => [name, manifestFunction(stack, name)]),
+    [...new Set([...schedules, ...subscriptions].map((one) => one.function))].map((name) => [
+      name,
+      manifestFunction(stack, name),
+    ]),
   );
+  for (const subscription of subscriptions) {
+    const target = targets.get(subscription.function);
+    if (!target) continue;
+    new Rule(stack, `on-${subscription.name}`, {
+      ruleName: `hostwright-on-${subscription.name}`,
+      eventBus: EventBus.fromEventBusName(stack, `bus-of-${subscription.name}`, eventBusName),
+      eventPattern: { source: ["hostwright"], detailType: [...subscription.detailTypes] },
+      targets: [new LambdaFunction(target)],
+    });
+  }
   for (const schedule of schedules) {
     const target = targets.get(schedule.function);
     if (!target) continue;

@@ -19,6 +19,8 @@ export interface TestSystemOptions {
   /** For each location; 1 unless given. */
   relays?: number;
   adapt?: ControlOptions["adapt"];
+  /** Whether webhooks may go to a receiver on this machine. */
+  webhooksAnywhere?: boolean;
   /** Instead of `pace`. */
   time?: Time;
   /** Where the log goes; kept in `lines` unless given. */
@@ -56,6 +58,7 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
     clock: time.clock,
     log,
     version: "test",
+    webhooksAnywhere: options.webhooksAnywhere ?? false,
     ...(options.adapt ? { adapt: options.adapt } : {}),
   };
   const control = await startControl(controlOptions);

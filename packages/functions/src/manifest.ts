@@ -1,3 +1,4 @@
+import { EVENT_TYPES } from "@hostwright/core/webhook";
 import { workflows } from "./app.ts";
 import { actionRoutes } from "./routes/action.ts";
 import { addressRoutes } from "./routes/address.ts";
@@ -12,6 +13,7 @@ import { placementRoutes } from "./routes/placement.ts";
 import { reconcileRoutes } from "./routes/reconcile.ts";
 import { serverRoutes } from "./routes/server.ts";
 import { systemRoutes } from "./routes/system.ts";
+import { webhookRoutes } from "./routes/webhook.ts";
 
 /**
  * The one list of what runs: the Lambda wiring (stacks/), the local server (packages/local) and the API's description
@@ -32,6 +34,7 @@ export const apis = {
   placement: placementRoutes,
   monitoring: monitoringRoutes,
   reconcile: reconcileRoutes,
+  webhook: webhookRoutes,
   audit: auditRoutes,
 } as const;
 
@@ -75,6 +78,8 @@ const beyond: Partial<Record<keyof typeof apis, readonly Access[]>> = {
   /** Extra addresses, rules and outgoing mail are changed by actions. */
   address: ["executions"],
   firewall: ["executions"],
+  /** A test and a replay are handed to who posts them. */
+  webhook: ["events"],
   /** Undoing again starts an execution. */
   action: ["executions"],
 };
@@ -108,6 +113,8 @@ export const functions: Readonly<Record<string, FunctionSpec>> = {
   results: { timeoutSeconds: 30, memoryMb: 512, access: ["database", "tasks", "events"], secrets: [] },
   /** Lets both sides of a console in, and passes on what they say. */
   "console-socket": { timeoutSeconds: 15, memoryMb: 512, access: ["database", "connections"], secrets: [] },
+  /** Posts events to tenants' webhooks: the one function that speaks to addresses others have chosen. */
+  webhooks: { timeoutSeconds: 60, memoryMb: 256, access: ["database"], secrets: ["seal-key"], concurrency: 10 },
   /** Outbox, overdue jobs, due deletions and holds, retention. */
   schedule: {
     timeoutSeconds: 120,
@@ -141,11 +148,14 @@ export const queues = {
 
 export const schedules = [
   { name: "sweep", everyMinutes: 1, function: "schedule", payload: { task: "sweep" } },
+  { name: "webhooks", everyMinutes: 1, function: "webhooks", payload: { task: "retry" } },
   { name: "forget", everyMinutes: 60, function: "schedule", payload: { task: "forget" } },
 ] as const;
 
 /** WebSocket APIs: each has the routes `$connect`, `$disconnect` and `$default`, answered by one function. */
 export const websockets = [{ name: "console", function: "console-socket" }] as const;
 
-/** Event subscriptions: none yet inside the product; the bus is there for operators' own rules. */
-export const subscriptions: { name: string; detailTypes: string[]; function: string }[] = [];
+/** Which events of the bus go to which function. Operators' own rules are beside these. */
+export const subscriptions: readonly { name: string; detailTypes: readonly string[]; function: string }[] = [
+  { name: "webhooks", detailTypes: [...Object.keys(EVENT_TYPES), "webhook.delivery_due"], function: "webhooks" },
+];

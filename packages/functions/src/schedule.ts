@@ -8,6 +8,7 @@ import { settleTraffic } from "@hostwright/core/monitoring";
 import { forgetAssignments } from "@hostwright/core/network";
 import { forgetFindings, reconcile } from "@hostwright/core/reconcile";
 import { deleteDueServers, liftDueHolds } from "@hostwright/core/server";
+import { forgetDeliveries } from "@hostwright/core/webhook";
 import middy from "@middy/core";
 
 const TASKS = {
@@ -20,6 +21,7 @@ const TASKS = {
     forgetConsoles,
     settleTraffic,
     forgetFindings,
+    forgetDeliveries,
   ],
 } as const;
 

@@ -39,6 +39,7 @@ async function main(): Promise<void> {
     speed,
     backend,
     consoleUrl: process.env.HOSTWRIGHT_CONSOLE_URL,
+    webhooksAnywhere: process.env.HOSTWRIGHT_WEBHOOKS_ANYWHERE === "yes",
     version: VERSION,
     progress,
     signal: told.signal,

@@ -1140,6 +1140,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List webhooks */
+        get: operations["getV1Webhooks"];
+        put?: never;
+        /**
+         * Add a webhook
+         * @description Events are posted as `{id, type, created, data}`, signed after Standard Webhooks, and repeated for two days until the receiver answers 2xx.
+         */
+        post: operations["postV1Webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a webhook */
+        get: operations["getV1WebhooksId"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description With the record of its deliveries.
+         */
+        delete: operations["deleteV1WebhooksId"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook
+         * @description `active: true` turns one on again that was turned off because nothing got through.
+         */
+        patch: operations["patchV1WebhooksId"];
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/actions/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new signing secret
+         * @description The old one signs nothing any more.
+         */
+        post: operations["postV1WebhooksIdActionsRotateSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/actions/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test event */
+        post: operations["postV1WebhooksIdActionsPing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a webhook's deliveries
+         * @description Those of the last 30 days, with what was sent and how it was answered.
+         */
+        get: operations["getV1WebhooksIdDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries/{delivery}/actions/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an event again */
+        post: operations["postV1WebhooksIdDeliveriesDeliveryActionsReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -2241,6 +2361,59 @@ export interface components {
                 refused: string | null;
             }[];
         };
+        Webhook: {
+            /** @example whk_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            url: string;
+            description: string;
+            events: string[];
+            active: boolean;
+            /** @description Why we turned it off; null where we did not. */
+            disabled_reason: string | null;
+            /**
+             * Format: date-time
+             * @description Since when no delivery has gone through.
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            failing_since: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
+        };
+        WebhookDelivery: {
+            /** @example dlv_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            /** @description Id of the event; the receiver's protection against doing it twice. */
+            event: string;
+            /** @example server.created */
+            type: string;
+            /** @enum {string} */
+            status: "pending" | "delivered" | "failed";
+            attempts: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            next_attempt: string | null;
+            response_status: number | null;
+            /** @description What went wrong, or how the answer begins. */
+            response: string | null;
+            response_ms: number | null;
+            /** @description What is sent, byte for byte. */
+            body: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            ended: string | null;
+        };
         AuditEntry: {
             id: string;
             /**
@@ -2543,7 +2716,7 @@ export interface operations {
                      */
                     name: string;
                     /** @description At most what you may do yourself. Without it, everything you may that a key can be given. */
-                    permissions?: ("server:read" | "backup:read" | "action:read" | "catalog:read" | "audit:read" | "server:create" | "server:update" | "server:power" | "backup:create" | "server:delete" | "backup:delete" | "backup:restore")[];
+                    permissions?: ("server:read" | "backup:read" | "action:read" | "catalog:read" | "audit:read" | "server:create" | "server:update" | "server:power" | "backup:create" | "server:delete" | "webhook:read" | "webhook:manage" | "backup:delete" | "backup:restore")[];
                     /**
                      * @description Instead of `permissions`: only what reads.
                      * @default false
@@ -5218,6 +5391,383 @@ export interface operations {
                     "application/json": {
                         finding: components["schemas"]["Finding"];
                         action: components["schemas"]["Action"] | null;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1Webhooks: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        webhooks: components["schemas"]["Webhook"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1Webhooks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uri
+                     * @description Where events are posted; https, and reachable from the internet.
+                     * @example https://example.com/hooks/hostwright
+                     */
+                    url: string;
+                    /** @default  */
+                    description?: string;
+                    /**
+                     * @description Event types; empty: every one.
+                     * @default []
+                     * @example [
+                     *       "server.created",
+                     *       "server.deleted"
+                     *     ]
+                     */
+                    events?: ("action.succeeded" | "action.failed" | "server.ordered" | "server.created" | "server.creation_failed" | "server.held" | "server.hold_lifted" | "server.replaced" | "server.moved" | "server.found_running" | "server.found_stopped" | "server.lost" | "server.deleted" | "server.address_added" | "server.address_released" | "ping")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        webhook: components["schemas"]["Webhook"];
+                        /**
+                         * @description Signs every delivery (Standard Webhooks); shown this once.
+                         * @example whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD
+                         */
+                        secret: string;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1WebhooksId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        webhook: components["schemas"]["Webhook"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1WebhooksId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        webhook: components["schemas"]["Webhook"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patchV1WebhooksId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uri
+                     * @description Where events are posted; https, and reachable from the internet.
+                     * @example https://example.com/hooks/hostwright
+                     */
+                    url?: string;
+                    description?: string;
+                    /**
+                     * @description Event types; empty: every one.
+                     * @example [
+                     *       "server.created",
+                     *       "server.deleted"
+                     *     ]
+                     */
+                    events?: ("action.succeeded" | "action.failed" | "server.ordered" | "server.created" | "server.creation_failed" | "server.held" | "server.hold_lifted" | "server.replaced" | "server.moved" | "server.found_running" | "server.found_stopped" | "server.lost" | "server.deleted" | "server.address_added" | "server.address_released" | "ping")[];
+                    /** @description false: nothing is sent, and nothing that happens meanwhile is sent later. */
+                    active?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        webhook: components["schemas"]["Webhook"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1WebhooksIdActionsRotateSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        webhook: components["schemas"]["Webhook"];
+                        /**
+                         * @description Signs every delivery (Standard Webhooks); shown this once.
+                         * @example whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD
+                         */
+                        secret: string;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1WebhooksIdActionsPing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        delivery: components["schemas"]["WebhookDelivery"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1WebhooksIdDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+                status?: "pending" | "delivered" | "failed";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deliveries: components["schemas"]["WebhookDelivery"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1WebhooksIdDeliveriesDeliveryActionsReplay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        delivery: components["schemas"]["WebhookDelivery"];
                     };
                 };
             };

@@ -193,6 +193,17 @@ async function endAction(ctx: Ctx, action: ActionRow, work: Work, leftovers: str
     .set({ status: failed ? "error" : "success", finished_at: ctx.now, leftovers: jsonIn(leftovers) })
     .where("id", "=", action.id)
     .execute();
+  ctx.send({
+    topic: "event",
+    type: failed ? "action.failed" : "action.succeeded",
+    tenant: action.tenant_id,
+    payload: {
+      action: action.id,
+      command: action.command,
+      resource: { type: action.subject_type, id: action.subject_id },
+      ...(failed ? { code: action.error_code } : {}),
+    },
+  });
   const followers = await ctx.db
     .selectFrom("actions")
     .select(["id", "command", "attempt"])

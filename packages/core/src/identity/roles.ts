@@ -10,7 +10,7 @@ const MEMBER: Permission[] = [
   "server:console",
   "backup:create",
 ];
-const ADMIN: Permission[] = [...MEMBER, "server:delete", "backup:delete", "backup:restore"];
+const ADMIN: Permission[] = [...MEMBER, "server:delete", "webhook:read", "webhook:manage", "backup:delete", "backup:restore"];
 
 /** What manages the tenant itself. No API key holds these: a program that leaks must not make more keys. */
 const MANAGE: Permission[] = ["key:read", "key:manage"];

@@ -55,6 +55,8 @@ const schema = z.object({
   HOSTWRIGHT_SEAL_KEY: keyOrNone(z.string().regex(/^[A-Za-z0-9_-]{43}$/, "not 32 bytes in base64url"), ""),
   /** The header value CloudFront adds; requests without it are refused. Unset on one machine. */
   HOSTWRIGHT_ORIGIN_SECRET: z.string().min(16).optional(),
+  /** `yes` on a developer's machine: webhooks may go to http and to addresses that are not on the internet. */
+  HOSTWRIGHT_WEBHOOKS_ANYWHERE: z.enum(["yes", "no"]).default("no"),
   HOSTWRIGHT_ADDRESS_REST_SECONDS: z.coerce.number().int().min(0).default(3600),
   HOSTWRIGHT_ADDRESS_HISTORY_DAYS: z.coerce.number().int().min(1).default(365),
   HOSTWRIGHT_VERSION: z.string().default("0.1.0"),

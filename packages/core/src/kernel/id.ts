@@ -8,6 +8,7 @@ export type Prefix =
   | "bkp" // backup
   | "cnt" // contact
   | "con" // console
+  | "dlv" // delivery of a webhook
   | "crd" // credit in the archive
   | "end" // endpoint
   | "evt" // event in the outbox
@@ -32,7 +33,8 @@ export type Prefix =
   | "tkt" // ticket
   | "tpl" // template
   | "trx" // transaction in the archive
-  | "usr"; // user
+  | "usr" // user
+  | "whk"; // webhook
 
 export type Id<P extends Prefix> = `${P}_${string}`;
 

@@ -19,6 +19,8 @@ export interface ControlOptions {
   addressRestSeconds?: number;
   /** As browsers reach it, where that is not on this machine. */
   consoleUrl?: string;
+  /** Whether webhooks may go to receivers that are not on the internet; for developers and tests. */
+  webhooksAnywhere?: boolean;
   clock?: Clock;
   /** Default: structured lines on standard output. */
   log?: Log;
@@ -95,6 +97,7 @@ function configOf(options: ControlOptions, cloud: Cloud) {
     HOSTWRIGHT_JWT_KEYS: JSON.stringify([options.secrets.jwt_key]),
     HOSTWRIGHT_SEAL_KEY: options.secrets.seal_key,
     HOSTWRIGHT_ADDRESS_REST_SECONDS: String(options.addressRestSeconds ?? 0),
+    HOSTWRIGHT_WEBHOOKS_ANYWHERE: options.webhooksAnywhere ? "yes" : "no",
     HOSTWRIGHT_VERSION: options.version,
   });
 }

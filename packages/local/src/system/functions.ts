@@ -4,10 +4,11 @@ import { compile } from "@hostwright/core/kernel/workflow";
 import { consoleSocketHandler } from "@hostwright/functions/console-socket";
 import { unmatched } from "@hostwright/functions/docs/description";
 import { apiHandler } from "@hostwright/functions/http";
-import { apis, queues, schedules, websockets, workflows } from "@hostwright/functions/manifest";
+import { apis, queues, schedules, subscriptions, websockets, workflows } from "@hostwright/functions/manifest";
 import { resultsHandler } from "@hostwright/functions/results";
 import { scheduleHandler } from "@hostwright/functions/schedule";
 import { stepHandler } from "@hostwright/functions/step";
+import { webhooksHandler } from "@hostwright/functions/webhooks";
 import type { Context } from "aws-lambda";
 import { type CloudOptions, FunctionNotFound, type InvokeFunction } from "../cloud.ts";
 import type { Answer, GatewayOptions } from "../gateway.ts";
@@ -39,6 +40,7 @@ export function invoker(app: App): InvokeFunction {
     results: resultsHandler(() => app),
     schedule: scheduleHandler(() => app),
     "console-socket": consoleSocketHandler(() => app),
+    webhooks: webhooksHandler(() => app),
   };
   return async (name, event, { requestId, remainingMs }) => {
     const handler = handlers[name];
@@ -65,7 +67,7 @@ export function gatewayRoutes(app: App): Pick<GatewayOptions, "routes" | "fallba
 /** Queues, state machines, consumers and schedules of the manifest. */
 export function cloudParts(
   locations: string[],
-): Required<Pick<CloudOptions, "queues" | "stateMachines" | "consumers" | "schedules" | "webSockets">> {
+): Required<Pick<CloudOptions, "queues" | "stateMachines" | "consumers" | "rules" | "schedules" | "webSockets">> {
   const fifo = (name: string, spec: { visibilitySeconds: number; maxReceiveCount: number; retentionDays: number }) => {
     const dlq = name.replace(/\.fifo$/, "-dlq.fifo");
     const retentionSeconds = spec.retentionDays * 24 * 3600;
@@ -91,6 +93,11 @@ export function cloudParts(
       definition: compile(workflow, "arn:aws:lambda:eu-central-1:000000000000:function:step"),
     })),
     consumers: [{ queue: queues.results.name, function: "results", batchSize: queues.results.batchSize }],
+    rules: subscriptions.map(({ name, detailTypes, function: target }) => ({
+      name,
+      pattern: { source: ["hostwright"], "detail-type": detailTypes },
+      target: { function: target },
+    })),
     webSockets: { path: CONSOLE_PATH, function: websockets[0].function },
     schedules: schedules.map(({ name, everyMinutes, function: target, payload }) => ({
       name,

@@ -22,6 +22,8 @@ export interface SystemOptions {
   version: string;
   /** The WebSocket API of consoles as browsers reach it, where they are not on this machine. */
   consoleUrl?: string | undefined;
+  /** Whether webhooks may go to receivers that are not on the internet. */
+  webhooksAnywhere?: boolean;
   /** What is behind the machines: their state and nothing else (the default), or booted Debian systems. */
   backend?: "state" | "nspawn";
   progress: (line: string) => void;
@@ -130,6 +132,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
           logLevel: "INFO",
           version: options.version,
           ...(consoleUrl ? { consoleUrl } : {}),
+          webhooksAnywhere: options.webhooksAnywhere ?? false,
         }),
       },
     });

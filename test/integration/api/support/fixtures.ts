@@ -159,6 +159,12 @@ async function openFinding(face: Face, status: "open" | "muted" = "open") {
   return id;
 }
 
+export async function aWebhook(face: Face): Promise<string> {
+  const body = { url: "https://example.com/hook" };
+  const answer = await face.ask("POST", "/v1/webhooks", { as: "owner", body });
+  return z.object({ webhook: z.object({ id: z.string() }) }).parse(answer.body).webhook.id;
+}
+
 const idOf = async (face: Face, table: "endpoints" | "nodes") =>
   (await face.app.db.kysely.selectFrom(table).select("id").executeTakeFirstOrThrow()).id;
 
@@ -181,6 +187,22 @@ export const fixtures: Record<string, Fixture> = {
   "POST /v1/auth/refresh": open(async (face) => ({ body: { refresh_token: await refreshToken(face) } })),
   "POST /v1/auth/logout": open(async (face) => ({ body: { refresh_token: await refreshToken(face) } })),
   "GET /v1/me": own(),
+  "GET /v1/webhooks": own(() => ({ query: { limit: "5" } })),
+  "POST /v1/webhooks": own(() => ({ body: { url: "https://example.com/hook", events: ["server.created"] } })),
+  "GET /v1/webhooks/{id}": own(async (face) => ({ params: { id: await aWebhook(face) } })),
+  "PATCH /v1/webhooks/{id}": own(async (face) => ({ params: { id: await aWebhook(face) }, body: { active: false } })),
+  "DELETE /v1/webhooks/{id}": own(async (face) => ({ params: { id: await aWebhook(face) } })),
+  "POST /v1/webhooks/{id}/actions/rotate-secret": own(async (face) => ({ params: { id: await aWebhook(face) } })),
+  "POST /v1/webhooks/{id}/actions/ping": own(async (face) => ({ params: { id: await aWebhook(face) } })),
+  "GET /v1/webhooks/{id}/deliveries": own(async (face) => ({
+    params: { id: await aWebhook(face) },
+    query: { status: "pending" },
+  })),
+  "POST /v1/webhooks/{id}/deliveries/{delivery}/actions/replay": own(async (face) => {
+    const id = await aWebhook(face);
+    const { body } = await face.ask("POST", `/v1/webhooks/${id}/actions/ping`, { as: "owner" });
+    return { params: { id, delivery: z.object({ delivery: z.object({ id: z.string() }) }).parse(body).delivery.id } };
+  }),
   "GET /v1/keys": own(() => ({ query: { limit: "5" } })),
   "POST /v1/keys": own(() => ({ body: { name: "pipeline", read_only: true, addresses: ["198.51.100.0/24"] } })),
   "DELETE /v1/keys/{id}": own(async (face) => ({ params: { id: (await aKey(face)).id } })),

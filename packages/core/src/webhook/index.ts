@@ -1,0 +1,14 @@
+export { deliverDue, deliverNow, forgetDeliveries } from "./deliver.ts";
+export { listDeliveries, pingWebhook, replayDelivery } from "./deliveries.ts";
+export { EVENT_TYPES } from "./event-types.ts";
+export { fanOut } from "./fan-out.ts";
+export { deliveryAnswer, deliveryList, webhookAnswer, webhookList, webhookSecretAnswer } from "./schema.ts";
+export type {} from "./tables.ts";
+export {
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  listWebhooks,
+  rotateWebhookSecret,
+  updateWebhook,
+} from "./webhooks.ts";
