@@ -15,6 +15,7 @@ export interface Session {
 const SETTINGS = [
   // What a client is told as its TIMESTAMP is in UTC; DATE and DATETIME have no zone.
   "set session time_zone = '+00:00'",
+  "set session group_concat_max_len = 16777216",
   "set session transaction read only",
   "set session transaction isolation level repeatable read",
   "start transaction with consistent snapshot, read only",

@@ -16,6 +16,8 @@ export interface TableLayout {
   columns: ReadonlyMap<string, { type: string; nullable: boolean; collation: string | null }>;
   /** Columns of the primary key, in order; empty where there is none. */
   key: string[];
+  /** Columns that an index starts with. */
+  indexed: Set<string>;
   engine: string;
   /** The server's own estimate. */
   rows: number;
@@ -67,6 +69,7 @@ async function readTables(session: Session): Promise<Map<string, TableLayout>> {
       name,
       columns: new Map(),
       key: [],
+      indexed: new Set(),
       engine: String(row.engine ?? ""),
       rows: Number(row.row_count ?? 0),
     });
@@ -89,6 +92,12 @@ async function readTables(session: Session): Promise<Map<string, TableLayout>> {
     [session.database],
   );
   for (const row of keys) tables.get(String(row.tbl))?.key.push(String(row.name));
+  const indexes = await session.query(
+    `select table_name as tbl, column_name as name from information_schema.statistics
+     where table_schema = ? and seq_in_index = 1`,
+    [session.database],
+  );
+  for (const row of indexes) tables.get(String(row.tbl))?.indexed.add(String(row.name));
   return tables;
 }
 

@@ -1,3 +1,4 @@
+import { type Range, Windows } from "./belonging.ts";
 import type { Columns, RowOf, Table } from "./columns.ts";
 import { openSession, type Session } from "./connect.ts";
 import { SourceError } from "./error.ts";
@@ -6,17 +7,18 @@ import { quoted, selectList } from "./select.ts";
 
 /** A WHMCS database, read in one snapshot. Nothing here ever writes. */
 export interface Source {
+  database: string;
   layout: Layout;
   /** Pages in order of `id`; the next is on its way while one is worked on. @throws SourceError */
   pages<C extends Columns>(table: Table<C>, options?: PageOptions): AsyncGenerator<RowOf<C>[]>;
   /** All rows at once, for the small tables that describe the others; none where the table does not exist. */
   all<C extends Columns>(table: Table<C>): Promise<RowOf<C>[]>;
-  /** Rows that belong to parents `from`–`to`, in order of `by`, then of `id`. */
+  /** Rows that belong to parents `from`–`to`, in order of `by`, then of `id`; none where the table does not exist. */
   belonging<C extends Columns>(
     table: Table<C>,
     by: string & keyof C,
     range: Range,
-    where?: string,
+    options?: BelongingOptions,
   ): Promise<RowOf<C>[]>;
   query(sql: string, values?: readonly (string | number)[]): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
@@ -29,9 +31,11 @@ export interface PageOptions {
   where?: string;
 }
 
-export interface Range {
-  from: number;
-  to: number;
+export interface BelongingOptions {
+  /** SQL condition on `t`. */
+  where?: string;
+  /** The column that leads to them together with `where`, in place of `by`. */
+  via?: string;
 }
 
 /** @throws SourceError */
@@ -48,6 +52,8 @@ export async function openSource(url: string): Promise<Source> {
 const PAGE = 2_000;
 
 function sourceOn(session: Session, layout: Layout): Source {
+  const windows = new Windows();
+
   async function read<C extends Columns>(table: Table<C>, tail: string, values: number[]): Promise<RowOf<C>[]> {
     const rows = await session.query(
       `select ${selectList(layout, table, "t")} from ${quoted(table.name)} t ${table.join} ${tail}`,
@@ -57,6 +63,7 @@ function sourceOn(session: Session, layout: Layout): Source {
   }
 
   return {
+    database: session.database,
     layout,
     query: session.query,
     close: session.close,
@@ -80,9 +87,21 @@ function sourceOn(session: Session, layout: Layout): Source {
       return layout.tables.has(table.name) ? read(table, "", []) : [];
     },
 
-    belonging(table, by, { from, to }, where = "1=1") {
+    async belonging(table, by, range, { where = "1=1", via = by } = {}) {
+      const found = layout.tables.get(table.name);
+      if (!found) return [];
       const column = quoted(by);
-      return read(table, `where t.${column} between ? and ? and ${where} order by t.${column}, t.id`, [from, to]);
+      const fetch = ({ from, to }: Range) =>
+        session.query(
+          `select ${selectList(layout, table, "t")} from ${quoted(table.name)} t
+           where t.${column} between ? and ? and ${where} order by t.${column}, t.id`,
+          [from, to],
+        );
+      const direct = found.indexed.has(via);
+      return checked(
+        table,
+        direct ? await fetch(range) : await windows.rows(`${table.name} ${where}`, by, range, fetch),
+      );
     },
   };
 }
