@@ -1,15 +1,24 @@
 import { randomBytes } from "node:crypto";
+import { drawText, type Rectangle } from "./picture.ts";
 
 const WIDTH = 640;
 const HEIGHT = 400;
 
+/** Grey, so that it is the same in whatever order a client wants its colours. */
+const PAPER = Buffer.from([0x1c, 0x1c, 0x1c, 0]);
+const INK = Buffer.from([0xd0, 0xd0, 0xd0, 0]);
+const RAW = 0;
+/** Rise-and-run-length: a colour, and rectangles of another on it. */
+const RRE = 2;
+
 /**
- * The server's half of RFB 3.8 (RFC 6143): VNC authentication, whose answer it does not check, and a screen of one colour
- * that never changes. Enough for a client to connect and show something.
+ * The server's half of RFB 3.8 (RFC 6143): VNC authentication, whose answer it does not check, and a screen that never
+ * changes and says what it is. Enough for a client to connect and show something.
  */
 export class Framebuffer {
   #name: string;
   #input = Buffer.alloc(0);
+  #speaksRre = false;
   #state: "version" | "security" | "response" | "init" | "running" = "version";
 
   constructor(name: string) {
@@ -74,12 +83,19 @@ export class Framebuffer {
     const type = this.#input[0];
     const fixed: Record<number, number> = { 0: 20, 3: 10, 4: 8, 5: 6 };
     if (type === undefined) return undefined;
-    if (type === 2) return this.#input.length >= 4 ? this.#skip(4 + 4 * this.#input.readUInt16BE(2)) : undefined;
+    if (type === 2) return this.#input.length >= 4 ? this.#encodings(this.#input.readUInt16BE(2)) : undefined;
     if (type === 6) return this.#input.length >= 8 ? this.#skip(8 + this.#input.readUInt32BE(4)) : undefined;
     if (type !== 3) return this.#skip(fixed[type] ?? this.#input.length);
     const request = this.#take(10);
     if (!request) return undefined;
     return request[1] === 0 ? this.#screen() : Buffer.alloc(0);
+  }
+
+  #encodings(count: number): Buffer | undefined {
+    const message = this.#take(4 + 4 * count);
+    if (!message) return undefined;
+    for (let at = 4; at < message.length; at += 4) this.#speaksRre ||= message.readInt32BE(at) === RRE;
+    return Buffer.alloc(0);
   }
 
   #skip(length: number): Buffer | undefined {
@@ -91,6 +107,34 @@ export class Framebuffer {
     head.writeUInt16BE(1, 2);
     head.writeUInt16BE(WIDTH, 8);
     head.writeUInt16BE(HEIGHT, 10);
-    return Buffer.concat([head, Buffer.alloc(WIDTH * HEIGHT * 4, Buffer.from([0x40, 0x28, 0x18, 0]))]);
+    head.writeInt32BE(this.#speaksRre ? RRE : RAW, 12);
+    const text = drawText([
+      `Debian GNU/Linux 13 ${this.#name} tty1`,
+      "",
+      `${this.#name} login: _`,
+      "",
+      "This machine is simulated.",
+      "No system runs behind this screen.",
+    ]);
+    return Buffer.concat([head, this.#speaksRre ? rre(text) : raw(text)]);
   }
+}
+
+function rre(text: Rectangle[]): Buffer {
+  const count = Buffer.alloc(4);
+  count.writeUInt32BE(text.length);
+  const painted = text.map(({ x, y, width, height }) => {
+    const where = Buffer.alloc(8);
+    for (const [index, value] of [x, y, width, height].entries()) where.writeUInt16BE(value, index * 2);
+    return Buffer.concat([INK, where]);
+  });
+  return Buffer.concat([count, PAPER, ...painted]);
+}
+
+function raw(text: Rectangle[]): Buffer {
+  const pixels = Buffer.alloc(WIDTH * HEIGHT * 4, PAPER);
+  for (const { x, y, width, height } of text)
+    for (let row = y; row < Math.min(y + height, HEIGHT); row++)
+      pixels.fill(INK, (row * WIDTH + Math.min(x, WIDTH)) * 4, (row * WIDTH + Math.min(x + width, WIDTH)) * 4);
+  return pixels;
 }

@@ -42,7 +42,7 @@ export class SerialLogin implements Terminal {
     }
     if (this.#state === "password") {
       this.#state = "shell";
-      return this.#prompt();
+      return `This machine is simulated: no system runs behind it.\r\n${this.#prompt()}`;
     }
     const [command = "", ...words] = line.trim().split(/\s+/);
     if (command === "exit" || command === "logout") {
