@@ -3,7 +3,7 @@ import { jsonOut } from "../kernel/database/index.ts";
 import { AppError, type Ctx, command, invalidField } from "../kernel/index.ts";
 import { beginAction, lockServer } from "../server/index.ts";
 import { destroyOrphanWorkflow, refuseIfOwned } from "./destroy-orphan.workflow.ts";
-import { lockFinding } from "./mute.ts";
+import { lockFinding, resourceOf } from "./mute.ts";
 import { finding } from "./queries.ts";
 import { reapplyWorkflow } from "./reapply.workflow.ts";
 import { giveBack } from "./repair.ts";
@@ -23,7 +23,7 @@ export const decideFinding = command({
     const { tenant, action } = await DECIDE[decision](ctx, row, confirm);
     ctx.audit({
       ...(tenant ? { tenant } : {}),
-      resource: { type: row.subject_type, id: row.subject_id },
+      resource: resourceOf(row),
       changes: { finding: id, code: row.code, decision, ...(action ? { action: action.id } : {}) },
     });
     return { finding: await finding(ctx, id), action };

@@ -38,6 +38,10 @@ export const unmuteFinding = command({
   },
 });
 
+/** What an audit row about a finding is filed under: the server, where it is about one. */
+export const resourceOf = (row: FindingRow) =>
+  row.subject_type === "server" ? { type: "server", id: row.subject_id } : { type: "finding", id: row.id };
+
 /** The finding for the rest of this transaction. @throws AppError `not_found` */
 export async function lockFinding(ctx: Ctx, id: string): Promise<FindingRow> {
   const row = await ctx.db.selectFrom("findings").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();

@@ -2,6 +2,7 @@ import { jsonOut } from "../kernel/database/index.ts";
 import { type Ctx, insertAudit } from "../kernel/index.ts";
 import { releaseAddresses } from "../network/index.ts";
 import { recordNode } from "../server/index.ts";
+import { resourceOf } from "./mute.ts";
 import { closed, type FindingRow, write } from "./settle.ts";
 
 /** So long after it was first seen, what a server that is gone still has is given back. */
@@ -14,7 +15,7 @@ export async function repair(ctx: Ctx, open: FindingRow[]): Promise<void> {
     const resolution = await repairOne(ctx, row);
     if (!resolution) continue;
     await insertAudit(ctx, "reconcile.repair", "done", {
-      resource: { type: row.subject_type, id: row.subject_id },
+      resource: resourceOf(row),
       changes: { finding: row.id, code: row.code, resolution },
     });
     done.push(closed(ctx, row, resolution));

@@ -11,6 +11,7 @@ type Permission =
   | "operator:hold"
   | "operator:power"
   | "operator:placement"
+  | "operator:reconcile"
   | "operator:network"
   | "operator:action";
 

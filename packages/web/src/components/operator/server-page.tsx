@@ -23,8 +23,10 @@ import { ServerStatus } from "../ui/status.tsx";
 import { Ago } from "../ui/time.tsx";
 import { Holds } from "./holds.tsx";
 import { ServerActions } from "./server-actions.tsx";
+import { ServerNetwork } from "./server-network.tsx";
 
 const HoldDialog = dynamic(() => import("./hold-dialog.tsx"), { ssr: false });
+const MoveDialog = dynamic(() => import("./move-dialog.tsx"), { ssr: false });
 const StopDialog = dynamic(() => import("./stop-dialog.tsx"), { ssr: false });
 
 export function OperatorServerPage({ id }: { id: string }) {
@@ -41,9 +43,10 @@ const stopReason = ({ status }: OperatorServerDetail): string | undefined => {
 
 function Loaded({ server }: { server: OperatorServerDetail }) {
   useTitle(server.name);
-  const [dialog, setDialog] = useState<"hold" | "stop">();
+  const [dialog, setDialog] = useState<"hold" | "stop" | "move">();
   const noHold = useMissing("operator:hold");
   const noStop = useMissing("operator:power");
+  const noMove = useMissing("operator:placement");
   const close = () => setDialog(undefined);
   return (
     <>
@@ -51,6 +54,9 @@ function Loaded({ server }: { server: OperatorServerDetail }) {
         title={server.name}
         actions={
           <>
+            <ReasonButton reason={noMove ?? reasonOf(serverCan.move(server))} onClick={() => setDialog("move")}>
+              Move…
+            </ReasonButton>
             <ReasonButton reason={noHold ?? reasonOf(serverCan.hold(server))} onClick={() => setDialog("hold")}>
               Place hold…
             </ReasonButton>
@@ -74,10 +80,12 @@ function Loaded({ server }: { server: OperatorServerDetail }) {
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Place server={server} />
+          <ServerNetwork server={server} />
           <Bought server={server} />
         </div>
       </div>
       {dialog === "hold" && <HoldDialog server={server} onClose={close} />}
+      {dialog === "move" && <MoveDialog server={server} onClose={close} />}
       {dialog === "stop" && <StopDialog server={server} onClose={close} />}
     </>
   );
@@ -92,8 +100,6 @@ const Place = ({ server }: { server: OperatorServerDetail }) => (
         <Copy what="VM id" value={String(server.vmid)} />
       </Fact>
       <Fact name="Location">{server.location.name}</Fact>
-      <Fact name="IPv4">{server.ipv4 ? <Copy what="IPv4 address" value={server.ipv4.address} /> : "–"}</Fact>
-      <Fact name="IPv6">{server.ipv6 ? <Copy what="IPv6 network" value={server.ipv6.network} /> : "–"}</Fact>
     </Facts>
   </Section>
 );

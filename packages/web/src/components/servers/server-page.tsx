@@ -34,8 +34,10 @@ const NetworkTab = dynamic(() => import("../network/network-tab.tsx"), {
 const FirewallTab = dynamic(() => import("../firewall/firewall-tab.tsx"), {
   loading: () => <Skeleton className="h-80" />,
 });
+const MetricsTab = dynamic(() => import("../metrics/metrics-tab.tsx"), { ssr: false });
 const TABS = [
   ["overview", "Overview"],
+  ["metrics", "Metrics"],
   ["network", "Network"],
   ["firewall", "Firewall"],
   ["manage", "Manage"],
@@ -85,6 +87,9 @@ function Loaded({ server }: { server: ServerDetail }) {
         </TabPanel>
         <TabPanel value="firewall">
           <FirewallTab server={server} />
+        </TabPanel>
+        <TabPanel value="metrics">
+          <MetricsTab server={server} />
         </TabPanel>
         <TabPanel value="activity">
           <ServerActivity id={server.id} actions={actions.data?.actions} error={actions.error} />

@@ -1,4 +1,4 @@
-import { Activity, Gauge, KeyRound, type LucideIcon, Network, Server, Workflow } from "lucide-react";
+import { Activity, Gauge, KeyRound, type LucideIcon, Network, Scale, Server, Workflow } from "lucide-react";
 
 export interface Destination {
   href: string;
@@ -15,6 +15,7 @@ export const CUSTOMER_PAGES: Destination[] = [
 export const OPERATOR_PAGES: Destination[] = [
   { href: "/operator/servers", title: "Servers", icon: Server },
   { href: "/operator/actions", title: "Actions", icon: Workflow },
+  { href: "/operator/findings", title: "Reconciliation", icon: Scale },
   { href: "/operator/capacity", title: "Capacity", icon: Gauge },
   { href: "/operator/addresses", title: "Addresses", icon: Network },
 ];

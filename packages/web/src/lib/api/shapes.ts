@@ -19,6 +19,7 @@ export type Location = Schema<"Location">;
 export type Endpoint = Schema<"Endpoint">;
 export type Node = Schema<"Node">;
 export type Assignment = Schema<"Assignment">;
+export type Finding = Schema<"Finding">;
 export type Me = Schema<"Me">;
 export type ApiKey = Schema<"ApiKey">;
 export type NewKey = paths["/v1/keys"]["post"]["requestBody"]["content"]["application/json"];
