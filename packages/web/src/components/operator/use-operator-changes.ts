@@ -6,6 +6,7 @@ import {
   retryUndo,
   setEndpointStatus,
   setNodeStatus,
+  setSmtp,
   stopAsOperator,
 } from "@/lib/api/operator.ts";
 import { notifyProblem } from "@/lib/notify.tsx";
@@ -32,6 +33,11 @@ export function useOperatorChanges() {
     onSuccess: () => toast.success("Cutting the power"),
     onSettled,
   });
+  const smtp = useMutation({
+    mutationFn: ({ id, ...rest }: { id: string } & Parameters<typeof setSmtp>[1]) => setSmtp(id, rest),
+    onSuccess: (_answer, { open }) => toast.success(open ? "Opening outgoing mail" : "Closing outgoing mail"),
+    onSettled,
+  });
   const undo = useMutation({
     mutationFn: retryUndo,
     onSuccess: () => toast.success("A new attempt takes back what was left"),
@@ -45,5 +51,5 @@ export function useOperatorChanges() {
     onError: (error) => notifyProblem(error, "Opening or draining"),
     onSettled,
   });
-  return { hold, lift, stop, undo, place };
+  return { hold, lift, stop, smtp, undo, place };
 }

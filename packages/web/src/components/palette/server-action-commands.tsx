@@ -1,7 +1,7 @@
 "use client";
 
 import { type PowerVerb, type ServerVerb, serverCan } from "@hostwright/core/server/state";
-import { Copy, SquareTerminal, Wrench } from "lucide-react";
+import { Copy, Network, Shield, SquareTerminal, Wrench } from "lucide-react";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
 import { toast } from "@/lib/toast.ts";
 import { useMissing } from "@/lib/use-permission.ts";
@@ -66,6 +66,17 @@ export function ServerActionCommands({ server, press, go, onDone }: Props) {
         <SquareTerminal aria-hidden />
         <span className="shrink-0">Open console</span>
         {noConsole && <span className="truncate text-muted text-xs">{noConsole}</span>}
+      </Item>
+      <Item
+        value="network addresses reverse dns names extra ip this server"
+        onSelect={() => go(`/servers/${server.id}?tab=network`)}
+      >
+        <Network aria-hidden />
+        Addresses and reverse names
+      </Item>
+      <Item value="firewall rules ports this server" onSelect={() => go(`/servers/${server.id}?tab=firewall`)}>
+        <Shield aria-hidden />
+        Firewall rules
       </Item>
       {changes.map(([title, verb, lacking]) => {
         const reason = lacking ?? reasonOf(serverCan[verb](server));

@@ -60,6 +60,8 @@ export const placeHold = (id: string, hold: { kind: HoldKind; reason: string; un
   unwrap(api.POST("/v1/operator/servers/{id}/holds", { ...keyed(id), body: hold }));
 export const liftHold = (id: string) => unwrap(api.DELETE("/v1/operator/holds/{id}", { params: { path: { id } } }));
 export const stopAsOperator = (id: string) => unwrap(api.POST("/v1/operator/servers/{id}/actions/stop", keyed(id)));
+export const setSmtp = (id: string, body: { open: boolean; reason: string }) =>
+  unwrap(api.POST("/v1/operator/servers/{id}/smtp", { ...keyed(id), body }));
 export const retryUndo = (id: string) => unwrap(api.POST("/v1/operator/actions/{id}/undo", keyed(id)));
 export const setEndpointStatus = (id: string, status: OpenStatus) =>
   unwrap(api.PATCH("/v1/operator/endpoints/{id}", { params: { path: { id } }, body: { status } }));

@@ -21,6 +21,10 @@ export type Node = Schema<"Node">;
 export type Assignment = Schema<"Assignment">;
 export type Finding = Schema<"Finding">;
 export type Me = Schema<"Me">;
+export type Webhook = Schema<"Webhook">;
+export type WebhookDelivery = Schema<"WebhookDelivery">;
+export type NewWebhook = paths["/v1/webhooks"]["post"]["requestBody"]["content"]["application/json"];
+export type EventType = NonNullable<NewWebhook["events"]>[number];
 export type ApiKey = Schema<"ApiKey">;
 export type NewKey = paths["/v1/keys"]["post"]["requestBody"]["content"]["application/json"];
 export type Grantable = NonNullable<NewKey["permissions"]>[number];
@@ -42,6 +46,7 @@ export const SERVER_STATUSES = [
 ] as const;
 export const SERVER_SORTS = ["created:desc", "created:asc", "name:asc", "name:desc"] as const;
 export const ACTION_STATUSES = ["running", "success", "error"] as const;
+export const EVENT_TYPES = ["action.succeeded", "action.failed", "server.ordered", "server.created", "server.creation_failed", "server.held", "server.hold_lifted", "server.replaced", "server.moved", "server.found_running", "server.found_stopped", "server.lost", "server.deleted", "server.address_added", "server.address_released"] as const satisfies EventType[];
 export const HOLD_KINDS = ["billing", "abuse", "legal", "operator"] as const;
 
 export type ServerStatusFilter = (typeof SERVER_STATUSES)[number];
