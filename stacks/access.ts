@@ -2,11 +2,24 @@ import { stateMachineName } from "@hostwright/core/kernel";
 import { type Access, functions, queues, workflows } from "@hostwright/functions/manifest";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { type Stack, use } from "sst/constructs";
+import { consoles } from "./consoles.ts";
 import { data } from "./data.ts";
 import { eventBusName, queueArn, stateMachineArn } from "./names.ts";
 import { settingsOf } from "./stage.ts";
 
 const allow = (actions: string[], resources: string[]) => new PolicyStatement({ actions, resources });
+
+/** Of posting to the WebSocket API's connections, and of closing them. */
+function connectionArns(stack: Stack): string[] {
+  const { api, stageName } = use(consoles);
+  return ["DELETE", "POST"].map((verb) =>
+    stack.formatArn({
+      service: "execute-api",
+      resource: api.apiId,
+      resourceName: `${stageName}/${verb}/@connections/*`,
+    }),
+  );
+}
 
 /** What a function's role may do: the manifest's `access` and `secrets`, to the letter. */
 export function statements(stack: Stack, name: string): PolicyStatement[] {
@@ -31,6 +44,7 @@ export function statements(stack: Stack, name: string): PolicyStatement[] {
     executions: () => [allow(["states:StartExecution"], machines)],
     tasks: () => [allow(["states:SendTaskFailure", "states:SendTaskSuccess"], machines)],
     jobs: () => [allow(["sqs:SendMessage"], jobQueues)],
+    connections: () => [allow(["execute-api:ManageConnections"], connectionArns(stack))],
     events: () => [
       allow(
         ["events:PutEvents"],

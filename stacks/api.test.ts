@@ -5,6 +5,8 @@ import { isObject, Templates } from "./testing/template.ts";
 
 const all = new Templates(inject("synth").templates);
 const settings = readSettings("example");
+/** The HTTP API, beside the WebSocket API of consoles. */
+const HTTP = "<AWS::ApiGatewayV2::Api hostwright>";
 const integrations = new Map(
   all
     .all("AWS::ApiGatewayV2::Integration")
@@ -13,6 +15,7 @@ const integrations = new Map(
 const routes = new Map(
   all
     .all("AWS::ApiGatewayV2::Route")
+    .filter((one) => one.Properties.ApiId === HTTP)
     .map((one) => [
       one.Properties.RouteKey,
       integrations.get(String(one.Properties.Target).replace("integrations/", "")),
@@ -31,9 +34,10 @@ it("answers everything else itself", () => {
 });
 
 it("has no CORS, a limit on requests, and a log of each", () => {
-  const [api] = all.all("AWS::ApiGatewayV2::Api");
+  const api = all.all("AWS::ApiGatewayV2::Api").find((one) => one.Properties.Name === "hostwright");
+  expect(api).toBeDefined();
   expect(api?.Properties.CorsConfiguration).toBeUndefined();
-  const [stage] = all.all("AWS::ApiGatewayV2::Stage");
+  const stage = all.all("AWS::ApiGatewayV2::Stage").find((one) => one.Properties.ApiId === HTTP);
   expect(stage?.Properties).toMatchObject({
     StageName: "$default",
     DefaultRouteSettings: { DetailedMetricsEnabled: true, ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 },
@@ -82,6 +86,9 @@ it("tells the dashboard's server where the API is", () => {
     .all("AWS::Lambda::Function")
     .find((one) => one.stack === "web" && /ServerFunction/.test(one.id) && one.Properties.Runtime === "nodejs24.x");
   expect(server?.Properties.Environment).toMatchObject({
-    Variables: { HOSTWRIGHT_API_URL: `https://${settings.api.domain}` },
+    Variables: {
+      HOSTWRIGHT_API_URL: `https://${settings.api.domain}`,
+      HOSTWRIGHT_CONSOLE_URL: `wss://${settings.console.domain}`,
+    },
   });
 });

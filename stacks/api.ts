@@ -1,4 +1,4 @@
-import { apis, fallback } from "@hostwright/functions/manifest";
+import { apis, fallback, websockets } from "@hostwright/functions/manifest";
 import { Fn } from "aws-cdk-lib";
 import { AccessLogField, AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import {
@@ -8,8 +8,9 @@ import {
   HttpRouteKey,
   HttpStage,
   LogGroupLogDestination,
+  WebSocketRoute,
 } from "aws-cdk-lib/aws-apigatewayv2";
-import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import { HttpLambdaIntegration, WebSocketLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import {
   AllowedMethods,
   CachePolicy,
@@ -25,6 +26,7 @@ import {
 import { HttpOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { type Stack, type StackContext, use } from "sst/constructs";
+import { consoles } from "./consoles.ts";
 import { certificateOf, MINIMUM_TLS } from "./constructs/cloudfront.ts";
 import { manifestFunction } from "./constructs/lambda.ts";
 import { retention } from "./constructs/retention.ts";
@@ -43,7 +45,7 @@ export function api({ app, stack }: StackContext) {
     description: "The routes of packages/functions/src/manifest.ts",
     createDefaultStage: false,
   });
-  const lambdas = routes(stack, http);
+  const lambdas = [...routes(stack, http), ...sockets(stack)];
   stage(stack, http);
 
   const distribution = new Distribution(stack, "distribution", {
@@ -91,6 +93,23 @@ function routes(stack: Stack, http: HttpApi) {
     if (name === fallback)
       new HttpRoute(stack, "no-route", { httpApi: http, routeKey: HttpRouteKey.DEFAULT, integration });
     return { name, lambda };
+  });
+}
+
+const SOCKET_ROUTES = ["$connect", "$disconnect", "$default"];
+
+/** Every route of the WebSocket APIs to its function. Who connects is told by a ticket, which the function looks at. */
+function sockets(stack: Stack) {
+  const { api } = use(consoles);
+  return websockets.map(({ name, function: handler }) => {
+    const lambda = manifestFunction(stack, handler);
+    for (const routeKey of SOCKET_ROUTES)
+      new WebSocketRoute(stack, `${name}-${routeKey.slice(1)}`, {
+        webSocketApi: api,
+        routeKey,
+        integration: new WebSocketLambdaIntegration(`${name}-${routeKey.slice(1)}`, lambda),
+      });
+    return { name: handler, lambda };
   });
 }
 

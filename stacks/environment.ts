@@ -2,6 +2,7 @@ import { functions, queues, type Secret } from "@hostwright/functions/manifest";
 import { type Stack, use } from "sst/constructs";
 import { DATABASE_NAME, data } from "./data.ts";
 import { eventBusName, queueUrl, stateMachineArn } from "./names.ts";
+import { settingsOf } from "./stage.ts";
 
 /** The setting each secret fills, in the order of the manifest. */
 const SETTING: Record<Secret, string> = {
@@ -14,6 +15,7 @@ const SETTING: Record<Secret, string> = {
 /** A function's settings (packages/core/src/kernel/config.ts). Secrets are references, read when it starts. */
 export function environment(stack: Stack, name: string): Record<string, string> {
   const { cluster, databaseSecret, secrets } = use(data);
+  const { console } = settingsOf(stack);
   return {
     HOSTWRIGHT_STAGE: stack.stage,
     HOSTWRIGHT_DATABASE_URL: "rds-data:",
@@ -24,6 +26,8 @@ export function environment(stack: Stack, name: string): Record<string, string> 
     HOSTWRIGHT_JOB_QUEUE_URL: queueUrl(stack, queues.jobs.name("{location}")),
     HOSTWRIGHT_STATE_MACHINE_ARN: stateMachineArn(stack, "{workflow}"),
     HOSTWRIGHT_EVENT_BUS: eventBusName,
+    HOSTWRIGHT_CONSOLE_URL: `wss://${console.domain}`,
+    HOSTWRIGHT_CONNECTIONS_URL: `https://${console.domain}`,
     HOSTWRIGHT_JWT_KEYS: "none",
     HOSTWRIGHT_SEAL_KEY: "none",
     ...Object.fromEntries(

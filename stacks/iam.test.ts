@@ -36,6 +36,12 @@ const forAccess: Record<Access, Grants> = {
   executions: each(["states:StartExecution"], machines),
   tasks: each(["states:SendTaskFailure", "states:SendTaskSuccess"], machines),
   jobs: each(["sqs:SendMessage"], jobQueues),
+  connections: each(
+    ["execute-api:ManageConnections"],
+    ["DELETE", "POST"].map((verb) =>
+      arn(`execute-api:${here}:<AWS::ApiGatewayV2::Api hostwright-console>/live/${verb}/@connections/*`),
+    ),
+  ),
   events: [line("events:PutEvents", arn(`events:${here}:event-bus/hostwright`))],
 };
 const forSecret = (secret: Secret): string =>

@@ -1,5 +1,6 @@
 import { type App, Stack, type StackContext, use } from "sst/constructs";
 import { api } from "./api.ts";
+import { consoles } from "./consoles.ts";
 import { data } from "./data.ts";
 import { edge } from "./edge.ts";
 import { events } from "./events.ts";
@@ -17,7 +18,13 @@ export function build(app: App, dashboard = "packages/web"): void {
   const { production } = settingsOf(app);
   app.setDefaultRemovalPolicy(production ? "retain" : "destroy");
   edge(app);
-  app.stack(network).stack(data).stack(events).stack(workflows).stack(api, { crossRegionReferences: true });
+  app
+    .stack(network)
+    .stack(data)
+    .stack(consoles)
+    .stack(events)
+    .stack(workflows)
+    .stack(api, { crossRegionReferences: true });
   const site = (context: StackContext) => web(context, dashboard);
   app.stack(site, { id: "web", crossRegionReferences: true });
   app.stack((context: StackContext) => operations(context, use(site).server), { id: "operations" });

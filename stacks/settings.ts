@@ -25,6 +25,12 @@ const schema = z
     production: z.boolean(),
     api: address,
     web: address,
+    /** Of the WebSocket API of consoles, for browsers and relays. */
+    console: z.strictObject({
+      domain: z.hostname(),
+      /** ARN of its certificate in the region. */
+      certificate: z.string().startsWith("arn:aws:acm:"),
+    }),
     /** Where alarms go. */
     operators: z.array(z.email()).min(1),
     vpc: z.cidrv4(),

@@ -11,7 +11,10 @@ export function web({ app, stack }: StackContext, path: string) {
     runtime: "nodejs24.x",
     openNextVersion: "4.1.12",
     memorySize: "1024 MB",
-    environment: { HOSTWRIGHT_API_URL: `https://${settings.api.domain}` },
+    environment: {
+      HOSTWRIGHT_API_URL: `https://${settings.api.domain}`,
+      HOSTWRIGHT_CONSOLE_URL: `wss://${settings.console.domain}`,
+    },
     // Where git does not see them.
     typesPath: ".next",
     customDomain: {

@@ -2,7 +2,10 @@ import { type NextRequest, NextResponse } from "next/server";
 import { REFRESH_COOKIE } from "./lib/session/cookies.ts";
 
 /** Where consoles connect to: the WebSocket API is no part of this origin. */
-const CONSOLES = process.env.HOSTWRIGHT_CONSOLE_URL ? ` ${new URL(process.env.HOSTWRIGHT_CONSOLE_URL).origin}` : "";
+const consoles = (): string => {
+  const url = URL.parse(process.env.HOSTWRIGHT_CONSOLE_URL ?? "");
+  return url ? ` ${url.origin}` : "";
+};
 
 /** `unsafe-eval` is for React's development build only; styles are inlined by positioned popups and toasts. */
 const policy = (nonce: string): string =>
@@ -12,7 +15,7 @@ const policy = (nonce: string): string =>
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",
-    `connect-src 'self'${CONSOLES}`,
+    `connect-src 'self'${consoles()}`,
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
