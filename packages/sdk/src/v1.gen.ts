@@ -1291,7 +1291,7 @@ export interface components {
         Error: {
             error: {
                 /** @enum {string} */
-                code: "invalid_input" | "unauthorized" | "forbidden" | "resource_limit_exceeded" | "not_found" | "method_not_allowed" | "conflict" | "locked" | "uniqueness_error" | "server_not_stopped" | "server_suspended" | "protected" | "resource_unavailable" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limit_exceeded" | "internal_error" | "maintenance";
+                code: "invalid_input" | "unauthorized" | "forbidden" | "resource_limit_exceeded" | "not_found" | "method_not_allowed" | "conflict" | "locked" | "managed_elsewhere" | "uniqueness_error" | "server_not_stopped" | "server_suspended" | "protected" | "resource_unavailable" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limit_exceeded" | "internal_error" | "maintenance";
                 message: string;
                 details?: {
                     fields?: {
@@ -1511,6 +1511,8 @@ export interface components {
             };
             /** @description Whether it boots the rescue system instead of its disk. */
             rescue: boolean;
+            /** @description Whether the system it was brought over from still runs it. */
+            managed_elsewhere: boolean;
             /**
              * Format: date-time
              * @example 2026-11-20T09:00:00.000Z
@@ -1587,6 +1589,8 @@ export interface components {
             };
             /** @description Whether it boots the rescue system instead of its disk. */
             rescue: boolean;
+            /** @description Whether the system it was brought over from still runs it. */
+            managed_elsewhere: boolean;
             /**
              * Format: date-time
              * @example 2026-11-20T09:00:00.000Z
@@ -1770,6 +1774,8 @@ export interface components {
             };
             /** @description Whether it boots the rescue system instead of its disk. */
             rescue: boolean;
+            /** @description Whether the system it was brought over from still runs it. */
+            managed_elsewhere: boolean;
             /**
              * Format: date-time
              * @example 2026-11-20T09:00:00.000Z
@@ -1853,6 +1859,8 @@ export interface components {
             };
             /** @description Whether it boots the rescue system instead of its disk. */
             rescue: boolean;
+            /** @description Whether the system it was brought over from still runs it. */
+            managed_elsewhere: boolean;
             /**
              * Format: date-time
              * @example 2026-11-20T09:00:00.000Z

@@ -36,7 +36,8 @@ type Row = Awaited<ReturnType<ReturnType<typeof standings>["execute"]>>[number];
 function judge(row: Row, now: Date): EndCode | undefined {
   if (row.holds > 0) return "server_suspended";
   if (row.deleted_at) return "server_stopped";
-  if (!serverCan.console({ status: row.status, suspended: false }).ok) return "server_stopped";
+  if (!serverCan.console({ status: row.status, suspended: false, managed_elsewhere: false }).ok)
+    return "server_stopped";
   const held = role.safeParse(row.role);
   const may = held.success && ROLE_PERMISSIONS[held.data].has("server:console");
   if (!may || !row.signed_in || row.revoked_at) return "permission_lost";

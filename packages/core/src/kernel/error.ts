@@ -10,6 +10,7 @@ export const ERROR_STATUS = {
   method_not_allowed: 405,
   conflict: 409,
   locked: 409,
+  managed_elsewhere: 409,
   uniqueness_error: 409,
   server_not_stopped: 409,
   server_suspended: 409,

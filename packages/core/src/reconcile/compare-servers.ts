@@ -3,9 +3,12 @@ import { macOf } from "../network/index.ts";
 import { type Discrepancy, discrepancy } from "./discrepancy.ts";
 import type { Expected, ExpectedServer } from "./expected.ts";
 
-/** A server whose machine must be there as the records say, and stays so by itself. */
+/**
+ * A server whose machine must be there as the records say, and stays so by itself. Machines that were made elsewhere are
+ * compared when they are adopted: they never looked as ours do.
+ */
 const isSettled = (server: ExpectedServer) =>
-  server.action_id === null && (server.status === "running" || server.status === "stopped");
+  server.adoption === null && server.action_id === null && (server.status === "running" || server.status === "stopped");
 
 /** So many at once are no losses: it is the list that is wrong. */
 const MANY = 5;

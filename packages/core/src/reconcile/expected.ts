@@ -21,6 +21,8 @@ export interface ExpectedServer {
   node_id: string | null;
   cores: number;
   memory_mb: number;
+  /** Not null: brought over with a VM that was made elsewhere. */
+  adoption: string | null;
 }
 
 /** Rows at once: the Data API answers 1 MiB. */
@@ -31,7 +33,7 @@ export async function expectedAt(ctx: Ctx, endpoint: Expected["endpoint"]): Prom
   for (let after = 0; ; ) {
     const page = await ctx.db
       .selectFrom("servers")
-      .select(["id", "name", "vmid", "status", "holds", "action_id", "node_id", "cores", "memory_mb"])
+      .select(["id", "name", "vmid", "status", "holds", "action_id", "node_id", "cores", "memory_mb", "adoption"])
       .where("endpoint_id", "=", endpoint.id)
       .where("deleted_at", "is", null)
       .where("vmid", ">", after)

@@ -116,6 +116,7 @@ export const createServer = command({
       deletion_due: null,
       protection: { delete: false, rebuild: false },
       rescue: false,
+      managed_elsewhere: false,
       created: ctx.now.toISOString(),
       holds: [],
       addresses: primaryAddresses(reserved, ctx.now),

@@ -7,7 +7,7 @@ import { holdWorkflow, releaseWorkflow } from "./hold.workflow.ts";
 import { operatorServer } from "./list.ts";
 import { beginPower } from "./power.ts";
 import { refuseUnless } from "./refuse.ts";
-import { lockServer, type ServerRow, takeLock } from "./repository.ts";
+import { isManagedElsewhere, lockServer, type ServerRow, takeLock } from "./repository.ts";
 import { holdInput, serverRef } from "./schema.ts";
 import { isUninterrupted } from "./state.ts";
 
@@ -105,7 +105,8 @@ export const liftHold = command({
       payload: { server: row.id, hold: id },
     });
     const last = row.holds <= 1;
-    const action = last && row.status !== "failed" ? await beginRelease(ctx, row) : null;
+    const release = last && row.status !== "failed" && !isManagedElsewhere(row);
+    const action = release ? await beginRelease(ctx, row) : null;
     return { server: await operatorServer(ctx, row.id), action };
   },
 });
@@ -131,7 +132,13 @@ export const stopAsOperator = command({
   async run(ctx, { id }) {
     const row = await lockServer(ctx, id);
     // A held server is being stopped, or is; its hold must not be cancelled by this.
-    if (row.holds > 0 || isUninterrupted(row.status) || row.status === "deleting" || row.status === "failed")
+    if (
+      row.holds > 0 ||
+      isManagedElsewhere(row) ||
+      isUninterrupted(row.status) ||
+      row.status === "deleting" ||
+      row.status === "failed"
+    )
       refuseUnless("stop", row);
     if (row.action_id) await cancelAction(ctx, row.action_id, "operator");
     const action = await beginPower(ctx, row, "stop", { preempts: true });

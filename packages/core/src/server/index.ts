@@ -10,7 +10,7 @@ export { rebuildServer } from "./rebuild.ts";
 export { recordNode } from "./record-node.ts";
 export { refuseUnless } from "./refuse.ts";
 export { endReplacement, type Making, replacementSteps, reserveReplacement } from "./replace.ts";
-export { getServer, lockServer, type ServerRow, subjectServer } from "./repository.ts";
+export { getServer, isManagedElsewhere, lockServer, type ServerRow, subjectServer } from "./repository.ts";
 export { disableRescue, enableRescue } from "./rescue.ts";
 export { resetAccess } from "./reset-access.ts";
 export { resizeServer } from "./resize.ts";

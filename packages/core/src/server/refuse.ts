@@ -1,5 +1,5 @@
 import { AppError, type ErrorDetails } from "../kernel/index.ts";
-import type { ServerRow } from "./repository.ts";
+import { isManagedElsewhere, type ServerRow } from "./repository.ts";
 import { type ServerVerb, serverCan } from "./state.ts";
 
 /** Throws what the state table says against a verb. `locked` names the action that holds the lock. */
@@ -11,6 +11,7 @@ export function refuseUnless(verb: ServerVerb, row: ServerRow): void {
     deletion_due: row.deletion_due,
     protection: { delete: row.protect_delete, rebuild: row.protect_rebuild },
     rescue: row.rescue,
+    managed_elsewhere: isManagedElsewhere(row),
   });
   if (verdict.ok) return;
   const details: ErrorDetails | undefined =

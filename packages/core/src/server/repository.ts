@@ -41,6 +41,7 @@ export const VIEW_COLUMNS = [
   "servers.protect_delete",
   "servers.protect_rebuild",
   "servers.rescue",
+  "servers.adoption",
   "servers.created_at",
 ] as const;
 
@@ -65,6 +66,7 @@ type ViewRow = Pick<
   | "protect_delete"
   | "protect_rebuild"
   | "rescue"
+  | "adoption"
   | "created_at"
 > & { plan_name: string; image_name: string; location_name: string };
 
@@ -89,9 +91,14 @@ export function serverView(row: ViewRow): ServerView {
     deletion_due: row.deletion_due?.toISOString() ?? null,
     protection: { delete: row.protect_delete, rebuild: row.protect_rebuild },
     rescue: row.rescue,
+    managed_elsewhere: isManagedElsewhere(row),
     created: row.created_at.toISOString(),
   };
 }
+
+/** Whether the system it was brought over from still runs it. */
+export const isManagedElsewhere = ({ adoption }: Pick<ServerTable, "adoption">): boolean =>
+  adoption !== null && adoption !== "handed_over";
 
 export function holdView(row: Selectable<HoldTable>) {
   const { id, kind, reason, since, until } = row;

@@ -136,6 +136,7 @@ export const serverShape = z
     deletion_due: timestamp.nullable().describe("When a scheduled deletion takes place."),
     protection: z.object({ delete: z.boolean(), rebuild: z.boolean() }).describe("What is refused until it is lifted."),
     rescue: z.boolean().describe("Whether it boots the rescue system instead of its disk."),
+    managed_elsewhere: z.boolean().describe("Whether the system it was brought over from still runs it."),
     created: timestamp,
   })
   .meta({ id: "Server" });

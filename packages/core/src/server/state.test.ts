@@ -8,6 +8,7 @@ const running: ServerState = {
   deletion_due: null,
   protection: { delete: false, rebuild: false },
   rescue: false,
+  managed_elsewhere: false,
 };
 const stopped: ServerState = { ...running, status: "stopped" };
 const creating: ServerState = { ...running, status: "creating", action: "act_1" };
@@ -80,5 +81,17 @@ describe("a change of plan", () => {
     expect(canResizeTo(server, medium, true).ok).toBe(false);
     expect(canResizeTo({ plan: { id: "pln_l" }, disk_gb: 40 }, large, true).ok).toBe(true);
     expect(canResizeTo({ plan: { id: "pln_l" }, disk_gb: 40 }, large, false).ok).toBe(false);
+  });
+});
+
+describe("a server that is still run by the system it comes from", () => {
+  const verbs = Object.keys(serverCan).filter((verb): verb is ServerVerb => verb in serverCan);
+
+  test.for(verbs)("is not changed here: %s", (verb) => {
+    for (const state of [running, stopped, held, doomed])
+      expect(serverCan[verb]({ ...state, managed_elsewhere: true })).toMatchObject({
+        ok: false,
+        code: verb === "setReverseDns" && state.suspended ? "server_suspended" : "managed_elsewhere",
+      });
   });
 });

@@ -13,11 +13,13 @@ export interface ServerState {
   protection: { delete: boolean; rebuild: boolean };
   /** Whether it boots the rescue system instead of its disk. */
   rescue: boolean;
+  /** Brought over from another system that still runs it: here it can only be looked at until it is handed over. */
+  managed_elsewhere: boolean;
 }
 
 export type Refusal = {
   ok: false;
-  code: "locked" | "server_suspended" | "conflict" | "protected" | "server_not_stopped";
+  code: "locked" | "server_suspended" | "conflict" | "protected" | "server_not_stopped" | "managed_elsewhere";
   /** A sentence for the customer. */
   reason: string;
 };
@@ -28,6 +30,10 @@ const no = (code: Refusal["code"], reason: string): Verdict => ({ ok: false, cod
 
 const suspended = no("server_suspended", "The server is suspended. Its holds say why; support can lift them.");
 const locked = no("locked", "Another action is changing this server. Wait until it has ended.");
+const elsewhere = no(
+  "managed_elsewhere",
+  "The server is still run by the system it comes from. It can be changed here once it has been handed over.",
+);
 const failed = no("conflict", "The server was never created. Delete it and order again.");
 const guardedFromDeletion = no("protected", "The server is protected against deletion. Lift the protection first.");
 const guardedFromRebuild = no("protected", "The server is protected against rebuilding. Lift the protection first.");
@@ -36,6 +42,7 @@ const due = no("conflict", "The server is scheduled for deletion. Cancel the del
 
 /** What refuses every change by a tenant, in the order a customer should learn of it. */
 function blocked(server: ServerState): Verdict | undefined {
+  if (server.managed_elsewhere) return elsewhere;
   if (server.suspended) return suspended;
   if (server.status === "failed") return failed;
   if (server.action !== null) return locked;
@@ -73,11 +80,14 @@ export const serverCan = {
   resetAccess: (server: ServerState): Verdict => blocked(server) ?? notNow(server) ?? yes,
   /** Guarding it, or no longer, changes nothing that runs. */
   protect: (server: ServerState): Verdict =>
-    server.status === "deleting" || server.status === "failed" || server.status === "deleted"
-      ? no("conflict", "There is nothing left of the server to protect.")
-      : yes,
+    server.managed_elsewhere
+      ? elsewhere
+      : server.status === "deleting" || server.status === "failed" || server.status === "deleted"
+        ? no("conflict", "There is nothing left of the server to protect.")
+        : yes,
   /** A server that is being created may be deleted: that cancels its creation. */
   delete: (server: ServerState): Verdict => {
+    if (server.managed_elsewhere) return elsewhere;
     if (server.suspended) return suspended;
     if (server.status === "deleting") return no("locked", "The server is being deleted already.");
     if (server.protection.delete && server.status !== "failed") return guardedFromDeletion;
@@ -91,14 +101,19 @@ export const serverCan = {
         ? no("conflict", "The server is scheduled for deletion already.")
         : yes),
   /** Looking at it changes nothing, so it does not wait for what is under way. */
-  console: (server: Pick<ServerState, "status" | "suspended">): Verdict => {
+  console: (server: Pick<ServerState, "status" | "suspended" | "managed_elsewhere">): Verdict => {
+    if (server.managed_elsewhere) return elsewhere;
     if (server.suspended) return suspended;
     if (server.status === "failed") return failed;
     return WITH_POWER.has(server.status) ? yes : no("conflict", "The server is not running.");
   },
   /** Possible until it is due and has begun, suspended or not. */
   cancelDeletion: (server: ServerState): Verdict =>
-    server.status === "deleting" || !server.deletion_due ? no("conflict", "No deletion is scheduled.") : yes,
+    server.managed_elsewhere
+      ? elsewhere
+      : server.status === "deleting" || !server.deletion_due
+        ? no("conflict", "No deletion is scheduled.")
+        : yes,
   /** Running or not: the disk is taken as it is. */
   snapshot: (server: ServerState): Verdict => blocked(server) ?? yes,
   backup: (server: ServerState): Verdict => blocked(server) ?? yes,
@@ -111,9 +126,14 @@ export const serverCan = {
   /** Operators: open or close outgoing mail, of a suspended server too. */
   setSmtp: (server: ServerState): Verdict => blocked({ ...server, suspended: false }) ?? yes,
   rename: (server: ServerState): Verdict =>
-    server.status === "deleting" || server.status === "deleted" ? no("conflict", "The server is being deleted.") : yes,
+    server.managed_elsewhere
+      ? elsewhere
+      : server.status === "deleting" || server.status === "deleted"
+        ? no("conflict", "The server is being deleted.")
+        : yes,
   /** Operators, held or not: to another node of its cluster. */
   move: (server: ServerState): Verdict => {
+    if (server.managed_elsewhere) return elsewhere;
     if (server.action !== null) return locked;
     return server.status === "running" || server.status === "stopped"
       ? yes
@@ -121,9 +141,11 @@ export const serverCan = {
   },
   /** Operators: pre-empts whatever runs. */
   hold: (server: ServerState): Verdict =>
-    server.status === "deleting" || server.status === "failed"
-      ? no("conflict", "Nothing of this server runs that could be held.")
-      : yes,
+    server.managed_elsewhere
+      ? elsewhere
+      : server.status === "deleting" || server.status === "failed"
+        ? no("conflict", "Nothing of this server runs that could be held.")
+        : yes,
 } as const;
 
 export type ServerVerb = keyof typeof serverCan;

@@ -44,7 +44,15 @@ export interface ServerTable {
   deletion_due: Date | null;
   created_at: Date;
   deleted_at: Date | null;
+  /** null: born here. Else what has become of the VM it was brought over with (context adoption). */
+  adoption: Adoption | null;
 }
+
+/**
+ * `unbound`: no VM is known; `bound`: one is, and nothing was done to it; `adopted`: it carries our mark, and the system
+ * it comes from still runs it; `handed_over`: it is run here.
+ */
+export type Adoption = "unbound" | "bound" | "adopted" | "handed_over";
 
 export interface ServerLabelTable {
   tenant_id: string;

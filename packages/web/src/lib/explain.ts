@@ -41,6 +41,11 @@ const BY_CODE: Record<string, Explanation> = {
     meaning: "The server is being changed already; this request was not taken.",
     advice: "Wait until the timeline has ended, then try again.",
   },
+  managed_elsewhere: {
+    title: "Still run by the system it comes from",
+    meaning: "The server goes on as it is; nothing is changed from here yet.",
+    advice: "It can be changed here once it has been handed over.",
+  },
   uniqueness_error: { title: "The name is taken", meaning: NOTHING_CHANGED, advice: "Choose another name." },
   server_not_stopped: { title: "The server is running", meaning: NOTHING_CHANGED, advice: "Shut it down first." },
   protected: {
