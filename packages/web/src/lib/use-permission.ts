@@ -7,7 +7,12 @@ type Permission =
   | "server:power"
   | "server:delete"
   | "server:console"
+  | "backup:create"
+  | "backup:delete"
+  | "backup:restore"
   | "key:read"
+  | "webhook:read"
+  | "webhook:manage"
   | "operator:hold"
   | "operator:power"
   | "operator:placement"
@@ -17,6 +22,10 @@ type Permission =
 
 const ALLOWED_FOR: Partial<Record<Permission, string>> = {
   "server:delete": "Deleting is for owners and admins of the tenant.",
+  "webhook:read": "Webhooks are for owners and admins of the tenant.",
+  "webhook:manage": "Webhooks are for owners and admins of the tenant.",
+  "backup:delete": "Deleting is for owners and admins of the tenant.",
+  "backup:restore": "Going back is for owners and admins of the tenant: what was written since is lost.",
   "key:read": "API keys are for owners and admins of the tenant.",
 };
 

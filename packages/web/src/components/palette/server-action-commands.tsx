@@ -1,7 +1,7 @@
 "use client";
 
 import { type PowerVerb, type ServerVerb, serverCan } from "@hostwright/core/server/state";
-import { Copy, Network, Shield, SquareTerminal, Wrench } from "lucide-react";
+import { Archive, Camera, Copy, Network, Shield, SquareTerminal, Wrench } from "lucide-react";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
 import { toast } from "@/lib/toast.ts";
 import { useMissing } from "@/lib/use-permission.ts";
@@ -77,6 +77,17 @@ export function ServerActionCommands({ server, press, go, onDone }: Props) {
       <Item value="firewall rules ports this server" onSelect={() => go(`/servers/${server.id}?tab=firewall`)}>
         <Shield aria-hidden />
         Firewall rules
+      </Item>
+      <Item
+        value="backups restore backup schedule this server"
+        onSelect={() => go(`/servers/${server.id}?tab=backups`)}
+      >
+        <Archive aria-hidden />
+        Backups and their schedule
+      </Item>
+      <Item value="snapshots roll back snapshot this server" onSelect={() => go(`/servers/${server.id}?tab=backups`)}>
+        <Camera aria-hidden />
+        Snapshots
       </Item>
       {changes.map(([title, verb, lacking]) => {
         const reason = lacking ?? reasonOf(serverCan[verb](server));

@@ -28,7 +28,10 @@ export function DangerZone({ server, onDelete }: { server: ServerDetail; onDelet
           Schedule…
         </ReasonButton>
       </Row>
-      <Row title="Delete now" text="Takes the disks along at once. Backups elsewhere are yours to make first.">
+      <Row
+        title="Delete now"
+        text="Takes disk and snapshots along at once. Our staff can still reach its backups for seven days."
+      >
         <ReasonButton look="danger" reason={missing ?? reasonOf(serverCan.delete(server))} onClick={onDelete}>
           Delete server…
         </ReasonButton>

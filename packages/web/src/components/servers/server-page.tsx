@@ -27,6 +27,9 @@ import { ServerOverview } from "./server-overview.tsx";
 import { ServerSkeleton } from "./server-skeleton.tsx";
 
 const DeleteDialog = dynamic(() => import("./delete-dialog.tsx"), { ssr: false });
+const BackupsTab = dynamic(() => import("../backups/backups-tab.tsx"), {
+  loading: () => <Skeleton className="h-80" />,
+});
 const ManageTab = dynamic(() => import("./manage/manage-tab.tsx"), { ssr: false });
 const NetworkTab = dynamic(() => import("../network/network-tab.tsx"), {
   loading: () => <Skeleton className="h-80" />,
@@ -40,6 +43,7 @@ const TABS = [
   ["metrics", "Metrics"],
   ["network", "Network"],
   ["firewall", "Firewall"],
+  ["backups", "Backups"],
   ["manage", "Manage"],
   ["activity", "Activity"],
 ] as const;
@@ -78,6 +82,9 @@ function Loaded({ server }: { server: ServerDetail }) {
       <Tabs label="Server" tabs={TABS} value={tab} onChange={setTab}>
         <TabPanel value="overview">
           <ServerOverview server={server} actions={actions.data?.actions} onDelete={() => setDeleting(true)} />
+        </TabPanel>
+        <TabPanel value="backups">
+          <BackupsTab server={server} />
         </TabPanel>
         <TabPanel value="manage">
           <ManageTab server={server} />

@@ -7,6 +7,11 @@ export type OperatorServerDetail = Schema<"OperatorServerDetail">;
 export type ServerAddress = Schema<"ServerAddress">;
 export type Firewall = Schema<"Firewall">;
 export type FirewallRule = Schema<"FirewallRule">;
+export type Snapshot = Schema<"Snapshot">;
+export type Backup = Schema<"Backup">;
+export type BackupSchedule = Schema<"BackupSchedule">;
+export type BackupScheduleSettings =
+  paths["/v1/servers/{id}/backup-schedule"]["put"]["requestBody"]["content"]["application/json"];
 export type Hold = Schema<"Hold">;
 export type Action = Schema<"Action">;
 export type ActionStep = Schema<"ActionStep">;
@@ -46,7 +51,23 @@ export const SERVER_STATUSES = [
 ] as const;
 export const SERVER_SORTS = ["created:desc", "created:asc", "name:asc", "name:desc"] as const;
 export const ACTION_STATUSES = ["running", "success", "error"] as const;
-export const EVENT_TYPES = ["action.succeeded", "action.failed", "server.ordered", "server.created", "server.creation_failed", "server.held", "server.hold_lifted", "server.replaced", "server.moved", "server.found_running", "server.found_stopped", "server.lost", "server.deleted", "server.address_added", "server.address_released"] as const satisfies EventType[];
+export const EVENT_TYPES = [
+  "action.succeeded",
+  "action.failed",
+  "server.ordered",
+  "server.created",
+  "server.creation_failed",
+  "server.held",
+  "server.hold_lifted",
+  "server.replaced",
+  "server.moved",
+  "server.found_running",
+  "server.found_stopped",
+  "server.lost",
+  "server.deleted",
+  "server.address_added",
+  "server.address_released",
+] as const satisfies EventType[];
 export const HOLD_KINDS = ["billing", "abuse", "legal", "operator"] as const;
 
 export type ServerStatusFilter = (typeof SERVER_STATUSES)[number];
