@@ -35,6 +35,7 @@ const PRIVILEGES = [
   "VM.Config.Memory",
   "VM.Config.Network",
   "VM.Config.Options",
+  "VM.Console",
   "VM.Migrate",
   "VM.PowerMgmt",
   "VM.Snapshot",

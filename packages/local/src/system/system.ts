@@ -26,6 +26,8 @@ export interface SystemOptions {
   webhooksAnywhere?: boolean;
   /** What is behind the machines: their state and nothing else (the default), or booted Debian systems. */
   backend?: "state" | "nspawn";
+  /** Where booted systems and their template are kept; `hosts` of the directory unless given. */
+  hosts?: string;
   progress: (line: string) => void;
   /** Stops a start that is still under way: it then rejects, with everything ended. */
   signal?: AbortSignal;
@@ -93,7 +95,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   try {
     const building = options.dashboard ? buildDashboard(join(logs, "dashboard-build.log"), options.signal) : undefined;
     building?.catch(() => undefined);
-    const hosts = join(directory, "hosts");
+    const hosts = options.hosts ?? join(directory, "hosts");
     const backend = options.backend === "nspawn" ? await bootable(hosts, progress) : "state";
     const testbeds = LOCATIONS.map(async (location, index) => {
       const site = configure(`site-${location.name}`, siteOf(location, secrets));
