@@ -81,6 +81,13 @@ export const alarms = {
     minutes: 5,
     readings: 1,
   },
+  "finding-critical": {
+    means:
+      "What an endpoint shows differs badly from the records: a machine missing or not ours any more, the cluster firewall off, or an endpoint not observed.",
+    threshold: 1,
+    minutes: 5,
+    readings: 1,
+  },
   "messages-undelivered": {
     means:
       "A message of the outbox could not be delivered for several rounds: executions, jobs or events do not get out.",

@@ -102,8 +102,8 @@ describe("from alarm to log line", () => {
     const asked = [...queries.matchAll(/message (?:=|in) (\[.*?\]|'.*?')/g)].flatMap((match) =>
       [...(match[1] ?? "").matchAll(/'(.*?)'/g)].map((one) => one[1] ?? ""),
     );
-    expect(messages).toHaveLength(4);
-    expect(asked).toHaveLength(4);
+    expect(messages).toHaveLength(5);
+    expect(asked).toHaveLength(5);
     for (const message of [...messages, ...asked]) expect(source).toContain(`"${message}"`);
     const asFields = new Set(queries.match(/(?<=^fields ).*/gm)?.flatMap((line) => line.split(", ")));
     const byTheLogger = ["@timestamp", "level", "service", "message"];
@@ -124,7 +124,7 @@ it("documents no query, log, queue or alarm that is not there", () => {
   for (const [, group] of docs.matchAll(/`(\/(?:aws|hostwright)\/[^`]*[^`/…])`/g))
     expect(groups).toContain(group?.replace("<function>", "step"));
   for (const [, file] of docs.matchAll(/\((?:\.\/)?(?:runbooks\/)?([a-z-]+)\.md\)/g))
-    expect(["catalog", "deploy", ...Object.keys(alarms)]).toContain(file);
+    expect(["catalog", "deploy", "reconciliation", ...Object.keys(alarms)]).toContain(file);
 });
 
 function sources(folder: string): string[] {

@@ -120,6 +120,9 @@ function watchActions(stack: Stack, watch: Watch, lambdas: ReadonlyMap<string, L
   watch("left-after-removal", counted("LeftAfterRemoval", "results", message("something was left after a removal")), {
     look: "the saved query hostwright/errors and warnings",
   });
+  watch("finding-critical", counted("CriticalFindings", "schedule", message("a critical finding has opened")), {
+    look: "the dashboard's operator page Reconciliation, and the saved query hostwright/critical findings",
+  });
   const undelivered = FilterPattern.all(
     message("outbox message not delivered"),
     FilterPattern.numberValue("$.attempts", ">=", UNDELIVERED_ROUNDS),

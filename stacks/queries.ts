@@ -33,6 +33,12 @@ export const savedQueries = {
     "sort @timestamp desc",
     "limit 200",
   ],
+  "critical findings": [
+    "fields @timestamp, code, subject, finding",
+    "filter message = 'a critical finding has opened'",
+    "sort @timestamp desc",
+    "limit 200",
+  ],
   "errors and warnings": [
     "fields @timestamp, level, service, message, request_id, action, job, reason, error",
     "filter level in ['ERROR', 'WARN']",
