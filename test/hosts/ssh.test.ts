@@ -76,6 +76,16 @@ describe.skipIf(reason !== undefined)(named("what one ordered is a Debian that",
     expect(await system.actionEnd(data.action.id)).toMatchObject({ status: "success" });
   };
 
+  const reset = async (body: { ssh_keys?: string[]; password?: boolean }) => {
+    const path = { id: server.id };
+    const { data, error } = await system.owner.POST("/v1/servers/{id}/actions/reset-access", {
+      params: { path },
+      body,
+    });
+    if (!data) throw new Error(JSON.stringify(error));
+    expect(await system.actionEnd(data.action.id)).toMatchObject({ status: "success", error: null });
+  };
+
   test("lets its owner in with the key that was given, over IPv4 and IPv6", async () => {
     expect(await ada.on(ipv4(), "hostname")).toBe("web-1");
     expect(await ada.on(ipv6(), "hostname")).toBe("web-1");
@@ -157,6 +167,34 @@ describe.skipIf(reason !== undefined)(named("what one ordered is a Debian that",
     expect(await until("the new name", async () => named9(await ada.on(ipv4(), "hostname")))).toBe("web-9");
     expect(ada.hostKey(ipv4())).not.toBe(key);
     expect(await ada.on(ipv4(), "cat /root/file")).toBe("before");
+  });
+
+  test("takes new keys and a new password through its agent, while it runs", async () => {
+    const bob = new Person(NAMESPACE);
+    await bob.makeKey();
+    const boot = await ada.on(ipv4(), "systemctl show --property=UserspaceTimestamp");
+    const shadow = await ada.on(ipv4(), "getent shadow root");
+    await reset({ ssh_keys: [bob.publicKey] });
+    expect(await bob.on(ipv4(), "cat /root/.ssh/authorized_keys; stat -c '%U %a' /root/.ssh/authorized_keys")).toBe(
+      `${bob.publicKey}\nroot 600`,
+    );
+    await reset({ ssh_keys: [ada.publicKey], password: true });
+    expect(await ada.on(ipv4(), "getent shadow root")).not.toBe(shadow);
+    expect(await ada.on(ipv4(), "systemctl show --property=UserspaceTimestamp")).toBe(boot);
+    bob.leave();
+  });
+
+  test("is a fresh system after a rebuild, on its old address, and nothing is left of the old one", async () => {
+    const old = vmid;
+    ada.forgetHostKeys();
+    const path = { id: server.id };
+    const body = { image: "debian-12" };
+    const { data } = await system.owner.POST("/v1/servers/{id}/actions/rebuild", { params: { path }, body });
+    expect(await system.actionEnd(data?.action.id ?? "")).toMatchObject({ status: "success" });
+    vmid = (await system.serverRow(server.id)).vmid;
+    expect(await ada.on(ipv4(), "hostname; ls /root/file 2>&1; true")).toMatch(/^web-1\nls: cannot access/);
+    expect(traces(`${NAMESPACE}-${old}`, join(HOSTS, SITE, String(old)))).toEqual([]);
+    expect(existsSync(join(HOSTS, SITE, String(old)))).toBe(false);
   });
 
   test("is gone with its namespace, mounts, processes and disks when it is deleted", async () => {

@@ -1,5 +1,6 @@
 import type { Vm } from "../cluster/model.ts";
 import { failure } from "../failure.ts";
+import { begin, statusOf } from "../guest/agent-runs.ts";
 import { guestOf } from "../guest/guest.ts";
 import { isNetwork, parseOption } from "../guest/options.ts";
 import type { Call, Handler, Handlers } from "./call.ts";
@@ -55,13 +56,23 @@ const OS = {
   "kernel-version": "#1 SMP PREEMPT_DYNAMIC Debian 6.12.48-1",
 };
 
+/** As the agent does it: with chpasswd, which a real guest has. */
+async function setPassword({ cluster, parameters }: Call, vm: Vm): Promise<object> {
+  const user = parameters.required("username");
+  const crypted = parameters.text("crypted") === "1" ? ["-e"] : [];
+  const line = `${user}:${parameters.required("password")}\n`;
+  const ended = await cluster.backend.run(vm.vmid, ["chpasswd", ...crypted], line);
+  if (ended && ended.exitcode !== 0) throw failure(`Agent error: child process has failed to set user password`);
+  return {};
+}
+
 const commands: Record<string, (call: Call, vm: Vm) => unknown> = {
   "POST ping": () => ({}),
   "POST fstrim": () => ({ paths: [{ path: "/", trimmed: 0, minimum: 0 }] }),
   "POST fsfreeze-freeze": () => 1,
   "POST fsfreeze-thaw": () => 1,
   "POST fsfreeze-status": () => "thawed",
-  "POST set-user-password": () => ({}),
+  "POST set-user-password": setPassword,
   "GET info": () => ({
     version: "10.0.5",
     supported_commands: [{ name: "guest-ping", enabled: true, "success-response": true }],
@@ -84,15 +95,15 @@ const commands: Record<string, (call: Call, vm: Vm) => unknown> = {
 const NAMES = Object.keys(commands).map((key) => key.split(" ")[1] ?? "");
 const prefix = "/nodes/{node}/qemu/{vmid}/agent";
 
-const byName: Handler = (call) => {
+const byName: Handler = async (call) => {
   const vm = available(call);
   const name = call.parameters.required("command");
   const command = commands[`GET ${name}`] ?? commands[`POST ${name}`];
   if (!command) throw failure(`the guest of the testbed does not know guest-${name}`);
-  return { result: command(call, vm) };
+  return { result: await command(call, vm) };
 };
 
-/** Commands run nowhere: they end at once, well, and say nothing. Files that were written can be read again. */
+/** Commands run in the system behind the VM, if there is one. Files that were written can be read again, and are ours alone. */
 export const agentHandlers: Handlers = {
   [`GET ${prefix}`]: () =>
     [...NAMES, "exec", "exec-status", "file-read", "file-write"].sort().map((name) => ({ name })),
@@ -100,17 +111,20 @@ export const agentHandlers: Handlers = {
   ...Object.fromEntries(
     Object.entries(commands).map(([key, command]) => {
       const [method, name] = key.split(" ");
-      const handler: Handler = (call) => ({ result: command(call, available(call)) });
+      const handler: Handler = async (call) => ({ result: await command(call, available(call)) });
       return [`${method} ${prefix}/${name}`, handler];
     }),
   ),
   [`POST ${prefix}/exec`]: (call) => {
-    available(call);
-    return { pid: call.tasks.nextPid() % 32_768 };
+    const { vmid } = available(call);
+    const pid = call.tasks.nextPid() % 32_768;
+    const command = call.parameters.list("command");
+    begin(call.cluster, pid, call.cluster.backend.run(vmid, command, call.parameters.text("input-data") ?? ""));
+    return { pid };
   },
   [`GET ${prefix}/exec-status`]: (call) => {
     available(call);
-    return { exited: 1, exitcode: 0 };
+    return statusOf(call.cluster, Number(call.parameters.required("pid")));
   },
   [`POST ${prefix}/file-write`]: (call) => {
     const vm = available(call);

@@ -51,6 +51,7 @@ class Recorder implements GuestBackend {
     this.asked.push(`remove ${named(disk)}`);
   }
   console = stateOnly.console;
+  run = stateOnly.run;
   close = stateOnly.close;
 }
 

@@ -25,6 +25,13 @@ export interface GuestNic {
 /** Content of a VM's disks: what it has now, what a snapshot or a backup has of it. */
 export type GuestDisk = { vmid: number; snapshot?: string } | { backup: string };
 
+/** How a command inside a guest ended. */
+export interface GuestRun {
+  exitcode: number;
+  out: string;
+  err: string;
+}
+
 /** What is behind the virtual machines of a testbed: nothing but their state, or real systems. */
 export interface GuestBackend {
   /** One line for whoever started the testbed. */
@@ -48,6 +55,8 @@ export interface GuestBackend {
   removeDisk(disk: GuestDisk): Done;
   /** The serial console of a running guest: what it printed lately, then both directions. */
   console(vmid: number): Duplex | undefined;
+  /** Runs a command as root in a running guest, as its agent does; undefined where there is no system to run it. */
+  run(vmid: number, command: readonly string[], input: string): Promise<GuestRun> | undefined;
   close(): Promise<void>;
 }
 
@@ -66,5 +75,6 @@ export const stateOnly: GuestBackend = {
   copyDisk: done,
   removeDisk: done,
   console: () => undefined,
+  run: () => undefined,
   close: async () => undefined,
 };

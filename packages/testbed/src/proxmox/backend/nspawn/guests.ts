@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
-import type { GuestBackend, GuestBoot, GuestDisk } from "../guest-backend.ts";
+import type { GuestBackend, GuestBoot, GuestDisk, GuestRun } from "../guest-backend.ts";
 import type { Disks } from "./disks.ts";
 import { removeUnknown } from "./leftovers.ts";
 import { Machine } from "./machine.ts";
@@ -96,6 +96,10 @@ export class Guests implements GuestBackend {
 
   console(vmid: number): Duplex | undefined {
     return this.isRunning(vmid) ? this.#consoles.get(vmid)?.attach() : undefined;
+  }
+
+  run(vmid: number, command: readonly string[], input: string): Promise<GuestRun> | undefined {
+    return this.#machines.get(vmid)?.run(command, input);
   }
 
   /** Every system is asked to end, as when a node goes down; disks stay. */

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { GuestBoot } from "../guest-backend.ts";
+import type { GuestBoot, GuestRun } from "../guest-backend.ts";
 import { ControlGroup } from "./cgroup.ts";
 import type { Disks } from "./disks.ts";
+import { runInside } from "./inside.ts";
 import type { SiteNetwork } from "./network.ts";
 import type { SerialConsole } from "./serial-console.ts";
 
@@ -112,6 +113,12 @@ export class Machine {
   askOff(): void {
     const pid = this.#pid();
     if (this.#isOn && pid !== undefined) process.kill(pid, "SIGTERM");
+  }
+
+  /** Runs a command inside; undefined while it is not on. */
+  run(command: readonly string[], input: string): Promise<GuestRun> | undefined {
+    const pid = this.#pid();
+    return this.#isOn && pid !== undefined ? runInside(pid, command, input) : undefined;
   }
 
   /** Cuts the power and takes everything away that was made for this run. */
