@@ -226,6 +226,22 @@ describe("extra addresses", () => {
   });
 });
 
+test("a rebuilt server has its rules and extra addresses before it starts", async () => {
+  const { id } = await system.running("rebuilt");
+  await done(await setFirewall(system, id, WEB));
+  const extra = await orderAddress(system, id);
+  await done(extra.action);
+  const answer = await system.owner.POST("/v1/servers/{id}/actions/rebuild", {
+    params: { path: { id } },
+    body: { image: "debian-13" },
+  });
+  if (!answer.data) throw new Error(JSON.stringify(answer.error));
+  await done(answer.data.action.id);
+  const now = await letThrough(system, id);
+  expect(now).toMatchObject({ rules: ["out DROP 25", "in ACCEPT 22", "in ACCEPT 443"], policies: ["DROP", "ACCEPT"] });
+  expect(now.addresses).toContain(extra.address);
+});
+
 describe("reverse names", () => {
   test("are kept, not published, and replaced", async () => {
     const { id, ipv4, ipv6 } = await system.running("named");

@@ -10,6 +10,7 @@ export type Answers = Record<string, { ok: true; result: Record<string, unknown>
 export const WELL: Answers = {
   "server.clone": { ok: true, result: { node: "pve1" } },
   "server.configure": { ok: true, result: { node: "pve1" } },
+  "server.protect": { ok: true, result: { node: "pve1", foreign_rules: 0 } },
   "server.power": { ok: true, result: { power: "running", node: "pve1" } },
   "server.hold": { ok: true, result: { power: "stopped", power_before: "running" } },
   "server.release": { ok: true, result: { power: "running" } },

@@ -28,7 +28,7 @@ export function ServerNetwork({ server }: { server: OperatorServerDetail }) {
     >
       <Facts>
         <Fact name="Addresses">
-          <span className="flex min-w-0 flex-col">
+          <span className="flex w-full min-w-0 flex-col">
             {server.addresses.map(({ address, network, primary }) => (
               <span key={address} className="flex flex-wrap items-center gap-x-2">
                 <Copy what={network ? "IPv6 network" : "IPv4 address"} value={network ?? address} />
