@@ -9,6 +9,7 @@ describe("every page of a customer", () => {
     "/activity",
     "/activity?tab=audit",
     "/keys",
+    "/webhooks",
     "/servers?name=nobody-has-this",
   ];
 

@@ -19,6 +19,8 @@ declare module "vitest" {
     webUrl: string;
     apiUrl: string;
     demo: Demo;
+    /** Where the system keeps what it has. */
+    directory: string;
   }
 }
 
@@ -41,10 +43,12 @@ export default async function setup(project: TestProject) {
     ports: { api, web, local, proxmox: await freePair() },
     dashboard: true,
     speed: 20,
+    webhooksAnywhere: true,
     version: "e2e",
     progress: () => undefined,
   });
   project.provide("webUrl", `http://127.0.0.1:${web}`);
+  project.provide("directory", directory);
   project.provide("apiUrl", `http://127.0.0.1:${api}`);
   project.provide("demo", {
     email: "demo@hostwright.test",

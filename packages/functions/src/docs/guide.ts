@@ -32,6 +32,19 @@ that moment, and neither makes nor revokes keys.</p>${codeBlock(
     )}`,
   },
   {
+    id: "webhooks",
+    title: "Events",
+    body: () => html`<p>Rather than asking again and again, <a href="#postV1Webhooks">add a webhook</a>: what happens to your servers is
+posted to it as <code>{id, type, created, data}</code>. Answer 2xx within ten seconds; anything else is repeated after one minute, five,
+thirty, two hours, six, twelve and a day. Events may come twice or out of order: go by <code>id</code>, and ask for the resource when
+its state matters. Every one is signed after <a href="https://www.standardwebhooks.com/">Standard Webhooks</a>, for which there are
+libraries in most languages; they refuse what is older than five minutes, too.</p>${codeBlock(
+      `import { Webhook } from "standardwebhooks";
+
+const event = new Webhook("whsec_…").verify(body, request.headers);`,
+    )}`,
+  },
+  {
     id: "slow-things",
     title: "Slow things",
     body: (

@@ -1,4 +1,4 @@
-import { Activity, Gauge, KeyRound, type LucideIcon, Network, Scale, Server, Workflow } from "lucide-react";
+import { Activity, Gauge, KeyRound, type LucideIcon, Network, Scale, Server, Webhook, Workflow } from "lucide-react";
 
 export interface Destination {
   href: string;
@@ -10,6 +10,7 @@ export const CUSTOMER_PAGES: Destination[] = [
   { href: "/servers", title: "Servers", icon: Server },
   { href: "/activity", title: "Activity", icon: Activity },
   { href: "/keys", title: "API keys", icon: KeyRound },
+  { href: "/webhooks", title: "Webhooks", icon: Webhook },
 ];
 
 export const OPERATOR_PAGES: Destination[] = [

@@ -40,7 +40,8 @@ export const createWebhook = (body: NewWebhook, key: string) =>
 export const updateWebhook = (id: string, body: { active?: boolean; url?: string; events?: EventType[] }) =>
   unwrap(api.PATCH("/v1/webhooks/{id}", { ...path(id), body }));
 export const deleteWebhook = (id: string) => unwrap(api.DELETE("/v1/webhooks/{id}", path(id)));
-export const rotateWebhookSecret = (id: string) => unwrap(api.POST("/v1/webhooks/{id}/actions/rotate-secret", keyed(id)));
+export const rotateWebhookSecret = (id: string) =>
+  unwrap(api.POST("/v1/webhooks/{id}/actions/rotate-secret", keyed(id)));
 export const pingWebhook = (id: string) => unwrap(api.POST("/v1/webhooks/{id}/actions/ping", keyed(id)));
 export const replayDelivery = (id: string, delivery: string) =>
   unwrap(
