@@ -1,8 +1,5 @@
 import { Random } from "../random.ts";
 
-/** How far the ids of a table may spread beyond its rows: databases have gaps where rows were deleted. */
-const SPREAD = 400;
-
 /** Ids of one table: those of the traps lie scattered among those of the plain rows. */
 export class IdSpace {
   readonly #first: number;
@@ -12,16 +9,17 @@ export class IdSpace {
   #sorted: number[] | undefined;
   #next = 0;
 
-  /** `plain` is about how many plain rows will come. */
-  constructor(options: { seed: number; table: string; first: number; plain: number }) {
+  /** `plain` is about how many plain rows will come; `spread` at least twice as many as traps: there will be gaps, as where rows were deleted. */
+  constructor(options: { seed: number; table: string; first: number; plain: number; spread: number }) {
     this.#first = options.first;
-    this.#last = options.first + options.plain + SPREAD;
+    this.#last = options.first + options.plain + options.spread;
     this.#random = new Random(options.seed, `ids of ${options.table}`);
   }
 
   /** For a trap; before the first plain id. */
   take(): number {
     if (this.#sorted) throw new Error("the plain rows have their ids already");
+    if (this.#taken.size > (this.#last - this.#first) / 2) throw new Error("more traps than the ids are spread for");
     for (;;) {
       const id = this.#random.int(this.#first, this.#last);
       if (this.#taken.has(id)) continue;

@@ -1,5 +1,5 @@
 import type { Label } from "../labels.ts";
-import type { PlainProduct } from "./plain-products.ts";
+import type { PlainProduct } from "./choice.ts";
 import type { Shop } from "./shop.ts";
 
 /** Of the plain rows, this many of each kind are labelled: all of a small company, a sample of a large one. */

@@ -1,6 +1,6 @@
 import type { Label } from "../labels.ts";
+import type { PlainProduct } from "./choice.ts";
 import { clientRows } from "./plain-clients.ts";
-import type { PlainProduct } from "./plain-products.ts";
 import { serviceRows } from "./plain-services.ts";
 import type { TableRow } from "./row.ts";
 import type { Shop } from "./shop.ts";

@@ -28,6 +28,14 @@ const PER_SERVICE: Record<string, number> = {
   tblorders: 1,
 };
 
+/** How many ids the traps may choose from beyond the plain rows': each service of theirs brings five options. */
+const SPREAD: Record<string, number> = {
+  tblhostingconfigoptions: 1800,
+  tblclients: 800,
+  tblusers: 800,
+  tblusers_clients: 800,
+};
+
 /** The company while it is made up: its options, ids, and the rows of what it sells and of its traps. */
 export class Shop {
   readonly options: CompanyOptions;
@@ -43,7 +51,7 @@ export class Shop {
       // Services of the old Proxmox module are VM ids too, which start at 100.
       const first = table === "tblhosting" ? 1001 : 1;
       const plain = Math.ceil(options.size * share);
-      this.#spaces.set(table, new IdSpace({ seed: options.seed, table, first, plain }));
+      this.#spaces.set(table, new IdSpace({ seed: options.seed, table, first, plain, spread: SPREAD[table] ?? 400 }));
     }
   }
 

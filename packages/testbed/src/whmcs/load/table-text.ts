@@ -8,64 +8,74 @@ const ESCAPES: Record<string, string> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n"
 const escaped = (text: string): string =>
   SPECIAL.test(text) ? text.replace(/[\\\t\n\r\0]/g, (char) => ESCAPES[char] ?? char) : text;
 
+/** How many characters are kept as text before they become bytes: text takes several times the room. */
+const CHARACTERS = 65_536;
+
 /** Collects rows of one table in the form that `LOAD DATA` reads. */
 export class TableText {
   readonly table: Table;
-  readonly #columns: { name: string; fallback: string }[];
+  readonly #names: string[];
+  readonly #fallbacks: string[];
   #done: Buffer[] = [];
-  #text: string[] = [];
-  #length = 0;
+  #bytes = 0;
+  #text = "";
 
   constructor(table: Table) {
     this.table = table;
-    this.#columns = table.columns.map((column) => ({ name: column.name, fallback: fallbackOf(column) }));
+    this.#names = table.columns.map(({ name }) => name);
+    this.#fallbacks = table.columns.map(fallbackOf);
   }
 
-  /** Roughly, in characters. */
+  /** Bytes, about. */
   get length(): number {
-    return this.#length;
+    return this.#bytes + this.#text.length;
   }
 
   add(row: Row): void {
-    let line = "";
-    let bytes = false;
-    for (const { name, fallback } of this.#columns) {
+    const cells = [...this.#fallbacks];
+    for (const [at, name] of this.#names.entries()) {
       const value = row[name];
-      if (line !== "" || name !== this.#columns[0]?.name) line += "\t";
-      if (value === undefined) line += fallback;
-      else if (value === null) line += "\\N";
-      else if (typeof value === "number") line += value;
-      else if (typeof value === "string") line += escaped(value);
-      else bytes = true;
+      if (value === undefined) continue;
+      if (typeof value === "number") cells[at] = `${value}`;
+      else if (typeof value === "string") cells[at] = escaped(value);
+      else if (value === null) cells[at] = "\\N";
+      else {
+        this.#addBytes(row);
+        return;
+      }
     }
-    this.#length += line.length + 1;
-    if (bytes) this.#addBytes(row);
-    else this.#text.push(line);
+    this.#text += `${cells.join("\t")}\n`;
+    if (this.#text.length >= CHARACTERS) this.#toBytes(this.#text);
   }
 
+  /** A row that holds bytes, which may be no text at all. */
   #addBytes(row: Row): void {
-    this.#flushText();
-    const cells = this.#columns.map(({ name, fallback }) => {
+    this.#toBytes(this.#text);
+    for (const [at, name] of this.#names.entries()) {
       const value = row[name];
-      if (value === undefined) return Buffer.from(fallback);
-      if (value === null) return Buffer.from("\\N");
-      return typeof value === "object" ? value : Buffer.from(escaped(String(value)));
-    });
-    for (const [index, cell] of cells.entries()) this.#done.push(Buffer.from(index === 0 ? "" : "\t"), cell);
-    this.#done.push(Buffer.from("\n"));
+      if (at > 0) this.#toBytes("\t");
+      if (value === null) this.#toBytes("\\N");
+      else if (typeof value === "object") {
+        if (value.length > 0) this.#done.push(value);
+      } else this.#toBytes(value === undefined ? (this.#fallbacks[at] ?? "") : escaped(String(value)));
+    }
+    this.#toBytes("\n");
   }
 
-  #flushText(): void {
-    if (this.#text.length > 0) this.#done.push(Buffer.from(`${this.#text.join("\n")}\n`));
-    this.#text = [];
+  /** An empty piece would end the data. */
+  #toBytes(text: string): void {
+    if (text === "") return;
+    const bytes = Buffer.from(text);
+    this.#done.push(bytes);
+    this.#bytes += bytes.length;
+    this.#text = "";
   }
 
   /** The rows so far, which are forgotten. */
-  take(): Buffer {
-    this.#flushText();
-    const all = Buffer.concat(this.#done);
-    this.#done = [];
-    this.#length = 0;
+  take(): Buffer[] {
+    this.#toBytes(this.#text);
+    const all = this.#done;
+    [this.#done, this.#bytes] = [[], 0];
     return all;
   }
 }
