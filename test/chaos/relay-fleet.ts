@@ -81,7 +81,8 @@ export class RelayFleet {
   readonly #time: ChaosTime;
   readonly #error: (message: string, fields: object) => void;
   readonly #folder = mkdtempSync(join(tmpdir(), "hostwright-chaos-"));
-  readonly #running = new Map<string, RelayProcess>();
+  /** From the moment a start is asked for: what is asked of the same name meanwhile must not start another. */
+  readonly #running = new Map<string, Promise<RelayProcess>>();
 
   constructor(system: TestSystem, time: ChaosTime, error: (message: string, fields: object) => void) {
     this.#system = system;
@@ -94,7 +95,12 @@ export class RelayFleet {
   }
 
   async start(name: string): Promise<void> {
-    if (this.#running.has(name)) return;
+    const running = this.#running.get(name) ?? this.#begin(name);
+    this.#running.set(name, running);
+    await running;
+  }
+
+  async #begin(name: string): Promise<RelayProcess> {
     const location = LOCATIONS.find((one) => name.startsWith(`${one.name}-`));
     if (!location) throw new Error(`no location of relay ${name}`);
     const { url, fingerprint } = this.#system.testbed(location.name);
@@ -103,25 +109,25 @@ export class RelayFleet {
     const { secrets } = this.#system;
     writeFileSync(file, JSON.stringify(relayConfig({ ...site, proxmox: { url, fingerprint }, secrets })));
     // It joins when it is up: no time passes for it before, so that it begins with the time of then.
-    const relay = await this.#time.frozen(async () => {
+    return this.#time.frozen(async () => {
       const starting = new RelayProcess(file, this.#time.clock.now(), this.#error);
       await starting.receiving;
       this.#time.followers.add(starting);
       return starting;
     });
-    this.#running.set(name, relay);
   }
 
   async kill(name: string): Promise<void> {
-    const relay = this.#running.get(name);
-    if (!relay) return;
+    const running = this.#running.get(name);
+    if (!running) return;
     this.#running.delete(name);
+    const relay = await running;
     this.#time.followers.delete(relay);
     await relay.kill();
   }
 
   async weigh(name: string): Promise<Weight | undefined> {
-    return this.#running.get(name)?.weigh();
+    return (await this.#running.get(name))?.weigh();
   }
 
   async stop(): Promise<void> {
