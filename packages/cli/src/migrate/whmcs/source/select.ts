@@ -35,6 +35,8 @@ function expression(layout: Layout, table: string, name: string, wanted: Columns
     );
   }
   if (!found.nullable || wanted.type === "date") return read;
+  // MariaDB makes a decimal of `ifnull` over an unsigned column.
+  if (wanted.type === "int") return `cast(ifnull(${read}, 0) as signed)`;
   return `ifnull(${read}, ${wanted.type === "text" ? "''" : "0"})`;
 }
 

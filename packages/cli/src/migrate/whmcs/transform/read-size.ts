@@ -24,8 +24,6 @@ export function readSize(size: Size, value: ChosenValue, reading: SourceReading,
     case "yes_no":
       return value.yes ? readText(size, decided ?? value.of, reading, label) : judged(null);
     case "text":
-      if (value.text.raw === "" && value.sub !== null)
-        return refused("unlimited_value", `${label}: what was chosen has no name`);
       return readText(size, decided ?? value.text, reading, label);
     case "quantity":
       return value.count === 0 ? judged(null) : readCount(size, value.count, value.of, reading, label);
