@@ -38,7 +38,9 @@ export const PING_MS = 20_000;
 /** API Gateway closes a connection after 2 hours, whatever it says: each side dials anew before. */
 export const RENEW_MS = 110 * 60_000;
 /** How long a side whose peer has gone waits for it to come back. */
-export const PEER_AWAY_MS = 30_000;
+export const PEER_AWAY_MS = 20_000;
+/** How long the two have for finding each other. */
+export const FIRST_MS = 60_000;
 
 export type Frame =
   /** First after connecting, answered by `welcome`. */

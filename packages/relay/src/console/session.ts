@@ -1,6 +1,7 @@
 import {
   Channel,
   type EndCode,
+  FIRST_MS,
   type Frame,
   type Line,
   type LineEvents,
@@ -20,9 +21,6 @@ export interface SessionOptions {
   log: Log;
   ended(): void;
 }
-
-/** How long a browser has to connect for the first time. */
-const FIRST_MS = 60_000;
 
 /** One console: the way to the browser, the way to Proxmox, and what is between them. */
 export class ConsoleSession {

@@ -1,4 +1,12 @@
-import { Channel, type EndCode, type Line, type LineEvents, Link } from "@hostwright/core/console/state";
+import {
+  Channel,
+  type EndCode,
+  FIRST_MS,
+  type Line,
+  type LineEvents,
+  Link,
+  PEER_AWAY_MS,
+} from "@hostwright/core/console/state";
 
 /** How far a console is, as the page says it. */
 export type Phase =
@@ -26,6 +34,7 @@ export class BrowserConsole {
   #early: Uint8Array[] = [];
   #size: { cols: number; rows: number } | undefined;
   #there = false;
+  #cancelAway: () => void;
   #ended = false;
 
   /** @param url with the ticket for its first connection */
@@ -54,6 +63,7 @@ export class BrowserConsole {
       peer: (there) => this.#peer(there),
       lost: () => this.#stop("lost"),
     });
+    this.#cancelAway = after(FIRST_MS, () => this.end("relay_unreachable"));
     this.#link.start();
   }
 
@@ -82,6 +92,7 @@ export class BrowserConsole {
   }
 
   #opened(password: string | undefined): void {
+    this.#cancelAway();
     const first = !this.#ready;
     this.#ready = { password };
     if (first) this.#screen?.open(password);
@@ -92,17 +103,25 @@ export class BrowserConsole {
     this.#there = there;
     if (!there) {
       this.#channel.disconnect();
+      if (this.#ready) this.#waitAgain();
       if (this.#ready) this.#onPhase({ is: "away" });
       return;
     }
+    if (this.#ready) this.#cancelAway();
     this.#channel.connect();
     if (this.#size) this.#link.send({ t: "resize", ...this.#size });
     if (this.#ready) this.#onPhase({ is: "connected" });
   }
 
+  #waitAgain(): void {
+    this.#cancelAway();
+    this.#cancelAway = after(PEER_AWAY_MS, () => this.end("relay_lost"));
+  }
+
   #stop(code: EndCode | "lost"): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#cancelAway();
     this.#link.end();
     this.#channel.end();
     this.#onPhase({ is: "ended", code });
