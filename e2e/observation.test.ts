@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { systemClock } from "@hostwright/core/kernel/clock";
+import { ProxmoxClient } from "@hostwright/relay/proxmox/client";
+import { expect, inject } from "vitest";
+import { z } from "zod";
+import { describe, expectAccessible, settled } from "./browser.ts";
+import { test } from "./fixtures.ts";
+
+/** Two looks and two comparisons, each a minute apart. */
+const NOTICED = { timeout: 200_000 };
+const relayFile = z.object({
+  endpoints: z.array(
+    z.object({ url: z.string(), fingerprint: z.string(), token_id: z.string(), token_secret: z.string() }),
+  ),
+});
+
+/** Gives a server's machine other cores behind our back, as staff would. */
+async function changeCores(name: string): Promise<void> {
+  const file = readFileSync(join(inject("directory"), "relay-fra1.json"), "utf8");
+  const [endpoint] = relayFile.parse(JSON.parse(file)).endpoints;
+  if (!endpoint) throw new Error("the relay has no endpoint");
+  const proxmox = new ProxmoxClient({ ...endpoint, clock: systemClock });
+  const vms = await proxmox.read("GET /cluster/resources", { type: "vm" });
+  const { node = "", vmid = 0 } = vms.find((vm) => vm.name === name) ?? {};
+  await proxmox.write("PUT /nodes/{node}/qemu/{vmid}/config", { node, vmid, cores: 7 });
+  await proxmox.close();
+}
+
+describe("what is seen at a site", () => {
+  test("metrics and traffic of a server, with its period in the URL", async ({ customer, running }) => {
+    const { id } = await running("e2e-metrics");
+    await customer.goto(`/servers/${id}?tab=metrics`);
+    await customer.getByRole("table", { name: "Processor in numbers" }).waitFor({ timeout: 60_000 });
+    for (const chart of ["Memory", "Disk", "Network"])
+      await customer.getByRole("table", { name: `${chart} in numbers` }).waitFor();
+    await customer.getByRole("radio", { name: "week" }).check();
+    await customer.waitForURL(/period=week/);
+    await customer.getByRole("region", { name: "Traffic" }).waitFor();
+    await expectAccessible(customer);
+  });
+
+  test("an operator moves a server, and sets a changed machine as recorded", { timeout: 420_000 }, async ({
+    open,
+    running,
+  }) => {
+    const { id, name } = await running("e2e-moved");
+    const operator = await open({ as: "operator" });
+    await changeCores(name);
+
+    await operator.goto(`/operator/servers/${id}`);
+    await operator.getByRole("button", { name: "Move…" }).click();
+    const dialog = operator.getByRole("dialog", { name: `Move ${name}` });
+    await dialog.getByLabel("To node").waitFor();
+    await expectAccessible(operator);
+    await dialog.getByRole("button", { name: "Move", exact: true }).click();
+    await dialog.waitFor({ state: "detached" });
+    await operator.getByRole("region", { name: "Actions" }).getByText("Move to another node").first().waitFor();
+
+    await operator.goto("/operator/findings?code=size_changed");
+    await settled(operator);
+    await expectAccessible(operator);
+    await operator.getByRole("link", { name: new RegExp(name) }).click(NOTICED);
+    await operator.getByRole("heading", { level: 1, name: "Cores or memory changed" }).waitFor();
+    const row = operator.getByRole("table", { name: "What differs" }).getByRole("row", { name: /^Cores/ });
+    expect(await row.getByRole("cell").allTextContents()).toEqual(["1", "7"]);
+    await expectAccessible(operator);
+    await operator.getByRole("button", { name: "Set as recorded…" }).click();
+    await operator.getByRole("dialog").getByRole("button", { name: "Set as recorded" }).click();
+    await operator.getByText("Not seen any more.").waitFor(NOTICED);
+  });
+});
