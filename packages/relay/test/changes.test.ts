@@ -157,3 +157,13 @@ test("a shutdown that is ignored ends by force where that was asked for", async 
   const payload = { ...vmOf(vmid), operation: "shutdown", timeout_seconds: 1, force: true };
   expect((await run(client, { kind: "server.power", payload })).result).toEqual({ power: "stopped", node: "pve1" });
 });
+
+test("a reboot passes the record of a hold that is over, and no other", async () => {
+  const { vmid, options } = await made("start");
+  await run(client, { kind: "server.hold", payload: vmOf(vmid) });
+  const reboot = { ...vmOf(vmid), operation: "reboot", timeout_seconds: 5 };
+  await expect(run(client, { kind: "server.power", payload: reboot })).rejects.toMatchObject({ code: "held" });
+  const { result } = await run(client, { kind: "server.power", payload: { ...reboot, stale_hold: true } });
+  expect(result).toEqual({ power: "running", node: "pve1" });
+  expect(options()).toMatchObject({ onboot: 1, description: `hostwright:srv_${vmid}` });
+});

@@ -159,6 +159,8 @@ export const powerJob = z.object({
   operation: z.enum(["start", "shutdown", "stop", "reboot"]),
   /** Whether a shutdown that is ignored ends by cutting the power. */
   force: z.boolean().optional(),
+  /** Whether a hold's record on the VM is left over from one that was lifted: then it is removed, and is no refusal. */
+  stale_hold: z.boolean().optional(),
   /** How long a shutdown may take before it fails with `guest_did_not_stop` (seconds). */
   timeout_seconds: z.number().int(),
 });

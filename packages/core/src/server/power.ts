@@ -36,13 +36,17 @@ const powerWorkflow = (verb: PowerVerb): Workflow => ({
       do: {
         async job(ctx, work) {
           const server = await subjectServer(ctx, work.subject.id);
-          // A release that failed has left its hold's record on the VM, which would refuse this start.
-          if (verb === "start" && server.holds === 0 && server.power_before_hold !== null)
-            return orderJob(server, "server.release", { start: true });
+          // A release that failed has left its hold's record on the VM, which would refuse this.
+          const stale = server.holds === 0 && server.power_before_hold !== null;
+          if (verb === "start" && stale) return orderJob(server, "server.release", { start: true });
           return orderJob(
             server,
             "server.power",
-            { operation: verb, timeout_seconds: TIMEOUT_SECONDS[verb] },
+            {
+              operation: verb,
+              timeout_seconds: TIMEOUT_SECONDS[verb],
+              ...(verb === "reboot" && stale ? { stale_hold: true } : {}),
+            },
             work.input.preempts === true ? "hold" : "server",
           );
         },
@@ -57,7 +61,7 @@ const powerWorkflow = (verb: PowerVerb): Workflow => ({
     const { status, holds } = await subjectServer(ctx, work.subject.id);
     // What the relay has reported counts, even where the action failed afterwards.
     const unknown = outcome.status === "error" && isTransitional(status);
-    const released = verb === "start" && outcome.status === "success" && holds === 0;
+    const released = (verb === "start" || verb === "reboot") && outcome.status === "success" && holds === 0;
     await ctx.db
       .updateTable("servers")
       .set({

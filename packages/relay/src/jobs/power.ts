@@ -2,6 +2,7 @@ import type { PowerState, powerJob } from "@hostwright/core/server/jobs";
 import type { z } from "zod";
 import { JobFailure } from "../errors.ts";
 import { TaskFailure } from "../proxmox/error.ts";
+import { forgetHold } from "../vm/forget-hold.ts";
 import { findOurs, lookUntil } from "../vm/look.ts";
 import { holdIn } from "../vm/mark.ts";
 import { abortBackup } from "../vm/our-tasks.ts";
@@ -30,7 +31,10 @@ export async function power(ctx: JobContext, job: Power): Promise<Done> {
       await shutdown(ctx, vm, job.timeout_seconds, job.force === true);
       return { node, power: "stopped" };
     case "reboot":
-      if (holdIn(config.description)) throw new JobFailure("held");
+      if (holdIn(config.description)) {
+        if (!job.stale_hold) throw new JobFailure("held");
+        await forgetHold(ctx, vm, config);
+      }
       await reboot(ctx, vm, job.timeout_seconds);
       await unlessHeld(ctx, job);
       return { node, power: "running" };

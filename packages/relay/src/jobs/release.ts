@@ -1,7 +1,8 @@
 import type { PowerState, releaseJob } from "@hostwright/core/server/jobs";
 import type { z } from "zod";
+import { forgetHold } from "../vm/forget-hold.ts";
 import { findOurs } from "../vm/look.ts";
-import { holdIn, withoutHold } from "../vm/mark.ts";
+import { holdIn } from "../vm/mark.ts";
 import { powerOf } from "../vm/power.ts";
 import type { JobContext } from "./context.ts";
 import { start } from "./power.ts";
@@ -10,14 +11,7 @@ import { start } from "./power.ts";
 export async function release(ctx: JobContext, job: z.output<typeof releaseJob>): Promise<{ power: PowerState }> {
   const { node, config } = await findOurs(ctx, job);
   const vm = { node, vmid: job.vmid };
-  if (holdIn(config.description) || !config.onboot) {
-    await ctx.write("PUT /nodes/{node}/qemu/{vmid}/config", {
-      ...vm,
-      onboot: true,
-      description: withoutHold(config.description ?? job.mark),
-      digest: config.digest,
-    });
-  }
+  if (holdIn(config.description) || !config.onboot) await forgetHold(ctx, vm, config);
   if (job.start) await start(ctx, vm);
   return { power: await powerOf(ctx, vm) };
 }
