@@ -1,9 +1,10 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { type Cluster, checkLock, checkProtection, digest } from "../cluster/cluster.ts";
 import type { Vm } from "../cluster/model.ts";
 import type { Worker } from "../cluster/task.ts";
 import { failure } from "../failure.ts";
 import type { Faults } from "../faults.ts";
+import { sha256Crypt } from "../guest/crypt.ts";
 import { createDisks } from "../guest/disks.ts";
 import { isCdrom, isCloudinit, parseDrive } from "../guest/drive.ts";
 import { isNetwork, memoryMib, withMac } from "../guest/options.ts";
@@ -95,11 +96,10 @@ function checkBootOrder(vm: Vm, text: string): void {
       throw failure(`invalid bootorder: device '${device}' does not exist'`);
 }
 
-/** A password is stored as a crypt(3) hash; what looks like one is kept. Only the shape is real: nothing verifies it. */
+/** A password is stored as a crypt(3) hash; what looks like one is kept. */
 export function encrypted(password: string): string {
   if (/^\$(?:[156]|2[ay])(\$.+){2}/.test(password)) return password;
-  const salt = randomBytes(6).toString("base64url");
-  return `$5$${salt}$${createHash("sha256").update(salt).update(password).digest("base64url")}`;
+  return sha256Crypt(password);
 }
 
 export const config: Worker<ConfigInput> = {
