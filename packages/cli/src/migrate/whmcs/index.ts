@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { MigrationSystem } from "../index.ts";
 import type { MigrationSource, SourceFlags } from "../source.ts";
 import { entities } from "./entities.ts";
+import { inspect } from "./inspect/index.ts";
 import { loadMapping } from "./mapping/load.ts";
 import { EMPTY_MAPPING, type Mapping } from "./mapping/schema.ts";
 import { oneRow } from "./source/one-row.ts";
@@ -17,7 +18,7 @@ export { SourceError } from "./source/error.ts";
 export { openSource, type Source } from "./source/rows.ts";
 
 /** `hostwright migrate whmcs …` */
-export const whmcs: MigrationSystem = { open, commands: {} };
+export const whmcs: MigrationSystem = { open, commands: { inspect } };
 
 async function open(flags: SourceFlags): Promise<MigrationSource> {
   const mapping = flags.mapping === undefined ? EMPTY_MAPPING : await loadMapping(flags.mapping);

@@ -111,15 +111,15 @@ function priceOf(text: string, column: string, digits: number, judge: RowJudge):
   return amount ?? 0;
 }
 
-/** `KVM Start (2 GB)` → `kvm-start-2-gb`: letters, digits and hyphens, at most 39. */
+/** `KVM Start (2 GB)` → `kvm-start-2-gb`: letters, digits, dots and hyphens, at most 39. */
 export function catalogName(title: string, otherwise: string): string {
   const name = title
     .normalize("NFKD")
     .toLowerCase()
     .replace(/\p{M}+/gu, "")
-    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/[^a-z0-9.]+/g, "-")
     .slice(0, 39)
-    .replace(/^-+|-+$/g, "");
+    .replace(/^[-.]+|[-.]+$/g, "");
   return name === "" ? otherwise : name;
 }
 
