@@ -1,4 +1,5 @@
 import { addressWorkflows } from "@hostwright/core/address/workflow";
+import { adoptionWorkflows } from "@hostwright/core/adoption/workflow";
 import { backupWorkflows } from "@hostwright/core/backup/workflow";
 import { firewallWorkflows } from "@hostwright/core/firewall/workflow";
 import {
@@ -25,6 +26,7 @@ export const workflows = [
   ...backupWorkflows,
   ...moveWorkflows,
   ...reconcileWorkflows,
+  ...adoptionWorkflows,
 ];
 
 /** Wires a process: database, log, AWS clients. */

@@ -8,6 +8,7 @@ import { catalogRoutes } from "./routes/catalog.ts";
 import { consoleRoutes } from "./routes/console.ts";
 import { firewallRoutes } from "./routes/firewall.ts";
 import { identityRoutes } from "./routes/identity.ts";
+import { migrationRoutes } from "./routes/migration.ts";
 import { monitoringRoutes } from "./routes/monitoring.ts";
 import { placementRoutes } from "./routes/placement.ts";
 import { reconcileRoutes } from "./routes/reconcile.ts";
@@ -34,6 +35,7 @@ export const apis = {
   placement: placementRoutes,
   monitoring: monitoringRoutes,
   reconcile: reconcileRoutes,
+  migration: migrationRoutes,
   webhook: webhookRoutes,
   audit: auditRoutes,
 } as const;
@@ -73,6 +75,8 @@ const beyond: Partial<Record<keyof typeof apis, readonly Access[]>> = {
   monitoring: ["jobs"],
   /** Decisions start actions. */
   reconcile: ["executions", "events"],
+  /** Marking VMs and handing them over start actions. */
+  migration: ["executions", "tasks", "events"],
   /** Snapshots, backups and restores start actions. */
   backup: ["executions"],
   /** Extra addresses, rules and outgoing mail are changed by actions. */

@@ -1140,6 +1140,131 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/migrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List migrations with what they came to */
+        get: operations["getV1OperatorMigrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/migrations/{id}/set-aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the rows of a migration's source that were not brought over, and why */
+        get: operations["getV1OperatorMigrationsIdSetAside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/adoptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List servers that were brought over, with whose their VMs are */
+        get: operations["getV1OperatorAdoptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/servers/{id}/actions/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark a server's VM as ours
+         * @description Appends one line to the VM's description and changes nothing else. The VM is still run elsewhere.
+         */
+        post: operations["postV1OperatorServersIdActionsAdopt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/servers/{id}/actions/disown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take our mark from a server's VM again */
+        post: operations["postV1OperatorServersIdActionsDisown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/servers/{id}/actions/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a server here from now on
+         * @description Refused while the source still changes it. A held server's VM is stopped and kept stopped.
+         */
+        post: operations["postV1OperatorServersIdActionsHandOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/servers/{id}/actions/hand-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the system a server comes from run it again */
+        post: operations["postV1OperatorServersIdActionsHandBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks": {
         parameters: {
             query?: never;
@@ -2368,6 +2493,131 @@ export interface components {
                 /** @description null: it can be taken now. */
                 refused: string | null;
             }[];
+        };
+        Migration: {
+            /** @example mig_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            /** @description Which database it reads; the same for every run over it. */
+            source: string;
+            /** @example WHMCS 8.4.1 */
+            system: string;
+            /** @enum {string} */
+            mode: "plan" | "apply" | "reconcile";
+            /** @enum {string} */
+            status: "running" | "interrupted" | "done" | "failed" | "undone";
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            started: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            ended: string | null;
+            problem: string | null;
+            kinds: {
+                kind: string;
+                source: number;
+                create: number;
+                update: number;
+                unchanged: number;
+                set_aside: number;
+            }[];
+            reconciliation: {
+                kinds: {
+                    kind: string;
+                    source: {
+                        count: number;
+                        checksum: string;
+                    };
+                    target: {
+                        count: number;
+                        checksum: string;
+                    };
+                    differences: number;
+                }[];
+                differences: {
+                    kind: string;
+                    row: string;
+                    target: string | null;
+                    code: string;
+                    message: string;
+                }[];
+            } | null;
+        };
+        SetAsideRow: {
+            /** @example tblhosting:123 */
+            row: string;
+            kind: string;
+            code: string;
+            means: string;
+            message: string;
+            /** @description What to put into the mapping file. */
+            hint: string;
+        };
+        Adoption: {
+            server: {
+                /** @example srv_01kagj8zc0v7m2x4q9n5t3wbpr */
+                id: string;
+                name: string;
+            };
+            tenant: {
+                /** @example ten_01kagj8zc0v7m2x4q9n5t3wbpr */
+                id: string;
+                name: string;
+            };
+            /**
+             * @description `unbound`: no VM known. `bound`: nothing was done to it. `adopted`: it carries our mark. `handed_over`: run here.
+             * @enum {string}
+             */
+            state: "unbound" | "bound" | "adopted" | "handed_over";
+            /** @description null: no VM is known. */
+            endpoint: string | null;
+            vmid: number | null;
+            source: {
+                key: string;
+                /** @example tblhosting:123 */
+                row: string;
+                status: string;
+                /**
+                 * Format: date-time
+                 * @description When a run last found it changed there.
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                changed: string;
+            };
+            /** @description The VM as it was when it was adopted. */
+            seen: {
+                node: string;
+                /** @enum {string} */
+                power: "running" | "stopped";
+                name: string;
+                cores: number;
+                memory_mb: number;
+                disk_gb: number;
+                macs: string[];
+                bridge: string | null;
+                vlan: number | null;
+                addresses: string[];
+            } | null;
+            differences: {
+                what: string;
+                recorded: string;
+                seen: string;
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            adopted: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            handed_over: string | null;
+            /** @description The action that changes the server right now. */
+            action: string | null;
         };
         Webhook: {
             /** @example whk_01kagj8zc0v7m2x4q9n5t3wbpr */
@@ -5399,6 +5649,281 @@ export interface operations {
                     "application/json": {
                         finding: components["schemas"]["Finding"];
                         action: components["schemas"]["Action"] | null;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorMigrations: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        migrations: components["schemas"]["Migration"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorMigrationsIdSetAside: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "row:asc";
+                /** @description Only these. */
+                code?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        set_aside: components["schemas"]["SetAsideRow"][];
+                        /** @description All of them, by code. */
+                        codes: {
+                            code: string;
+                            count: number;
+                        }[];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorAdoptions: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+                state?: "unbound" | "bound" | "adopted" | "handed_over";
+                server?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        adoptions: components["schemas"]["Adoption"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1OperatorServersIdActionsAdopt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        adoption: components["schemas"]["Adoption"];
+                        action: components["schemas"]["Action"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1OperatorServersIdActionsDisown: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        adoption: components["schemas"]["Adoption"];
+                        action: components["schemas"]["Action"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1OperatorServersIdActionsHandOver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        adoption: components["schemas"]["Adoption"];
+                        action: components["schemas"]["Action"] | null;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1OperatorServersIdActionsHandBack: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        adoption: components["schemas"]["Adoption"];
                     };
                 };
             };

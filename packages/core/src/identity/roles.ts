@@ -10,7 +10,14 @@ const MEMBER: Permission[] = [
   "server:console",
   "backup:create",
 ];
-const ADMIN: Permission[] = [...MEMBER, "server:delete", "webhook:read", "webhook:manage", "backup:delete", "backup:restore"];
+const ADMIN: Permission[] = [
+  ...MEMBER,
+  "server:delete",
+  "webhook:read",
+  "webhook:manage",
+  "backup:delete",
+  "backup:restore",
+];
 
 /** What manages the tenant itself. No API key holds these: a program that leaks must not make more keys. */
 const MANAGE: Permission[] = ["key:read", "key:manage"];
@@ -40,5 +47,6 @@ export const OPERATOR_PERMISSIONS: ReadonlySet<Permission> = new Set<Permission>
   "operator:reconcile",
   "operator:action",
   "operator:network",
+  "operator:migrate",
   "operator:backup",
 ]);

@@ -1,7 +1,8 @@
 import { affected } from "../kernel/database/index.ts";
 import { type App, AppError, type Ctx, command, type Id, isId, system, transact } from "../kernel/index.ts";
 import { openOurs, sealForUs } from "../kernel/seal.ts";
-import { verifyPassword } from "./password.ts";
+import { isImported } from "./imported-password.ts";
+import { hashPassword, verifyPassword } from "./password.ts";
 import { loginInput, type Role, refreshInput, role } from "./schema.ts";
 import { ACCESS_SECONDS, hashToken, newRefreshToken, type Session, signAccessToken } from "./token.ts";
 
@@ -26,6 +27,12 @@ export const login = command({
       ctx.audit({ resource: { type: "user", id: user?.id ?? "unknown" } });
       return new AppError("unauthorized", "e-mail or password is wrong");
     }
+    if (isImported(user.password_hash))
+      await ctx.db
+        .updateTable("users")
+        .set({ password_hash: await hashPassword(password) })
+        .where("id", "=", user.id)
+        .execute();
     const member = await membershipOf(ctx, user.id, tenant);
     if (!member && !user.operator) throw new AppError("unauthorized", "this account belongs to no tenant");
     const session = { id: ctx.id("ses"), user: userId(user.id), member: user.operator && !tenant ? null : member };

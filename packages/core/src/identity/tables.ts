@@ -5,7 +5,10 @@ export interface UserTable {
   /** Lower case. */
   email: string;
   name: string;
+  /** Ours, or as the system they come from hashed it (`imported-password.ts`); empty: none to sign in with. */
   password_hash: string;
+  /** As they like to be spoken to; null: nobody has said. */
+  language: string | null;
   operator: boolean;
   created_at: Date;
 }

@@ -52,7 +52,8 @@ export const placeHold = command({
   },
 });
 
-async function beginHold(ctx: Ctx, row: ServerRow) {
+/** Stops the server under a hold that is in force already. */
+export async function beginHold(ctx: Ctx, row: ServerRow) {
   const id = ctx.id("act");
   const waits = isUninterrupted(row.status) && row.action_id !== null;
   // A creation, say, ends first (without starting the server); anything else is cancelled, and stopped under way.

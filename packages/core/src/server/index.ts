@@ -1,7 +1,7 @@
 export { beginAction, type Change, endChange, notePower, statusBefore, tenantIdOf } from "./begin.ts";
 export { createServer } from "./create.ts";
 export { cancelDeletion, deleteDueServers, deleteServer, scheduleDeletion } from "./delete.ts";
-export { liftDueHolds, liftHold, placeHold, stopAsOperator } from "./hold.ts";
+export { beginHold, liftDueHolds, liftHold, placeHold, stopAsOperator } from "./hold.ts";
 export { configureOrder, protectOrder, vmJob } from "./job-orders.ts";
 export { type CustomerFirewall, markOf, OPEN_FIREWALL, serverResults } from "./jobs.ts";
 export { getServerAsOperator, getServerQuery, listServers, listServersAsOperator, operatorServer } from "./list.ts";

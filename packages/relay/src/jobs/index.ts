@@ -1,3 +1,4 @@
+import { adoptionJobs, adoptionResults } from "@hostwright/core/adoption/jobs";
 import { backupJobs, backupResults } from "@hostwright/core/backup/jobs";
 import { consoleJobs, consoleResults } from "@hostwright/core/console/jobs";
 import { monitoringJobs, monitoringResults } from "@hostwright/core/monitoring/jobs";
@@ -5,6 +6,7 @@ import { moveJobs, moveResults } from "@hostwright/core/move/jobs";
 import { reconcileJobs, reconcileResults } from "@hostwright/core/reconcile/jobs";
 import { serverJobs, serverResults } from "@hostwright/core/server/jobs";
 import type { z } from "zod";
+import { adopt, disown } from "./adopt.ts";
 import { backup, deleteBackup } from "./backup.ts";
 import { clone } from "./clone.ts";
 import { configure } from "./configure.ts";
@@ -61,6 +63,8 @@ function turnOf({ endpoint, template, turn }: Job): string | null {
 const KINDS: ReadonlyMap<string, Prepare> = new Map(
   Object.entries({
     "monitoring.metrics": kind(monitoringJobs["monitoring.metrics"], monitoringResults["monitoring.metrics"], metrics),
+    "adoption.adopt": kind(adoptionJobs["adoption.adopt"], adoptionResults["adoption.adopt"], adopt),
+    "adoption.disown": kind(adoptionJobs["adoption.disown"], adoptionResults["adoption.disown"], disown),
     "console.open": kind(consoleJobs["console.open"], consoleResults["console.open"], openConsole),
     "backup.snapshot": kind(backupJobs["backup.snapshot"], backupResults["backup.snapshot"], snapshot),
     "backup.delete_snapshot": kind(

@@ -1,8 +1,31 @@
 import type { PowerState } from "@hostwright/core/server/jobs";
 
-/** The description's first line says whose a VM is. Staff may write below it. */
+const MARK = /^hostwright:srv_\w+$/;
+
+/** Every line that is a mark of ours: one, as a rule. */
+export const marksIn = (description: string | undefined): string[] =>
+  (description ?? "")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => MARK.test(line));
+
+/**
+ * Whose a VM is: the line with our mark, the first of a VM made by us, the last of one that was adopted. Staff may write
+ * around it. Without a mark of ours the first line says that the VM is somebody else's.
+ */
 export const markIn = (description: string | undefined): string | undefined =>
-  description?.split("\n", 1)[0]?.trim() || undefined;
+  marksIn(description)[0] ?? (description?.split("\n", 1)[0]?.trim() || undefined);
+
+/** The description with our mark as its last line. */
+export const withMark = (description: string | undefined, mark: string): string =>
+  description?.trimEnd() ? `${description.trimEnd()}\n${mark}` : mark;
+
+export const withoutMark = (description: string, mark: string): string =>
+  description
+    .split("\n")
+    .filter((line) => line.trim() !== mark)
+    .join("\n")
+    .trimEnd();
 
 /**
  * A hold leaves its record in the description, set in the same request that keeps the VM from starting with its node: so

@@ -49,10 +49,11 @@ describe("cloud-init", () => {
 });
 
 describe("the mark", () => {
-  test("is the first line of the description, trailing newline or not", () => {
+  test("is the line of the description that names a server, trailing newline or not", () => {
     expect(markIn("hostwright:srv_1\n")).toBe("hostwright:srv_1");
     expect(markIn("hostwright:srv_1\nmoved here by Ann")).toBe("hostwright:srv_1");
-    expect(markIn("Ann's VM\nhostwright:srv_1")).toBe("Ann's VM");
+    expect(markIn("Ann's VM\nhostwright:srv_1")).toBe("hostwright:srv_1");
+    expect(markIn("Ann's VM\nwas hostwright:srv_1 once")).toBe("Ann's VM");
     expect(markIn("")).toBeUndefined();
     expect(markIn(undefined)).toBeUndefined();
   });

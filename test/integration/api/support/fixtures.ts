@@ -44,6 +44,59 @@ export async function aServer(face: Face, status: "running" | "stopped", person:
   return { server: server.id, action: action.id };
 }
 
+/** A migration that has ended, with a row it has set aside. */
+async function aMigration(face: Face): Promise<string> {
+  const db = face.app.db.kysely;
+  const now = face.clock.now();
+  const id = newId("mig", now);
+  const moments = { started_at: now, ended_at: now, heartbeat_at: now };
+  const run = { id, source: "whmcs-test", system: "WHMCS 8.4.1", mode: "apply" as const, status: "done" as const };
+  await db
+    .insertInto("migration_runs")
+    .values({ ...run, ...moments, kinds: jsonIn({}), problem: null, reconciliation: null })
+    .execute();
+  const row = { source: run.source, source_table: "tblhosting", source_id: id, kind: "servers", run_id: id };
+  const why = { code: "orphan", message: "tblclients:404 is not there", hint: "`orphans: legacy`" };
+  await db
+    .insertInto("migration_set_aside")
+    .values({ ...row, ...why })
+    .execute();
+  return id;
+}
+
+/** A server as a migration brings it, in that state of its adoption, not changed by the last run. */
+const broughtOver = (state: "bound" | "adopted" | "handed_over") => async (face: Face) => {
+  const { server } = await aServer(face, "running");
+  await aMigration(face);
+  const db = face.app.db.kysely;
+  await db.updateTable("servers").set({ adoption: state }).where("id", "=", server).execute();
+  const { tenant_id, vmid } = await db
+    .selectFrom("servers")
+    .select(["tenant_id", "vmid"])
+    .where("id", "=", server)
+    .executeTakeFirstOrThrow();
+  const source = { source: "whmcs-test", source_table: "tblhosting", source_id: server, source_status: "active" };
+  const marked = state === "bound" ? null : face.clock.now();
+  await db
+    .insertInto("server_adoptions")
+    .values({
+      server_id: server,
+      tenant_id,
+      vmid,
+      ...source,
+      source_hash: "1",
+      source_changed_at: new Date(0),
+      addresses: jsonIn([]),
+      raw: jsonIn({}),
+      seen: null,
+      adopted_at: marked,
+      handed_over_at: null,
+      handed_over_by: null,
+    })
+    .execute();
+  return { params: { id: server } };
+};
+
 /** An action that left something behind, which operators may undo again. */
 async function failedAction(face: Face) {
   const { action } = await aServer(face, "running");
@@ -343,6 +396,16 @@ export const fixtures: Record<string, Fixture> = {
     params: { id: await openFinding(face) },
     body: { decision: "destroy", confirm: "777" },
   })),
+  "GET /v1/operator/migrations": operator(() => ({ query: { limit: "5" } })),
+  "GET /v1/operator/migrations/{id}/set-aside": operator(async (face) => ({
+    params: { id: await aMigration(face) },
+    query: { code: "orphan" },
+  })),
+  "GET /v1/operator/adoptions": operator(() => ({ query: { state: "bound" } })),
+  "POST /v1/operator/servers/{id}/actions/adopt": operator(broughtOver("bound")),
+  "POST /v1/operator/servers/{id}/actions/disown": operator(broughtOver("adopted")),
+  "POST /v1/operator/servers/{id}/actions/hand-over": operator(broughtOver("adopted")),
+  "POST /v1/operator/servers/{id}/actions/hand-back": operator(broughtOver("handed_over")),
   "GET /v1/operator/assignments": operator(() => ({ query: { address: "198.18.0.10", at: "2026-11-20T12:00:00Z" } })),
 };
 
@@ -361,6 +424,7 @@ const PREFIXES = {
   holds: "hld",
   endpoints: "end",
   findings: "fnd",
+  migrations: "mig",
   nodes: "nod",
 } as const;
 
