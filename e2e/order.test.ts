@@ -61,7 +61,7 @@ describe("a server's life", () => {
     await page.getByRole("heading", { level: 1, name: `${name}-b` }).waitFor();
 
     await page.getByRole("tab", { name: "Activity" }).click();
-    await page.getByRole("list", { name: "Audit" }).getByText("Change name or labels").waitFor();
+    await page.getByRole("list", { name: "Audit" }).getByText("Change name, labels or protection").waitFor();
     await expectAccessible(page);
     await page.getByRole("tab", { name: "Overview" }).click();
     await deleteServer(page, `${name}-b`);

@@ -18,6 +18,8 @@ export const updateServer = command({
       if (!may(ctx.actor, "server:delete"))
         throw new AppError("forbidden", "protection needs the permission 'server:delete'");
       refuseUnless("protect", row);
+      if (protection.delete && row.deletion_due)
+        throw new AppError("conflict", "The server is scheduled for deletion. Cancel the deletion first.");
       const after = { delete: row.protect_delete, rebuild: row.protect_rebuild, ...protection };
       changes.protection = { before: { delete: row.protect_delete, rebuild: row.protect_rebuild }, after };
       await ctx.db

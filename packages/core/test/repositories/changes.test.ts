@@ -2,7 +2,14 @@ import { expect, test } from "vitest";
 import { describeOnEachDatabase } from "../../../../test/each-database.ts";
 import type { Tables } from "../../src/kernel/index.ts";
 import { listEndpoints } from "../../src/placement/index.ts";
-import { getServerQuery, rebuildServer, resetAccess, resizeServer, updateServer } from "../../src/server/index.ts";
+import {
+  getServerQuery,
+  rebuildServer,
+  resetAccess,
+  resizeServer,
+  scheduleDeletion,
+  updateServer,
+} from "../../src/server/index.ts";
 import { type Answers, follow, WELL } from "../follow.ts";
 import { useStage } from "../stage.ts";
 import { asOperator, run } from "../world.ts";
@@ -120,6 +127,9 @@ describeOnEachDatabase<Tables>("the longer changes of a server", (opened) => {
       delete: true,
       rebuild: false,
     });
+    await run(world, ada, updateServer, { id, protection: { delete: false } });
+    await run(world, ada, scheduleDeletion, { id });
+    await expect(run(world, ada, updateServer, { id, protection })).rejects.toMatchObject({ code: "conflict" });
     const audit = await world.app.db.kysely
       .selectFrom("audit_log")
       .select("changes")
@@ -127,6 +137,7 @@ describeOnEachDatabase<Tables>("the longer changes of a server", (opened) => {
       .execute();
     expect(audit.map(({ changes }) => JSON.parse(String(changes)))).toMatchObject([
       { protection: { after: { delete: true, rebuild: false } } },
+      { protection: { after: { delete: false, rebuild: false } } },
     ]);
   });
 
