@@ -39,7 +39,10 @@ export class DyingLambda {
     const row = await transact({ app, actor: actor("test"), requestId: "test" }, (ctx) =>
       ctx.db
         .selectFrom("actions")
-        .innerJoin("servers", "servers.id", "actions.subject_id")
+        .leftJoin("backups", "backups.id", "actions.subject_id")
+        .innerJoin("servers", (join) =>
+          join.on((eb) => eb("servers.id", "=", eb.fn.coalesce("backups.server_id", "actions.subject_id"))),
+        )
         .select("servers.name")
         .where("actions.id", "=", event.action)
         .executeTakeFirst(),

@@ -37,6 +37,9 @@ export async function takeSnapshot(app: App, testbeds: Iterable<Proxmox>, server
   // Those of a replacement, before it and after it, included.
   const spares = await db.selectFrom("spare_vms").select(["server_id", "vmid"]).execute();
   const vmids = new Set([...servers, ...spares.filter((row) => ids.has(row.server_id))].map((row) => row.vmid));
+  // Backups outlive their server, and are no leftovers while they are in the records.
+  const kept = await db.selectFrom("backups").select("volid").where("status", "=", "available").execute();
+  const backups = new Set(kept.map((row) => row.volid));
   const guests = [...testbeds].flatMap(({ cluster }) => {
     const templates = new Set(
       cluster
@@ -48,7 +51,9 @@ export async function takeSnapshot(app: App, testbeds: Iterable<Proxmox>, server
     return [
       {
         vms: cluster.vms().filter((vm) => wanted(vm.vmid)),
-        volumes: cluster.volumes().filter((volume) => volume.content !== "iso" && wanted(volume.vmid)),
+        volumes: cluster
+          .volumes()
+          .filter((volume) => volume.content !== "iso" && wanted(volume.vmid) && !backups.has(volume.volid)),
       },
     ];
   });

@@ -44,18 +44,18 @@ export const deleteBackupWorkflow: Workflow = {
           const backup = await subjectBackup(ctx, work.subject.id);
           return deleteOrder(ctx, backup, { abort: false, group: backup.id });
         },
-        async done(_ctx, _work, result) {
+        async done(ctx, work, result) {
           parse(backupResults["backup.delete"], result);
+          // What is gone is forgotten at once: the action may have ended without this result.
+          await ctx.db.deleteFrom("backups").where("id", "=", work.subject.id).execute();
         },
       },
       undo: { none: "What is gone cannot be brought back; a removal that failed can be repeated." },
     },
   ],
   async ended(ctx, work, outcome) {
-    if (outcome.status === "success") await ctx.db.deleteFrom("backups").where("id", "=", work.subject.id).execute();
-    else
-      await giveBackupBack(ctx, work.subject.id, work.action, {
-        status: work.input.before === "failed" ? "failed" : "available",
-      });
+    if (outcome.status === "success") return;
+    const status = work.input.before === "failed" ? "failed" : "available";
+    await giveBackupBack(ctx, work.subject.id, work.action, { status });
   },
 };

@@ -1,5 +1,6 @@
 import type { Workflow } from "../kernel/index.ts";
-import { endRestoring, settleRestored, startAgain, stopFirst } from "./restoring.ts";
+import { endReplacement } from "../server/index.ts";
+import { settleRestored, startAgain, stopFirst } from "./restoring.ts";
 import { snapshotOrder } from "./snapshot.workflow.ts";
 
 /** Back to a snapshot: our settings are put over its own before the server may start. */
@@ -24,5 +25,5 @@ export const rollbackWorkflow: Workflow = {
     },
     startAgain,
   ],
-  ended: endRestoring,
+  ended: (ctx, work) => endReplacement(ctx, work),
 };

@@ -18,16 +18,18 @@ export async function snapshotOrder(
   return vmJob(server, kind, { snapshot }, { runLimitSeconds: RUN_LIMIT_SECONDS });
 }
 
-const remove: RelayWork = {
-  job: (ctx, work) => snapshotOrder(ctx, work, "backup.delete_snapshot"),
-  async done(_ctx, _work, result) {
-    parse(backupResults["backup.delete_snapshot"], result);
-  },
-};
-
 const forget = (ctx: Ctx, work: Work) => ctx.db.deleteFrom("snapshots").where("id", "=", snapshotOf(work)).execute();
 const settle = (ctx: Ctx, work: Work, status: "available" | "failed") =>
   ctx.db.updateTable("snapshots").set({ status }).where("id", "=", snapshotOf(work)).execute();
+
+/** What is gone is forgotten at once: the action may have ended without this result. */
+const remove: RelayWork = {
+  job: (ctx, work) => snapshotOrder(ctx, work, "backup.delete_snapshot"),
+  async done(ctx, work, result) {
+    parse(backupResults["backup.delete_snapshot"], result);
+    await forget(ctx, work);
+  },
+};
 
 export const snapshotWorkflow: Workflow = {
   name: "snapshot.create",
@@ -60,8 +62,7 @@ export const deleteSnapshotWorkflow: Workflow = {
     },
   ],
   async ended(ctx, work, outcome) {
-    if (outcome.status === "success") await forget(ctx, work);
-    else await settle(ctx, work, "available");
+    if (outcome.status === "error") await settle(ctx, work, "available");
     await endChange(ctx, work);
   },
 };
