@@ -25,6 +25,7 @@ const TABLES = [
   "action_steps",
   "actions",
   "audit_log",
+  "consoles",
   "endpoints",
   "firewalls",
   "holds",

@@ -42,6 +42,7 @@ export function createWorld(db: Database<Tables>): World {
     HOSTWRIGHT_JWT_KEYS: JSON.stringify([{ ...JWT_KEY.export({ format: "jwk" }), kid: "test" }]),
     HOSTWRIGHT_SEAL_KEY: "A".repeat(43),
     HOSTWRIGHT_ADDRESS_REST_SECONDS: "0",
+    HOSTWRIGHT_CONSOLE_URL: "wss://console.example.com",
   });
   const app: App = {
     db,

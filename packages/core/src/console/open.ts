@@ -22,7 +22,7 @@ export const openConsole = command({
   input: openConsoleInput,
   async run(ctx, { id, kind }) {
     const { actor } = ctx;
-    if (actor.type !== "user") throw new AppError("forbidden", "consoles are for the server's owner");
+    if (actor.type !== "user") throw new AppError("forbidden", "a console is opened by a person who has signed in");
     const url = ctx.app.config.HOSTWRIGHT_CONSOLE_URL;
     if (!url) throw new AppError("resource_unavailable", "consoles are not set up here");
     const row = await lockServer(ctx, id);
