@@ -4,7 +4,7 @@ import { endConsoles, forgetConsoles } from "@hostwright/core/console";
 import { forgetSessions } from "@hostwright/core/identity";
 import type { App } from "@hostwright/core/kernel";
 import { forgetIdempotencyKeys, sweepOutbox } from "@hostwright/core/kernel/sweep";
-import { settleTraffic } from "@hostwright/core/monitoring";
+import { forgetMetrics, settleTraffic } from "@hostwright/core/monitoring";
 import { forgetAssignments } from "@hostwright/core/network";
 import { forgetFindings, reconcile } from "@hostwright/core/reconcile";
 import { deleteDueServers, liftDueHolds } from "@hostwright/core/server";
@@ -20,6 +20,7 @@ const TASKS = {
     expireBackups,
     forgetConsoles,
     settleTraffic,
+    forgetMetrics,
     forgetFindings,
     forgetDeliveries,
   ],

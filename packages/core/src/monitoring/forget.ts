@@ -9,6 +9,20 @@ const DAY = 24 * 3_600_000;
 /** In one round; the rest is done an hour later. */
 const MOST = 500;
 
+const METRICS_KEPT_DAYS = 7;
+
+/** Schedule: forgets metrics nobody has looked at for a week; who looks gets them anew. */
+export async function forgetMetrics(app: App): Promise<number> {
+  const before = new Date(app.clock.now().getTime() - METRICS_KEPT_DAYS * DAY);
+  return affected(
+    await app.db.kysely
+      .deleteFrom("server_metrics")
+      .where((eb) => eb.or([eb("taken_at", "<", before), eb("taken_at", "is", null)]))
+      .where((eb) => eb.or([eb("asked_at", "<", before), eb("asked_at", "is", null)]))
+      .executeTakeFirst(),
+  );
+}
+
 /** Schedule: sets aside hours of servers that are not seen any more, and forgets what is too old. */
 export function settleTraffic(app: App): Promise<number> {
   return transact({ app, actor: system("schedule traffic"), requestId: "schedule" }, async (ctx) => {

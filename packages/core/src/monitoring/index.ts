@@ -1,4 +1,4 @@
-export { settleTraffic } from "./forget.ts";
+export { forgetMetrics, settleTraffic } from "./forget.ts";
 export { getMetrics, isAboutMetrics, takeMetrics } from "./metrics.ts";
 export { changedSince } from "./notice-power.ts";
 export { newestObservation, type Observed } from "./observed.ts";

@@ -1,5 +1,4 @@
 import type { ObservedVm } from "../monitoring/jobs.ts";
-import { macOf } from "../network/index.ts";
 import { type Discrepancy, discrepancy } from "./discrepancy.ts";
 import type { Expected, ExpectedServer } from "./expected.ts";
 
@@ -65,8 +64,8 @@ function compareOne(expected: Expected, server: ExpectedServer, vm: ObservedVm):
   if (node && node.name !== vm.node && vm.status !== "unknown" && vm.lock !== "migrate")
     all.push(found("vm_moved", { expected: { node: node.name }, observed: { node: vm.node } }));
   if (!config) return all;
-  const mac = macOf(server.id);
-  if (config.mac !== mac || !config.firewall)
+  const mac = server.mac?.toUpperCase() ?? null;
+  if ((mac !== null && config.mac !== mac) || !config.firewall)
     all.push(
       found("network_changed", {
         expected: { mac, firewall: true },

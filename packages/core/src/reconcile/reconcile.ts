@@ -12,7 +12,7 @@ import { settle } from "./settle.ts";
 /** An endpoint that was not observed for so long is not known any more. */
 const UNOBSERVED_MS = 5 * 60_000;
 /** An action that ended so shortly before an observation may not show in it yet. */
-const SETTLED_MS = 120_000;
+const SETTLED_MS = 45_000;
 
 /** Schedule: compares each endpoint that was observed anew with the records. One that fails does not keep others back. */
 export async function reconcile(app: App): Promise<void> {

@@ -1,7 +1,7 @@
 "use client";
 
 import { type PowerVerb, type ServerVerb, serverCan } from "@hostwright/core/server/state";
-import { Archive, Camera, Copy, Network, Shield, SquareTerminal, Wrench } from "lucide-react";
+import { Archive, Camera, ChartLine, Copy, Network, Shield, SquareTerminal, Wrench } from "lucide-react";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
 import { toast } from "@/lib/toast.ts";
 import { useMissing } from "@/lib/use-permission.ts";
@@ -58,6 +58,13 @@ export function ServerActionCommands({ server, press, go, onDone }: Props) {
           </Item>
         );
       })}
+      <Item
+        value="metrics traffic processor memory disk network this server"
+        onSelect={() => go(`/servers/${server.id}?tab=metrics`)}
+      >
+        <ChartLine aria-hidden />
+        Metrics and traffic
+      </Item>
       <Item
         value="open console terminal serial vnc this server"
         disabled={Boolean(noConsole)}
