@@ -36,6 +36,8 @@ const undos = serverWorkflows
 type Outcome = Begun & { ended: Awaited<ReturnType<TestSystem["actionEnd"]>> };
 const outcomes = new Map<string, Promise<Outcome>>();
 const inTurn = atMost(8);
+/** For all cases together, on a machine that does other things besides. */
+const ALL_CASES_MS = 400_000;
 
 async function run(workflow: string, name: string): Promise<Outcome> {
   const begun = await BEGIN[workflow]?.(system, name);
@@ -73,7 +75,7 @@ beforeAll(async () => {
     );
   }
   await Promise.allSettled(outcomes.values());
-});
+}, ALL_CASES_MS);
 afterAll(() => system?.stop());
 
 describe.each(cases)("$workflow dies at $step, $when its work:", ({ workflow, step, when, name }) => {
