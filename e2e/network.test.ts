@@ -65,6 +65,18 @@ describe("a server's network", () => {
     await give.waitFor({ state: "hidden", timeout: 90_000 });
   });
 
+  test("an operator opens its outgoing mail, with a reason", async ({ open, running }) => {
+    const server = await running("mailer");
+    const page = await open({ as: "operator" });
+    await page.goto(`/operator/servers/${server.id}`);
+    await page.getByRole("button", { name: "Open outgoing mail…" }).click();
+    await page.getByLabel("Reason").fill("ticket 4711: a shop that sends its invoices");
+    await expectAccessible(page);
+    await page.getByRole("dialog").getByRole("button", { name: "Open it" }).click();
+    await page.getByText("Open (TCP port 25)").waitFor({ timeout: 90_000 });
+    await expectAccessible(page);
+  });
+
   for (const look of [{ dark: true }, { phone: true }])
     test(`passes axe and fits: ${JSON.stringify(look)}`, async ({ open, running }) => {
       const server = await running("looks");
