@@ -134,6 +134,13 @@ export const MACHINES: readonly Trap[] = [
     },
   },
   {
+    name: "two-products-of-one-name",
+    plant(scene) {
+      for (const row of [{ retired: 1 }, {}])
+        scene.expectServer(scene.vps({ product: { ...row, name: "VPS 4 (Special offer)" } }).id);
+    },
+  },
+  {
     name: "sizes-of-the-product-itself",
     plant(scene) {
       const { id } = scene.vps({

@@ -16,8 +16,9 @@ export async function* plans({ source, rules }: Reading): AsyncGenerator<Outcome
   );
   const [standard] = (await source.all(tables.currencies)).filter((row) => row.default !== 0);
   const defaultCurrency = rules.shop.currencies.get(standard?.id ?? 0)?.code ?? "EUR";
+  const names = new Map<string, number>();
   yield* inBatches(source.pages(tables.products), (row) =>
-    planOutcome(row, prices.get(row.id) ?? [], { ...rules, defaultCurrency }),
+    planOutcome(row, prices.get(row.id) ?? [], { ...rules, defaultCurrency, names }),
   );
 }
 

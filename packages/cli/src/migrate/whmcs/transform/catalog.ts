@@ -47,7 +47,13 @@ const CYCLES = [
 export function planOutcome(
   row: RowOf<typeof products.columns>,
   prices: readonly PriceRow[],
-  rules: Rules & { shop: Shop; recipeOf(product: number): Recipe; defaultCurrency: string },
+  rules: Rules & {
+    shop: Shop;
+    recipeOf(product: number): Recipe;
+    defaultCurrency: string;
+    /** Which product has a name so far: the first keeps it. */
+    names: Map<string, number>;
+  },
 ): Outcome | undefined {
   const product = rules.shop.products.get(row.id);
   if (!product || product.as.is === "legacy") return undefined;
@@ -67,7 +73,7 @@ export function planOutcome(
     rule && "existing" in rule
       ? { existing: rule.existing }
       : {
-          name: rule?.name ?? catalogName(title, `plan-${row.id}`),
+          name: rule?.name ?? ownName(catalogName(title, `plan-${row.id}`), row.id, rules.names),
           title: rule?.title ?? (title || `Plan ${row.id}`),
           cores: size("cores"),
           memory_mb: size("memory_mb"),
@@ -81,6 +87,13 @@ export function planOutcome(
     outcome: "entity",
     entity,
   };
+}
+
+/** Shops sell several products under one name, in other groups or retired: all but the first carry their id. */
+function ownName(name: string, id: number, names: Map<string, number>): string {
+  const first = names.get(name) ?? id;
+  names.set(name, first);
+  return first === id ? name : `${name.slice(0, 38 - String(id).length)}-${id}`;
 }
 
 /** A negative price means that the cycle is not sold. */

@@ -1,0 +1,58 @@
+/**
+ *   npm run migrate:proof -- [--seeds 20] [--size 200] [--shapes 7.8,8.4,8.13] [--kills 50]
+ *
+ * For every shape and seed: each labelled row of the made-up company has its expected outcome, and a second and a third
+ * run change nothing. Then kills runs at random points, and compares their end with that of a run left alone. Prints
+ * what is broken as it is found, and ends with 1 if anything was.
+ */
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { removePostgres, startPostgres } from "../../packages/local/src/postgres.ts";
+import { removeMariadb, startMariadb } from "../../packages/testbed/src/mariadb/index.ts";
+import { SHAPES } from "../../packages/testbed/src/whmcs/index.ts";
+import { prove, proveKilled } from "./prove.ts";
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "20" },
+    size: { type: "string", default: "200" },
+    shapes: { type: "string", default: SHAPES.join(",") },
+    kills: { type: "string", default: "50" },
+  },
+});
+const KILLS_A_COMPANY = 5;
+
+const folder = await mkdtemp(join(tmpdir(), "hostwright-proof-servers-"));
+await chmod(folder, 0o755);
+const mariadb = await startMariadb({ directory: join(folder, "mariadb") });
+const postgres = await startPostgres({ directory: join(folder, "postgres"), ephemeral: true, log: () => {} });
+const servers = { mariadb: mariadb.url, postgres: postgres.url };
+let broken = 0;
+const tell = (what: string, lines: readonly string[]) => {
+  broken += lines.length;
+  console.log(`${what}: ${lines.length === 0 ? "holds" : `${lines.length} broken`}`);
+  for (const line of lines) console.log(`  ${line}`);
+};
+
+try {
+  const shapes = SHAPES.filter((shape) => values.shapes.split(",").includes(shape));
+  for (const shape of shapes)
+    for (let seed = 1; seed <= Number(values.seeds); seed++)
+      tell(`WHMCS ${shape}, seed ${seed}`, await prove(servers, { shape, seed, size: Number(values.size) }));
+  let kills = 0;
+  for (let seed = 1; kills < Number(values.kills); seed++) {
+    const shape = SHAPES[seed % SHAPES.length] ?? "8.4";
+    const result = await proveKilled(servers, { shape, seed, size: 2000 }, KILLS_A_COMPANY);
+    kills += result.kills;
+    tell(`WHMCS ${shape}, seed ${seed}, killed ${result.kills} times (${kills} in all)`, result.broken);
+  }
+} finally {
+  await postgres.stop();
+  await mariadb.stop();
+  await removePostgres(join(folder, "postgres"));
+  await removeMariadb(join(folder, "mariadb"));
+  await rm(folder, { recursive: true, force: true });
+}
+process.exitCode = broken > 0 ? 1 : 0;

@@ -1,0 +1,83 @@
+import { randomInt } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { RunReport } from "../../packages/core/src/migration/index.ts";
+import type { CompanyOptions } from "../../packages/testbed/src/whmcs/index.ts";
+import { Expectations } from "./expectations.ts";
+import { applyKilled } from "./killed.ts";
+import { openProof, type Proof, type Servers } from "./proof.ts";
+import { stateOf } from "./state.ts";
+
+/** Card numbers that the company holds, and nothing else may. */
+const CARD = "4111111111111111";
+
+/** Everything that holds of every company: what is broken, one line each. */
+export async function prove(servers: Servers, company: CompanyOptions): Promise<string[]> {
+  const since = new Date();
+  const proof = await openProof(servers, company);
+  const target = await proof.target();
+  try {
+    const expectations = new Expectations(proof.filled.labels);
+    let cards = 0;
+    await proof.apply(target, (outcome) => {
+      expectations.meet(outcome);
+      if (JSON.stringify(outcome).includes(CARD)) cards += 1;
+    });
+    const { key } = await keyOf(proof);
+    const broken = await expectations.broken(target.store, key);
+    if (cards > 0) broken.push(`${cards} rows carry a card number`);
+    const first = await stateOf(target.store, since);
+    for (const time of ["second", "third"]) {
+      broken.push(...changed(await proof.apply(target)).map((line) => `the ${time} run changed something: ${line}`));
+      broken.push(
+        ...differences(first, await stateOf(target.store, since)).map((line) => `after the ${time} run ${line}`),
+      );
+    }
+    return broken;
+  } finally {
+    await target.close();
+    await proof.close();
+  }
+}
+
+/** Killed so many times at random points and resumed, a company must come to the same end as left alone. */
+export async function proveKilled(
+  servers: Servers,
+  company: CompanyOptions,
+  kills: number,
+): Promise<{ kills: number; broken: string[] }> {
+  const since = new Date();
+  const proof = await openProof(servers, company);
+  const [calm, killed] = [await proof.target(), await proof.target()];
+  try {
+    await proof.apply(calm);
+    const [row] = await calm.store.query<{ n: number }>("select count(*)::int as n from migration_rows");
+    const points = Array.from({ length: kills }, () => randomInt(0, row?.n ?? 1)).sort((one, other) => one - other);
+    const met = await applyKilled(proof, killed, points);
+    const broken = differences(await stateOf(calm.store, since), await stateOf(killed.store, since));
+    return { kills: met, broken: broken.map((line) => `killed at ${points.join(", ")} rows: ${line}`) };
+  } finally {
+    await calm.close();
+    await killed.close();
+    await proof.close();
+  }
+}
+
+async function keyOf(proof: Proof): Promise<{ key: string }> {
+  const source = await proof.open();
+  await source.close();
+  return { key: source.key };
+}
+
+const changed = ({ counts }: RunReport): string[] =>
+  Object.entries(counts).flatMap(([kind, count]) =>
+    count.create === 0 && count.update === 0 ? [] : [`${kind}: ${count.create} created, ${count.update} updated`],
+  );
+
+function differences(one: Record<string, string>, other: Record<string, string>): string[] {
+  if (isDeepStrictEqual(one, other)) return [];
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].flatMap((table) =>
+    one[table] === other[table]
+      ? []
+      : [`${table} is another: ${one[table] ?? "empty"} before, ${other[table] ?? "empty"} now`],
+  );
+}
