@@ -5632,7 +5632,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @enum {string} */
+                    /**
+                     * @description One of those the finding offers.
+                     * @enum {string}
+                     */
                     decision: "reapply" | "destroy" | "mark_lost" | "release";
                     /** @description What cannot be taken back: the machine's number for `destroy`, the server's name for `mark_lost`. */
                     confirm?: string;

@@ -1,7 +1,7 @@
 import { type ActionView, startAction } from "../action/index.ts";
 import { jsonOut } from "../kernel/database/index.ts";
 import { AppError, type Ctx, command, invalidField } from "../kernel/index.ts";
-import { beginAction, lockServer } from "../server/index.ts";
+import { beginAction, isManagedElsewhere, lockServer } from "../server/index.ts";
 import { destroyOrphanWorkflow, refuseIfOwned } from "./destroy-orphan.workflow.ts";
 import { lockFinding, resourceOf } from "./mute.ts";
 import { finding } from "./queries.ts";
@@ -39,6 +39,7 @@ const DECIDE: Record<Decision, (ctx: Ctx, row: FindingRow, confirm: string | und
   async reapply(ctx, row) {
     const server = await lockServer(ctx, row.subject_id);
     refuseLocked(server.action_id);
+    if (isManagedElsewhere(server)) throw new AppError("conflict", "It is still run by the system it comes from.");
     return { tenant: server.tenant_id, action: await beginAction(ctx, server, reapplyWorkflow, {}) };
   },
 

@@ -22,7 +22,7 @@ export const muteInput = z.strictObject({
 
 export const decideInput = z.strictObject({
   id: idShape("fnd"),
-  decision: z.enum(DECISIONS),
+  decision: z.enum(DECISIONS).describe("One of those the finding offers."),
   confirm: z
     .string()
     .max(100)
