@@ -83,12 +83,8 @@ describe("managing a server", () => {
         await page.getByRole("dialog").waitFor();
         await expectAccessible(page);
         await expectNoSidewaysScroll(page);
-        if (process.env.SHOTS)
-          await page.screenshot({ path: `${process.env.SHOTS}/${Object.keys(look)[0]}-${button.slice(0, 5)}.png` });
         await page.keyboard.press("Escape");
         await page.getByRole("dialog").waitFor({ state: "detached" });
       }
-      if (process.env.SHOTS)
-        await page.screenshot({ path: `${process.env.SHOTS}/${Object.keys(look)[0]}.png`, fullPage: true });
     });
 });

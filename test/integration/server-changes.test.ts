@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { change, hold, lift, power, remove } from "../system/begin.ts";
+import { change, hold, lift, power, remove, retryUndo } from "../system/begin.ts";
 import { MINUTE, until } from "../system/clock.ts";
 import { NOTHING } from "../system/snapshot.ts";
 import { startTestSystem, type TestSystem } from "../system.ts";
@@ -166,6 +166,26 @@ describe("a rebuild", () => {
     expect((await system.serverRow(id)).vmid).toBe(vmid);
     expect((await system.vm(id))?.process).toBeDefined();
     expect((await system.snapshot(id)).vms).toHaveLength(1);
+  });
+
+  test("undone again later, only what remained goes: the server stays as its owner left it", async () => {
+    const { id } = await system.running("left-over");
+    const { faults } = system.testbed();
+    const start = faults.inject({ effect: "task", on: "qmstart", name: "^left-over$", text: "no KVM", times: 4 });
+    const destroy = faults.inject({ effect: "refuse", on: "DELETE /nodes/{node}/qemu/{vmid}", name: "^left-over$" });
+    const action = await change(system, id, "rebuild");
+    const ended = await system.actionEnd(action, 50_000);
+    for (const fault of [start, destroy]) faults.clear(fault);
+    expect(ended.error?.leftovers).toContain("Copy the image");
+    expect(await system.server(id)).toMatchObject({ status: "running", image: { name: "debian-13" }, action: null });
+    expect((await system.snapshot(id)).vms).toHaveLength(2);
+
+    await done(await power(system, id, "stop"));
+    expect((await system.actionEnd(await retryUndo(system, action))).error?.leftovers).toEqual([]);
+    expect(await system.server(id)).toMatchObject({ status: "stopped", action: null });
+    expect((await system.vm(id))?.process).toBeUndefined();
+    expect((await system.snapshot(id)).vms).toHaveLength(1);
+    expect((await system.snapshot(id)).reservations).toEqual([id]);
   });
 });
 

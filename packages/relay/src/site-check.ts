@@ -29,6 +29,7 @@ const PRIVILEGES = [
   // Without it the backups of an id's earlier owner are invisible.
   "VM.Backup",
   "VM.Clone",
+  "VM.Config.CDROM",
   "VM.Config.CPU",
   "VM.Config.Cloudinit",
   "VM.Config.Disk",

@@ -7,6 +7,7 @@ import { configureOrder, orderJob } from "./job-orders.ts";
 import { type PowerState, serverResults } from "./jobs.ts";
 import { type ServerRow, subjectServer } from "./repository.ts";
 import { freeSpare, type Spare, spareOf, swap } from "./spare.ts";
+import { undoOnce } from "./undo-once.ts";
 
 /**
  * Replaces a server's VM by another one, made beside it under a new VM id of the same node and storage (docs/decisions/0011).
@@ -94,10 +95,13 @@ export const replacementSteps = (make: Making): Step[] => [
     name: "stop",
     title: "Stop the old system",
     do: powerStep("stop", async () => true),
-    undo: powerStep("start", async (ctx, work, server) => {
-      const spare = await spareOf(ctx, work);
-      return spare?.state === "preparing" && ranBefore(work) && server.holds === 0;
-    }),
+    undo: undoOnce(
+      "stop",
+      powerStep("start", async (ctx, work, server) => {
+        const spare = await spareOf(ctx, work);
+        return spare?.state === "preparing" && ranBefore(work) && server.holds === 0;
+      }),
+    ),
   },
   {
     kind: "control",
@@ -112,7 +116,10 @@ export const replacementSteps = (make: Making): Step[] => [
     title: "Start the new system",
     // Held meanwhile, or stopped as it was found: it is handed over stopped.
     do: powerStep("start", async (_ctx, work, server) => ranBefore(work) && server.holds === 0),
-    undo: powerStep("stop", async (ctx, work) => (await spareOf(ctx, work))?.state === "replaced"),
+    undo: undoOnce(
+      "start",
+      powerStep("stop", async (ctx, work) => (await spareOf(ctx, work))?.state === "replaced"),
+    ),
   },
   {
     kind: "relay",

@@ -5,6 +5,7 @@ import { serverResults } from "./jobs.ts";
 import { refuseUnless } from "./refuse.ts";
 import { getServer, lockServer, type ServerRow, subjectServer } from "./repository.ts";
 import { serverRef } from "./schema.ts";
+import { undoOnce } from "./undo-once.ts";
 
 /** The system that is to be repaired may not follow a request to shut down any more. */
 const SHUTDOWN_SECONDS = 60;
@@ -30,20 +31,29 @@ const shutDown: Omit<Extract<Step, { kind: "relay" }>, "undo"> = {
 export const enableRescueWorkflow: Workflow = {
   name: "server.enable_rescue",
   steps: [
-    { ...shutDown, undo: power("start", (server, work) => ranBefore(work) && mayRun(server)) },
+    {
+      ...shutDown,
+      undo: undoOnce(
+        "stop",
+        power("start", (server, work) => ranBefore(work) && mayRun(server)),
+      ),
+    },
     {
       kind: "relay",
       name: "attach",
       title: "Put the rescue system first in the boot order",
       do: rescue(true),
-      undo: rescue(false),
+      undo: undoOnce("attach", rescue(false)),
     },
     {
       kind: "relay",
       name: "start",
       title: "Start the rescue system",
       do: power("start", mayRun),
-      undo: power("stop", () => true),
+      undo: undoOnce(
+        "start",
+        power("stop", () => true),
+      ),
     },
   ],
   ended: endChange,
@@ -52,20 +62,29 @@ export const enableRescueWorkflow: Workflow = {
 export const disableRescueWorkflow: Workflow = {
   name: "server.disable_rescue",
   steps: [
-    { ...shutDown, undo: power("start", (server, work) => ranBefore(work) && mayRun(server)) },
+    {
+      ...shutDown,
+      undo: undoOnce(
+        "stop",
+        power("start", (server, work) => ranBefore(work) && mayRun(server)),
+      ),
+    },
     {
       kind: "relay",
       name: "detach",
       title: "Bring back the boot order",
       do: rescue(false),
-      undo: rescue(true),
+      undo: undoOnce("detach", rescue(true)),
     },
     {
       kind: "relay",
       name: "start",
       title: "Start the server from its disk",
       do: power("start", (server, work) => ranBefore(work) && mayRun(server)),
-      undo: power("stop", (_server, work) => ranBefore(work)),
+      undo: undoOnce(
+        "start",
+        power("stop", (_server, work) => ranBefore(work)),
+      ),
     },
   ],
   ended: endChange,

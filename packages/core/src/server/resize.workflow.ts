@@ -4,6 +4,7 @@ import { endChange, notePower } from "./begin.ts";
 import { orderJob, reshapeOrder } from "./job-orders.ts";
 import { serverResults } from "./jobs.ts";
 import { type ServerRow, subjectServer } from "./repository.ts";
+import { undoOnce } from "./undo-once.ts";
 
 /** What a change of plan changes. */
 const size = z.object({
@@ -40,7 +41,10 @@ export const resizeWorkflow: Workflow = {
       name: "shutdown",
       title: "Shut the server down",
       do: power("shutdown", () => true),
-      undo: power("start", (server, work) => ranBefore(work) && server.holds === 0),
+      undo: undoOnce(
+        "shutdown",
+        power("start", (server, work) => ranBefore(work) && server.holds === 0),
+      ),
     },
     {
       kind: "relay",
@@ -48,7 +52,10 @@ export const resizeWorkflow: Workflow = {
       title: "Set processor, memory and limits",
       do: reshape(({ from, to }) => ({ ...to, disk_gb: from.disk_gb }), false),
       // What it finds of the disk counts: growing it may have worked although it was not answered.
-      undo: reshape(({ from }) => from, false),
+      undo: undoOnce(
+        "specs",
+        reshape(({ from }) => from, false),
+      ),
     },
     {
       kind: "relay",
@@ -84,7 +91,10 @@ export const resizeWorkflow: Workflow = {
       name: "start",
       title: "Start the server",
       do: power("start", (server, work) => ranBefore(work) && server.holds === 0),
-      undo: power("stop", (_server, work) => ranBefore(work)),
+      undo: undoOnce(
+        "start",
+        power("stop", (_server, work) => ranBefore(work)),
+      ),
     },
   ],
   async ended(ctx, work) {

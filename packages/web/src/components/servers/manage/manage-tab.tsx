@@ -31,7 +31,7 @@ export default function ManageTab({ server }: { server: ServerDetail }) {
     <div className="grid items-start gap-4 lg:grid-cols-2">
       <Part
         title="Plan"
-        text={`${server.plan.name}: ${server.cores} vCPU, ${formatMemory(server.memory_mb)}, ${formatDisk(server.disk_gb)} disk. More or less processor and memory at any time; the disk only grows.`}
+        text={`${server.plan.name}: ${server.cores} vCPU, ${formatMemory(server.memory_mb)}, ${formatDisk(server.disk_gb)} disk. Processor and memory go both ways, with a restart; the disk only grows.`}
       >
         <ReasonButton reason={noUpdate ?? reasonOf(serverCan.resize(server))} onClick={() => setAsking("resize")}>
           Change plan…
