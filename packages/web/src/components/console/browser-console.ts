@@ -30,7 +30,7 @@ export class BrowserConsole {
   readonly #onPhase: (phase: Phase) => void;
   #screen: Screen | undefined;
   #ready: { password: string | undefined } | undefined;
-  /** Came before the screen was there. */
+  /** Came before the screen was there, or overtook the word that the console is open. */
   #early: Uint8Array[] = [];
   #size: { cols: number; rows: number } | undefined;
   #there = false;
@@ -44,7 +44,7 @@ export class BrowserConsole {
     this.#channel = new Channel({
       after,
       transmit: (frame) => this.#link.send(frame),
-      receive: (bytes) => (this.#screen ? this.#screen.show(bytes) : this.#early.push(bytes)),
+      receive: (bytes) => (this.#screen && this.#ready ? this.#screen.show(bytes) : this.#early.push(bytes)),
       writable: () => undefined,
       fail: (code) => this.end(code),
     });
@@ -70,9 +70,7 @@ export class BrowserConsole {
   /** Shows it on that screen from now on; undefined: on none, until there is one again. */
   attach(screen: Screen | undefined): void {
     this.#screen = screen;
-    if (!screen) return;
-    if (this.#ready) screen.open(this.#ready.password);
-    for (const bytes of this.#early.splice(0)) screen.show(bytes);
+    if (this.#ready) this.#openScreen(this.#ready.password);
   }
 
   type(bytes: Uint8Array): void {
@@ -95,8 +93,15 @@ export class BrowserConsole {
     this.#cancelAway();
     const first = !this.#ready;
     this.#ready = { password };
-    if (first) this.#screen?.open(password);
+    if (first) this.#openScreen(password);
     this.#onPhase({ is: "connected" });
+  }
+
+  #openScreen(password: string | undefined): void {
+    const screen = this.#screen;
+    if (!screen) return;
+    screen.open(password);
+    for (const bytes of this.#early.splice(0)) screen.show(bytes);
   }
 
   #peer(there: boolean): void {
