@@ -1,11 +1,13 @@
 import { type Outcome, openStore, runMigration } from "@hostwright/core/migration";
 import { hashSync } from "bcryptjs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readInventory } from "../../packages/cli/src/migrate/proxmox.ts";
 import { aServer, batches, brought, company, ref } from "../../packages/core/test/migration/company.ts";
 import { startTestSystem, type TestSystem } from "../system.ts";
 
 const VMID = 150;
 const HELD = 151;
+const AUDITOR = "auditor@pve!demo";
 
 let system: TestSystem;
 beforeAll(async () => {
@@ -132,6 +134,22 @@ test("a VM is adopted, left alone until it is handed over, and then starts and s
   expect((await handBack(id)).data?.adoption.state).toBe("adopted");
   await acted(id, "disown");
   expect(String(vmOf(VMID).options.description ?? "").trim()).toBe("");
+});
+
+test("what an endpoint holds can be read beside the source, with a token that may only look", async () => {
+  const { url, fingerprint, cluster } = system.testbed();
+  const inventory = await readInventory(
+    `fra1-cluster=${url}#${fingerprint}`,
+    `${AUDITOR}=${system.secrets.auditor_token_secret}`,
+  );
+  expect(inventory.vms.map(({ vmid }) => vmid)).toEqual(
+    cluster
+      .vms()
+      .filter(({ options }) => options.template !== 1)
+      .map(({ vmid }) => vmid)
+      .sort((a, b) => a - b),
+  );
+  expect(inventory.vms.find(({ vmid }) => vmid === HELD)?.seen).toMatchObject({ power: "running", disk_gb: 40 });
 });
 
 test("a hand-over is refused while the source still changes the server", async () => {

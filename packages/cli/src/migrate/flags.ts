@@ -17,8 +17,8 @@ export interface Flags extends Partial<SourceFlags> {
   resume: boolean;
   allowSetAside: boolean;
   run?: string;
-  server?: string;
-  all: boolean;
+  /** Endpoints to look at beside: `name=https://host:8006[#fingerprint]`. */
+  proxmox: string[];
   /** What is no flag: the row to trace. */
   rest: string[];
 }
@@ -47,8 +47,7 @@ export function parseFlags(args: string[]): Flags {
         resume: flag,
         "allow-set-aside": flag,
         run: text,
-        server: text,
-        all: flag,
+        proxmox: { type: "string", multiple: true, default: [] },
       },
     });
     const given = {
@@ -61,7 +60,6 @@ export function parseFlags(args: string[]): Flags {
       only: values.only === undefined ? undefined : kindsOf(values.only),
       since: values.since,
       run: values.run,
-      server: values.server,
     };
     return {
       ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
@@ -70,7 +68,7 @@ export function parseFlags(args: string[]): Flags {
       yes: values.yes,
       resume: values.resume,
       allowSetAside: values["allow-set-aside"],
-      all: values.all,
+      proxmox: values.proxmox,
       rest: positionals,
     };
   } catch (error) {

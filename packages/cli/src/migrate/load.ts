@@ -9,6 +9,7 @@ import {
   setAsideRows,
   takeTurn,
 } from "@hostwright/core/migration";
+import { lookBeside } from "./beside.ts";
 import { FlagError, type Flags } from "./flags.ts";
 import { progressLine } from "./progress.ts";
 import { writeJson, writeText } from "./report.ts";
@@ -35,6 +36,7 @@ export async function load(
       if (!flags.allowSetAside) await refuseCollisions(store, source, target);
       if (!(await confirmed(source, target, flags))) return EXIT.refused;
     }
+    const beside = await lookBeside(store, flags);
     const line = progressLine(source.expected);
     const report = await runMigration(
       store,
@@ -47,11 +49,11 @@ export async function load(
         progress: line.tell,
         ...(flags.only ? { only: flags.only } : {}),
       },
-      source.outcomes(readOptions(flags)),
+      beside.noting(source.outcomes(readOptions(flags))),
     );
     line.end();
     const setAside = setAsideRows(store, source.key, mode === "plan" ? "plan_set_aside" : "migration_set_aside");
-    await (flags.json ? writeJson : writeText)({ ...report, setAside }, write);
+    await (flags.json ? writeJson : writeText)({ ...report, setAside, proxmox: await beside.differences() }, write);
     return setAsideCount(report) > 0 && !flags.allowSetAside ? EXIT.refused : EXIT.done;
   } finally {
     await store.close();

@@ -8,9 +8,10 @@ import {
   type SetAsideRow,
   setAsideRows,
 } from "@hostwright/core/migration";
+import { lookBeside } from "./beside.ts";
 import type { Flags } from "./flags.ts";
 import { EXIT, readOptions } from "./load.ts";
-import { shown } from "./report.ts";
+import { shown, vmText } from "./report.ts";
 import type { MigrationSource } from "./source.ts";
 
 /** Both sides' counts and checksums, or where they differ, row by row. */
@@ -19,7 +20,10 @@ export async function reconcile(source: MigrationSource, target: string, flags: 
   try {
     await requireTables(store);
     const options = { source: source.key, now: () => new Date(), ...(flags.only ? { only: flags.only } : {}) };
-    const { kinds, differences } = await compare(store, options, source.outcomes(readOptions(flags)));
+    const beside = await lookBeside(store, flags);
+    const outcomes = beside.noting(source.outcomes(readOptions(flags)));
+    const { kinds, differences } = await compare(store, options, outcomes);
+    const proxmox = await beside.differences();
     const [last] = await listRuns(store, source.key, 1);
     const sides = Object.entries(kinds).map(([kind, both]) => [kind, both] as const);
     if (flags.json) {
@@ -34,10 +38,14 @@ export async function reconcile(source: MigrationSource, target: string, flags: 
           kinds: Object.fromEntries(counted),
           set_aside,
           differences: differences.map((row) => ({ ...row, kind: shown(row.kind) })),
+          ...(proxmox ? { proxmox } : {}),
         }),
       );
-    } else writeText(sides, differences);
-    return differences.length === 0 ? EXIT.done : EXIT.refused;
+    } else {
+      writeText(sides, differences);
+      if (proxmox) process.stdout.write(vmText(proxmox));
+    }
+    return differences.length === 0 && !proxmox?.length ? EXIT.done : EXIT.refused;
   } finally {
     await store.close();
   }

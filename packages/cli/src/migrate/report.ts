@@ -5,6 +5,7 @@ import {
   KINDS,
   type Kind,
   type SetAsideRow,
+  type VmDifference,
 } from "@hostwright/core/migration";
 import { shownKind } from "./flags.ts";
 
@@ -15,6 +16,8 @@ export interface Report {
   counts: Counts;
   changedHere: ChangedHere[];
   setAside: AsyncIterable<SetAsideRow>;
+  /** undefined: no endpoint was looked at. */
+  proxmox?: VmDifference[] | undefined;
 }
 
 const KIND_OF = new Map(KINDS.map((kind) => [kind as string, kind]));
@@ -33,9 +36,18 @@ export function shownCounts(counts: Counts): Record<string, Count> {
 }
 
 /** Rows set aside are written as they come: there may be more than memory holds. */
-export async function writeJson({ run, mode, counts, changedHere, setAside }: Report, write: (text: string) => void) {
+export async function writeJson(
+  { run, mode, counts, changedHere, setAside, proxmox }: Report,
+  write: (text: string) => void,
+) {
   const changed = changedHere.map((row) => ({ ...row, kind: shown(row.kind) }));
-  const head = JSON.stringify({ run, mode, kinds: shownCounts(counts), changed_here: changed });
+  const head = JSON.stringify({
+    run,
+    mode,
+    kinds: shownCounts(counts),
+    changed_here: changed,
+    ...(proxmox ? { proxmox } : {}),
+  });
   write(`${head.slice(0, -1)},"set_aside":[`);
   let first = true;
   for await (const { table, id, kind, code, message, hint } of setAside) {
@@ -49,7 +61,10 @@ const COLUMNS = ["source", "create", "update", "unchanged", "set_aside"] as cons
 /** As many rows of one code as are listed; `--json` has them all. */
 const LISTED = 20;
 
-export async function writeText({ run, mode, counts, changedHere, setAside }: Report, write: (text: string) => void) {
+export async function writeText(
+  { run, mode, counts, changedHere, setAside, proxmox }: Report,
+  write: (text: string) => void,
+) {
   const rows = Object.entries(shownCounts(counts));
   const width = Math.max(12, ...rows.map(([kind]) => kind.length)) + 2;
   write(`${"".padEnd(width)}${COLUMNS.map((name) => name.replace("_", " ").padStart(12)).join("")}\n`);
@@ -66,5 +81,15 @@ export async function writeText({ run, mode, counts, changedHere, setAside }: Re
   }
   for (const [code, count] of told)
     if (count > LISTED) write(`  … ${count - LISTED} more with ${code} (--json lists all)\n`);
+  if (proxmox) write(vmText(proxmox));
   write(mode === "plan" ? "\nNothing was changed: this was a plan.\n" : `\nRun ${run} is done.\n`);
+}
+
+/** What source and Proxmox say differently. */
+export function vmText(differences: readonly VmDifference[]): string {
+  if (differences.length === 0) return "\nThe endpoints hold what the source says.\n";
+  const lines = differences.map(
+    (one) => `  ${one.endpoint}/${one.vmid} ${one.row ?? ""}  ${one.code}: ${one.message}\n`,
+  );
+  return `\nOn the endpoints:\n${lines.join("")}`;
 }

@@ -1,16 +1,15 @@
-import { listRuns, openStore, requireTables, takeTurn, undoRun } from "@hostwright/core/migration";
+import { latestBringer, openStore, requireTables, takeTurn, undoRun } from "@hostwright/core/migration";
 import { FlagError, type Flags } from "./flags.ts";
 import { EXIT } from "./load.ts";
 import { shown } from "./report.ts";
 
-/** Takes away what a run brought: the one that is named, else the latest. */
+/** Takes away what a run brought: the one that is named, else the latest that brought anything. */
 export async function undo(source: string | null, target: string, flags: Flags): Promise<number> {
   const store = await openStore(target);
   try {
     await requireTables(store);
     await takeTurn(store);
-    const runs = (await listRuns(store, source)).filter(({ status }) => status !== "undone");
-    const run = flags.run ?? runs[0]?.id;
+    const run = flags.run ?? (await latestBringer(store, source));
     if (!run) {
       if (flags.json) console.log(JSON.stringify({ run: null, removed: {}, used: [] }));
       else console.log("There is nothing to undo.");

@@ -79,3 +79,12 @@ export async function* setAsideRows(
     after = [last.table, last.id, last.kind];
   }
 }
+
+/** The latest run over a source (any, without one) of which something is here; null where nothing is. */
+export async function latestBringer(store: Store, source: string | null): Promise<string | null> {
+  const [row] = await store.query<{ run: string | null }>(
+    "select max(run_id) as run from migration_rows where $1::text is null or source = $1",
+    [source],
+  );
+  return row?.run ?? null;
+}

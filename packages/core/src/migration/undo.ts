@@ -90,7 +90,12 @@ export async function undoRun(store: Store, run: string, now: () => Date): Promi
       if (count > 0) removed[kind] = count;
     }
     await store.query("delete from migration_rows where run_id = $1", [run]);
-    await store.query("delete from migration_set_aside where run_id = $1", [run]);
+    // Where nothing of a source is left here, nothing of it is set aside either.
+    await store.query(
+      `delete from migration_set_aside s where s.run_id = $1 or not exists (
+         select from migration_rows m where m.source = s.source)`,
+      [run],
+    );
     await endRun(store, run, { status: "undone", now: now() });
   });
   return { run, removed, used };
