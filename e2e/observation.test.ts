@@ -28,10 +28,14 @@ async function changeCores(name: string): Promise<void> {
 }
 
 describe("what is seen at a site", () => {
-  test("metrics and traffic of a server, with its period in the URL", async ({ customer, running }) => {
+  test("metrics and traffic of a server, with its period in the URL", { timeout: 240_000 }, async ({
+    customer,
+    running,
+  }) => {
     const { id } = await running("e2e-metrics");
     await customer.goto(`/servers/${id}?tab=metrics`);
-    await customer.getByRole("table", { name: "Processor in numbers" }).waitFor({ timeout: 60_000 });
+    // A minute must have passed before there is an average of one.
+    await customer.getByRole("table", { name: "Processor in numbers" }).waitFor({ timeout: 150_000 });
     for (const chart of ["Memory", "Disk", "Network"])
       await customer.getByRole("table", { name: `${chart} in numbers` }).waitFor();
     await customer.getByRole("radio", { name: "week" }).check({ force: true });

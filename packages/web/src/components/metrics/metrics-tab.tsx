@@ -14,7 +14,7 @@ import { Empty } from "../ui/empty.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { Ago } from "../ui/time.tsx";
 import { Chart } from "./chart.tsx";
-import { chartsOf } from "./series.ts";
+import { chartsOf, isMeasured } from "./series.ts";
 import { Traffic } from "./traffic.tsx";
 
 /** What the server has used, as its location measured it. */
@@ -22,7 +22,7 @@ export default function MetricsTab({ server }: { server: ServerDetail }) {
   const [period, setPeriod] = useQueryState("period", parseAsStringLiteral(PERIODS).withDefault("hour"));
   const { data: metrics, error, refetch } = useQuery(metricsQuery(server.id, period));
   const charts = useMemo(() => chartsOf(metrics?.points ?? []), [metrics?.points]);
-  const waiting = metrics?.refreshing && metrics.points.length === 0;
+  const waiting = metrics?.refreshing && !isMeasured(metrics.points);
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -71,10 +71,10 @@ export default function MetricsTab({ server }: { server: ServerDetail }) {
         </div>
       ) : (
         metrics &&
-        (metrics.points.length === 0 ? (
+        (!isMeasured(metrics.points) ? (
           <Card>
             <Empty icon={ChartLine} title="Nothing measured yet">
-              The first values come once the server has run for some minutes.
+              In this period. The first values come once the server has run for a minute or two.
             </Empty>
           </Card>
         ) : (

@@ -14,8 +14,9 @@ const point = (minute: number, more: object = {}) => ({
 });
 
 test("bytes are written as traffic is sold", () => {
-  expect([0, 999, 1000, 1_234_567, 3.2e9, 5e15].map(formatBytes)).toEqual([
+  expect([0, 0.5, 999, 1000, 1_234_567, 3.2e9, 5e15].map(formatBytes)).toEqual([
     "0 B",
+    "0.5 B",
     "999 B",
     "1 kB",
     "1.2 MB",

@@ -22,7 +22,7 @@ const UNITS = ["B", "kB", "MB", "GB", "TB"];
 
 /** `0 B`, `1.2 MB`. Decimal, as traffic is sold. */
 export function formatBytes(bytes: number): string {
-  const step = bytes > 0 ? Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3)) : 0;
+  const step = bytes >= 1 ? Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3)) : 0;
   const value = bytes / 1000 ** step;
   return `${new Intl.NumberFormat("en", { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)} ${UNITS[step]}`;
 }
@@ -49,6 +49,10 @@ export function chartsOf(points: readonly Point[]): ChartSpec[] {
     { title: "Network", times, lines: [line("Received", "net_in"), line("Sent", "net_out")], format: formatSpeed },
   ];
 }
+
+/** Whether anything was measured at all; limits alone are not worth a drawing. */
+export const isMeasured = (points: readonly Point[]): boolean =>
+  points.some(({ cpu, memory, net_in }) => cpu !== null || memory !== null || net_in !== null);
 
 /** Now, average and most of a line; undefined where nothing was measured. */
 export function summaryOf({ values }: Line): { last: number; average: number; most: number } | undefined {
