@@ -12,6 +12,7 @@ import { servers } from "./stream/services.ts";
 import { tickets } from "./stream/tickets.ts";
 import { calendarDate, WallClock } from "./transform/date.ts";
 import { recipes } from "./transform/recipe.ts";
+import { decidedCells } from "./transform/row-judge.ts";
 
 export interface EntityOptions {
   /** IANA name of the zone that the source's times are written in. */
@@ -51,6 +52,7 @@ export async function* entities(source: Source, mapping: Mapping, options: Entit
     source,
     rules: {
       mapping,
+      decided: decidedCells(mapping),
       clock: new WallClock(options.timezone),
       shop: await readShop(source, mapping),
       recipeOf: recipes(mapping),

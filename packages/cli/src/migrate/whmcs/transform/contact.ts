@@ -29,5 +29,5 @@ export function contactOutcome(row: RowOf<typeof contacts.columns>, rules: Rules
     notices: told.filter(([, wanted]) => wanted !== 0).map(([notice]) => notice),
   };
   if (isRefused(judge.problems)) return setAside("contacts", TABLE, row.id, content, judge.problems);
-  return { source: source(TABLE, row.id, content, entity.name), kind: "contacts", outcome: "entity", entity };
+  return { source: source(TABLE, row.id, content, judge.decisions), kind: "contacts", outcome: "entity", entity };
 }

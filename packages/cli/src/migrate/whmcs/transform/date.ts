@@ -3,16 +3,31 @@ export type CalendarDate = { date: string } | { date: null; reason: "empty" | "z
 
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
+/** Databases hold millions of dates on a few thousand days. */
+const known = new Map<string, CalendarDate>();
+const KNOWN_LIMIT = 20_000;
+
 /** The date part of a DATE, DATETIME or TIMESTAMP. A zero date (`0000-00-00`) and one with a zero in it are no dates. */
 export function calendarDate(text: string | null): CalendarDate {
-  if (text === null || text === "") return { date: null, reason: "empty" };
-  if (text.startsWith("0000-00-00")) return { date: null, reason: "zero" };
+  if (text === null || text === "") return EMPTY;
+  const day = text.length > 10 ? text.slice(0, 10) : text;
+  const read = known.get(day);
+  if (read) return read;
+  const fresh = readDay(day);
+  if (known.size >= KNOWN_LIMIT) known.clear();
+  known.set(day, fresh);
+  return fresh;
+}
+const EMPTY: CalendarDate = { date: null, reason: "empty" };
+
+function readDay(text: string): CalendarDate {
+  if (text === "0000-00-00") return { date: null, reason: "zero" };
   const year = Number(text.slice(0, 4));
   const month = Number(text.slice(5, 7));
   const day = Number(text.slice(8, 10));
   const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
-  const exists = year > 0 && day >= 1 && day <= (DAYS[month - 1] ?? 0) + leap;
-  return exists ? { date: text.slice(0, 10) } : { date: null, reason: "impossible" };
+  const exists = /^\d{4}-\d{2}-\d{2}$/.test(text) && year > 0 && day >= 1 && day <= (DAYS[month - 1] ?? 0) + leap;
+  return exists ? { date: text } : { date: null, reason: "impossible" };
 }
 
 /**
@@ -23,9 +38,13 @@ export class WallClock {
   readonly #format: Intl.DateTimeFormat;
   /** Offsets by hour of wall-clock time: databases hold millions of times in few distinct hours. */
   readonly #offsets = new Map<string, number>();
+  readonly #instants = new Map<string, string | null>();
+
+  readonly timeZone: string;
 
   /** @throws RangeError for a time zone that does not exist */
   constructor(timeZone: string) {
+    this.timeZone = timeZone;
     this.#format = new Intl.DateTimeFormat("en-US", {
       timeZone,
       hourCycle: "h23",
@@ -40,8 +59,18 @@ export class WallClock {
 
   /** `2024-03-31 02:30:00` → RFC 3339 in UTC; null for empty, zero and impossible dates. */
   instant(text: string | null): string | null {
+    if (text === null) return null;
+    const known = this.#instants.get(text);
+    if (known !== undefined) return known;
+    const instant = this.#convert(text);
+    if (this.#instants.size >= KNOWN_LIMIT) this.#instants.clear();
+    this.#instants.set(text, instant);
+    return instant;
+  }
+
+  #convert(text: string): string | null {
     const day = calendarDate(text);
-    if (day.date === null || text === null) return null;
+    if (day.date === null) return null;
     const time = text.length >= 19 ? text.slice(11, 19) : "00:00:00";
     const naive = Date.parse(`${day.date}T${time}Z`);
     if (Number.isNaN(naive)) return null;
@@ -55,7 +84,7 @@ export class WallClock {
     const after = this.#zoneOffset(naive + DAY);
     const offset =
       this.#zoneOffset(naive - before) === before ? before : this.#zoneOffset(naive - after) === after ? after : before;
-    if (this.#offsets.size > 200_000) this.#offsets.clear();
+    if (this.#offsets.size >= KNOWN_LIMIT) this.#offsets.clear();
     this.#offsets.set(hour, offset);
     return offset;
   }

@@ -45,7 +45,7 @@ export function invoiceOutcome(row: InvoiceRow, items: readonly ItemRow[], rules
     notes: judge.text("notes", row.notes),
   };
   if (isRefused(judge.problems)) return refusal(row.id, content, judge);
-  return { source: source(TABLE, row.id, content, madeOf(entity)), kind: "invoices", outcome: "entity", entity };
+  return { source: source(TABLE, row.id, content, madeOf(entity, judge, rules)), kind: "invoices", outcome: "entity", entity };
 }
 
 function refusal(id: number, content: string, { problems }: RowJudge): Outcome {
@@ -110,9 +110,9 @@ function contentOf(row: InvoiceRow, items: readonly ItemRow[]): string {
   return content;
 }
 
-function madeOf({ currency, total, number, issued, due, paid_at, buyer, taxes, lines }: Entity<"invoices">): string {
-  let made = `${currency}\u001f${total}\u001f${number}\u001f${issued}\u001f${due}\u001f${paid_at}\u001f${buyer.name}\u001f${buyer.company}`;
-  for (const tax of taxes) made += `\u001f${tax.name}\u001f${tax.amount}`;
-  for (const line of lines) made += `\u001f${line.description}\u001f${line.amount}`;
+/** What does not follow from the rows alone. */
+function madeOf({ currency, number, taxes }: Entity<"invoices">, { decisions }: RowJudge, { clock }: Rules): string {
+  let made = `${currency}\u001f${number}\u001f${clock.timeZone}${decisions}`;
+  for (const { name } of taxes) made += `\u001f${name}`;
   return made;
 }

@@ -6,6 +6,8 @@ export interface LegacyRow {
   /** Columns of its primary key; empty: none, so that its content has to identify it. */
   keys: readonly string[];
   row: Record<string, unknown>;
+  /** Columns that were fetched. */
+  names: readonly string[];
   /** Id of the client it belongs to, where there is one. */
   owner: unknown;
   /** Columns that were not fetched. */
@@ -16,11 +18,16 @@ export interface LegacyRow {
 }
 
 /** A row as the source has it. */
-export function legacyOutcome({ table, keys, row, owner, withheld, title, seen }: LegacyRow): Outcome {
+export function legacyOutcome({ table, keys, row, names, owner, withheld, title, seen }: LegacyRow): Outcome {
   const columns: Record<string, string | null> = {};
-  for (const [name, value] of Object.entries(row)) if (!name.startsWith("\u0001")) columns[name] = textOf(value);
+  let content = "";
+  for (const name of names) {
+    const value = row[name];
+    const text = typeof value === "string" ? value : textOf(value);
+    columns[name] = text;
+    content += `${text}\u001f`;
+  }
   for (const name of withheld) columns[name] = null;
-  const content = Object.values(columns).join("\u001f");
   const hash = contentHash(content);
   const tenant = owner === null || owner === undefined ? null : { table: "tblclients", id: String(owner) };
   return {

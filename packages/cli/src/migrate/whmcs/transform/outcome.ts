@@ -10,8 +10,10 @@ export function contentHash(parts: string): string {
 }
 
 /** All cells of rows, in the order in which they were selected. */
-export function rowText(row: object): string {
-  return Object.values(row).join("\u001f");
+export function rowText(row: Readonly<Record<string, string | number | null>>): string {
+  let text = "";
+  for (const column in row) text += `${row[column]}\u001f`;
+  return text;
 }
 
 /**

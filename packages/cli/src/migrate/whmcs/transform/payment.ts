@@ -32,8 +32,7 @@ export function transactionOutcome(row: RowOf<typeof transactions.columns>, rule
     description: judge.text("description", row.description),
   };
   if (isRefused(judge.problems)) return setAside("transactions", "tblaccounts", row.id, content, judge.problems);
-  const made = `${entity.currency}\u001f${entity.at}\u001f${entity.amount_in}\u001f${entity.amount_out}\u001f${entity.fees}\u001f${entity.description}`;
-  return { source: source("tblaccounts", row.id, content, made), kind: "transactions", outcome: "entity", entity };
+  return { source: source("tblaccounts", row.id, content, `${entity.currency}\u001f${rules.clock.timeZone}${judge.decisions}`), kind: "transactions", outcome: "entity", entity };
 }
 
 /** What was put to, or taken from, a client's balance. */
@@ -52,6 +51,5 @@ export function creditOutcome(row: RowOf<typeof credits.columns>, rules: Rules &
     description: judge.text("description", row.description),
   };
   if (isRefused(judge.problems)) return setAside("credits", "tblcredit", row.id, content, judge.problems);
-  const made = `${entity.currency}\u001f${entity.on}\u001f${entity.amount}\u001f${entity.description}`;
-  return { source: source("tblcredit", row.id, content, made), kind: "credits", outcome: "entity", entity };
+  return { source: source("tblcredit", row.id, content, `${entity.currency}\u001f${rules.clock.timeZone}${judge.decisions}`), kind: "credits", outcome: "entity", entity };
 }

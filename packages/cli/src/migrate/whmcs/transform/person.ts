@@ -66,7 +66,7 @@ export function personOutcome(row: PersonRow, rules: Rules & { shop: Shop }): Ou
   };
   if (isRefused(judge.problems)) return setAside("users", row.table, row.id, content, judge.problems);
   return {
-    source: source(row.table, row.id, content, `${email}\u001f${name}\u001f${entity.created}`),
+    source: source(row.table, row.id, content, `${email}\u001f${rules.clock.timeZone}${judge.decisions}`),
     kind: "users",
     outcome: "entity",
     entity,

@@ -14,6 +14,30 @@ const TARGETS: Record<Size, { to: "core" | "MB" | "GB"; least: number; most: num
 
 /** An amount in the target's own unit; null: it says nothing. @param label names the option in messages */
 export function readSize(size: Size, value: ChosenValue, reading: SourceReading, label: string): Judged<number | null> {
+  const key = keyOf(value);
+  const known = reading.read.get(key);
+  if (known) return known;
+  const read = readValue(size, value, reading, label);
+  if (reading.read.size >= REMEMBERED) reading.read.clear();
+  reading.read.set(key, read);
+  return read;
+}
+const REMEMBERED = 2_000;
+
+function keyOf(value: ChosenValue): string {
+  switch (value.kind) {
+    case "text":
+      return value.sub === null ? value.text.raw : `${value.sub}|${value.text.raw}`;
+    case "quantity":
+      return `${value.count}×${value.sub}`;
+    case "yes_no":
+      return `${value.yes}:${value.sub}`;
+    case "deleted":
+      return `deleted:${value.sub}`;
+  }
+}
+
+function readValue(size: Size, value: ChosenValue, reading: SourceReading, label: string): Judged<number | null> {
   const decided = decidedValue(value, reading);
   if (decided === null) return judged(null);
   if (typeof decided === "number") return judged(decided);

@@ -1,6 +1,7 @@
 import { type Mapping, MEANINGS, type Meaning, type SourceRule, type SpecRule } from "../mapping/schema.ts";
 import { meaningOfName } from "./meaning.ts";
 import { nameKey, type OptionName } from "./option-name.ts";
+import type { Judged } from "./problem.ts";
 import type { Unit } from "./quantity.ts";
 
 /** How the values of one option or field are read for one product. */
@@ -15,6 +16,8 @@ export interface SourceReading {
   values: readonly Record<string, number | string | null>[];
   /** Decided results by sub-option id. */
   subs: Record<string, number | string | null>;
+  /** What values have been read as: they repeat with every other service. */
+  read: Map<string, Judged<number | null>>;
 }
 
 /** How a product's services become specifications: what stands for what, and what the product gives by itself. */
@@ -76,6 +79,7 @@ function makeRecipe(mapping: Mapping, byName: ReadonlyMap<string, SourceRule>, p
       add: last((layer) => layer.add) ?? false,
       values: layers.flatMap((layer) => (layer?.values ? [layer.values] : [])).toReversed(),
       subs: kind === "option" ? subsOf(mapping.options[id]) : {},
+      read: new Map(),
     };
   }
 

@@ -9,25 +9,46 @@ import { findMojibake } from "./text.ts";
 export interface Rules {
   mapping: Mapping;
   clock: WallClock;
+  decided: DecidedCells;
 }
 
+/** Rows of which the mapping decides single cells, by table. */
+export type DecidedCells = ReadonlyMap<string, ReadonlySet<number>>;
+
+export function decidedCells({ text, dates, amounts }: Mapping): DecidedCells {
+  const rows = new Map<string, Set<number>>();
+  for (const cell of [text, dates, amounts].flatMap((cells) => Object.keys(cells))) {
+    const [, table, id] = /^(\w+):(\d+)\./.exec(cell) ?? [];
+    if (table !== undefined) rows.set(table, (rows.get(table) ?? new Set()).add(Number(id)));
+  }
+  return rows;
+}
+
+/** What needs a closer look: entities, zero bytes, and leads of UTF-8 sequences read as Windows-1252. */
+const REMARKABLE = /[&\0\u00c2-\u00f4]/;
 const NUL = "\u0000";
-const hasCells = (cells: object): boolean => Object.keys(cells).length > 0;
 
 /** Reads one row's cells, and collects why it cannot come over as it is. The mapping may decide each cell by itself. */
 export class RowJudge {
   readonly problems: Problem[] = [];
   readonly notes: string[] = [];
+  /** What the mapping decided about single cells, for the row's hash. */
+  decisions = "";
   readonly #rules: Rules;
-  readonly #row: string;
+  readonly #table: string;
+  readonly #id: number;
+  readonly #decided: boolean;
 
   constructor(rules: Rules, table: string, id: number) {
     this.#rules = rules;
-    this.#row = `${table}:${id}`;
+    this.#table = table;
+    this.#id = id;
+    this.#decided = rules.decided.get(table)?.has(id) ?? false;
   }
 
+  /** As the mapping file names it. */
   get row(): string {
-    return this.#row;
+    return `${this.#table}:${this.#id}`;
   }
 
   refuse(code: Problem["code"], message: string, hint?: string): void {
@@ -43,15 +64,20 @@ export class RowJudge {
 
   /** Text with its HTML entities decoded; damaged text is repaired only where the mapping says so. */
   text(column: string, value: string): string {
-    const { text } = this.#rules.mapping;
-    const given = hasCells(text) ? text[`${this.#row}.${column}`] : undefined;
-    if (typeof given === "string") return given;
+    if (this.#decided) {
+      const given = this.#rules.mapping.text[`${this.row}.${column}`];
+      if (typeof given === "string") return this.#decide(column, given);
+    }
+    return REMARKABLE.test(value) ? this.#remarkable(column, value) : value;
+  }
+
+  #remarkable(column: string, value: string): string {
     const decoded = decodeEntities(value);
     const finding = findMojibake(decoded);
     if (finding.damaged) {
-      if (text.repair_mojibake === true) return finding.repaired;
+      if (this.#rules.mapping.text.repair_mojibake === true) return this.#decide(column, finding.repaired);
       const reads = `${column}: "${shortened(decoded)}" seems to mean "${shortened(finding.repaired)}"`;
-      this.refuse("mojibake", reads, `text: {repair_mojibake: true} or text: {"${this.#row}.${column}": …}`);
+      this.refuse("mojibake", reads, `text: {repair_mojibake: true} or text: {"${this.row}.${column}": …}`);
     }
     if (decoded.includes(NUL)) this.refuse("invalid_row", `${column} holds a zero byte`);
     return decoded;
@@ -66,13 +92,12 @@ export class RowJudge {
 
   /** A day; null where there is none. An impossible one is refused, and a zero date where the day is `needed`. */
   date(column: string, value: string | null, needed = false): string | null {
-    const { dates } = this.#rules.mapping;
-    const given = hasCells(dates) ? dates[`${this.#row}.${column}`] : undefined;
+    const given = this.#givenDate(column);
     if (given !== undefined) return given;
     const read = calendarDate(value);
     if (read.date !== null) return read.date;
     if (needed || read.reason === "impossible") {
-      const hint = `dates: {"${this.#row}.${column}": YYYY-MM-DD}`;
+      const hint = `dates: {"${this.row}.${column}": YYYY-MM-DD}`;
       this.refuse("zero_date", `${column} is ${value ?? "empty"}`, hint);
     }
     return null;
@@ -80,20 +105,29 @@ export class RowJudge {
 
   /** An instant, from the source's wall clock. Zero and impossible ones are null. */
   moment(column: string, value: string | null): string | null {
-    const { dates } = this.#rules.mapping;
-    const given = hasCells(dates) ? dates[`${this.#row}.${column}`] : undefined;
-    return given === undefined ? this.#rules.clock.instant(value) : given && this.#rules.clock.instant(given);
+    const given = this.#givenDate(column);
+    return this.#rules.clock.instant(given === undefined ? value : given);
+  }
+
+  #givenDate(column: string): string | null | undefined {
+    if (!this.#decided) return undefined;
+    const given = this.#rules.mapping.dates[`${this.row}.${column}`];
+    return given === undefined ? undefined : this.#decide(column, given);
   }
 
   /** Minor units of a currency with so many digits. */
   money(column: string, value: string, digits: number): number {
-    const { amounts } = this.#rules.mapping;
-    const given = hasCells(amounts) ? amounts[`${this.#row}.${column}`] : undefined;
-    const amount = minorUnits(given ?? value, digits);
+    const given = this.#decided ? this.#rules.mapping.amounts[`${this.row}.${column}`] : undefined;
+    const amount = minorUnits(given === undefined ? value : this.#decide(column, given), digits);
     if (amount !== undefined) return amount;
-    const hint = `amounts: {"${this.#row}.${column}": "<decimal>"}`;
+    const hint = `amounts: {"${this.row}.${column}": "<decimal>"}`;
     this.refuse("unreadable_money", `${column}: ${given ?? value} is no amount with ${digits} digits`, hint);
     return 0;
+  }
+
+  #decide<T extends string | null>(column: string, value: T): T {
+    this.decisions += `\u001f${column}=${value}`;
+    return value;
   }
 }
 

@@ -92,7 +92,7 @@ export function serviceOutcome(rows: ServiceRows, rules: ServiceRules): Outcome 
   };
   if (isRefused(judge.problems)) return refusal(row.id, content, judge);
   return {
-    source: source(TABLE, row.id, content, madeOf(entity, judge.notes)),
+    source: source(TABLE, row.id, content, madeOf(entity, judge)),
     kind: "servers",
     outcome: "entity",
     entity,
@@ -188,21 +188,12 @@ function contentOf({ row, options, values, addons, vms, addresses }: ServiceRows
   return content;
 }
 
-/** What the mapping and the small tables decided, beside the row's own content. */
-function madeOf(
-  { tenant, spec, status, billing, adoption, hold, name, created }: Entity<"servers">,
-  notes: string[],
-): string {
-  const { cores, memory_mb, disk_gb, image, location, hostname } = spec;
-  const parts = [tenant.id, cores, memory_mb, disk_gb, image, location, hostname, name, status, created, hold?.kind];
-  return [
-    ...parts,
-    billing.currency,
-    billing.amount,
-    billing.cycle,
-    billing.next_due,
-    adoption?.vmid,
-    adoption?.node,
-    ...notes,
-  ].join("\u001f");
+/** What the mapping and the small tables decided, beside the rows' own content. */
+function madeOf(entity: Entity<"servers">, { notes, decisions }: RowJudge): string {
+  const { tenant, spec, status, billing, adoption, hold, name, created } = entity;
+  let made = `${tenant.id}\u001f${spec.cores}\u001f${spec.memory_mb}\u001f${spec.disk_gb}\u001f${spec.image}\u001f${spec.location}`;
+  made += `\u001f${name}\u001f${status}\u001f${created}\u001f${hold?.kind}\u001f${billing.currency}\u001f${billing.cycle}`;
+  made += `\u001f${adoption?.vmid}\u001f${adoption?.node}${decisions}`;
+  for (const note of notes) made += `\u001f${note}`;
+  return made;
 }

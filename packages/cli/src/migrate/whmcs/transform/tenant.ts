@@ -59,6 +59,6 @@ export function tenantOutcome(row: RowOf<typeof clients.columns>, rules: Rules &
     created: judge.moment("datecreated", row.datecreated),
   };
   if (isRefused(judge.problems)) return setAside("tenants", TABLE, row.id, content, judge.problems);
-  const made = `${name}\u001f${person}\u001f${Object.values(entity.address).join("\u001f")}\u001f${entity.currency}\u001f${entity.credit}\u001f${entity.created}`;
+  const made = `${entity.currency}\u001f${rules.clock.timeZone}${judge.decisions}`;
   return { source: source(TABLE, row.id, content, made), kind: "tenants", outcome: "entity", entity };
 }

@@ -37,7 +37,7 @@ export function ticketOutcome(
     ],
   };
   if (isRefused(judge.problems)) return setAside("tickets", TABLE, row.id, content, judge.problems);
-  return { source: source(TABLE, row.id, content, madeOf(entity)), kind: "tickets", outcome: "entity", entity };
+  return { source: source(TABLE, row.id, content, madeOf(entity, judge, rules)), kind: "tickets", outcome: "entity", entity };
 }
 
 function messageOf(row: TicketRow | ReplyRow, prefix: string, judge: RowJudge, find: FindAttachment): Message {
@@ -63,7 +63,8 @@ function serviceOf(text: string): Entity<"tickets">["service"] {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function madeOf({ subject, department, messages }: Entity<"tickets">): string {
-  const parts = messages.flatMap(({ at, text, attachments }) => [at, text, ...attachments.map(({ sha256 }) => sha256)]);
-  return [subject, department, ...parts].join("\u001f");
+/** What does not follow from the rows alone. */
+function madeOf({ department, messages }: Entity<"tickets">, { decisions }: RowJudge, { clock }: Rules): string {
+  const files = messages.flatMap(({ attachments }) => attachments.map(({ sha256 }) => sha256));
+  return `${department}\u001f${clock.timeZone}${decisions}\u001f${files.join("\u001f")}`;
 }
