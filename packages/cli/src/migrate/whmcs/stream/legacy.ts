@@ -76,7 +76,16 @@ async function* rowsOf(reading: Reading, table: TableLayout, where: string, titl
     );
     if (rows.length === 0) return;
     yield rows.map((row) =>
-      legacyOutcome({ table: table.name, keys: table.key, row, names: shown, owner: row[OWNER], withheld, title, seen }),
+      legacyOutcome({
+        table: table.name,
+        keys: table.key,
+        row,
+        names: shown,
+        owner: row[OWNER],
+        withheld,
+        title,
+        seen,
+      }),
     );
     if (rows.length < BATCH) return;
     const last = rows.at(-1);

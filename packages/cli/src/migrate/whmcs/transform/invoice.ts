@@ -45,7 +45,12 @@ export function invoiceOutcome(row: InvoiceRow, items: readonly ItemRow[], rules
     notes: judge.text("notes", row.notes),
   };
   if (isRefused(judge.problems)) return refusal(row.id, content, judge);
-  return { source: source(TABLE, row.id, content, madeOf(entity, judge, rules)), kind: "invoices", outcome: "entity", entity };
+  return {
+    source: source(TABLE, row.id, content, madeOf(entity, judge, rules)),
+    kind: "invoices",
+    outcome: "entity",
+    entity,
+  };
 }
 
 function refusal(id: number, content: string, { problems }: RowJudge): Outcome {

@@ -32,7 +32,12 @@ export function transactionOutcome(row: RowOf<typeof transactions.columns>, rule
     description: judge.text("description", row.description),
   };
   if (isRefused(judge.problems)) return setAside("transactions", "tblaccounts", row.id, content, judge.problems);
-  return { source: source("tblaccounts", row.id, content, `${entity.currency}\u001f${rules.clock.timeZone}${judge.decisions}`), kind: "transactions", outcome: "entity", entity };
+  return {
+    source: source("tblaccounts", row.id, content, `${entity.currency}\u001f${rules.clock.timeZone}${judge.decisions}`),
+    kind: "transactions",
+    outcome: "entity",
+    entity,
+  };
 }
 
 /** What was put to, or taken from, a client's balance. */
@@ -51,5 +56,10 @@ export function creditOutcome(row: RowOf<typeof credits.columns>, rules: Rules &
     description: judge.text("description", row.description),
   };
   if (isRefused(judge.problems)) return setAside("credits", "tblcredit", row.id, content, judge.problems);
-  return { source: source("tblcredit", row.id, content, `${entity.currency}\u001f${rules.clock.timeZone}${judge.decisions}`), kind: "credits", outcome: "entity", entity };
+  return {
+    source: source("tblcredit", row.id, content, `${entity.currency}\u001f${rules.clock.timeZone}${judge.decisions}`),
+    kind: "credits",
+    outcome: "entity",
+    entity,
+  };
 }

@@ -37,7 +37,12 @@ export function ticketOutcome(
     ],
   };
   if (isRefused(judge.problems)) return setAside("tickets", TABLE, row.id, content, judge.problems);
-  return { source: source(TABLE, row.id, content, madeOf(entity, judge, rules)), kind: "tickets", outcome: "entity", entity };
+  return {
+    source: source(TABLE, row.id, content, madeOf(entity, judge, rules)),
+    kind: "tickets",
+    outcome: "entity",
+    entity,
+  };
 }
 
 function messageOf(row: TicketRow | ReplyRow, prefix: string, judge: RowJudge, find: FindAttachment): Message {
