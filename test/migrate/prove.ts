@@ -1,11 +1,10 @@
 import { randomInt } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
 import type { RunReport } from "../../packages/core/src/migration/index.ts";
 import type { CompanyOptions } from "../../packages/testbed/src/whmcs/index.ts";
 import { Expectations } from "./expectations.ts";
 import { applyKilled } from "./killed.ts";
 import { openProof, type Proof, type Servers } from "./proof.ts";
-import { stateOf } from "./state.ts";
+import { differences, stateOf } from "./state.ts";
 
 /** Card numbers that the company holds, and nothing else may. */
 const CARD = "4111111111111111";
@@ -72,12 +71,3 @@ const changed = ({ counts }: RunReport): string[] =>
   Object.entries(counts).flatMap(([kind, count]) =>
     count.create === 0 && count.update === 0 ? [] : [`${kind}: ${count.create} created, ${count.update} updated`],
   );
-
-function differences(one: Record<string, string>, other: Record<string, string>): string[] {
-  if (isDeepStrictEqual(one, other)) return [];
-  return [...new Set([...Object.keys(one), ...Object.keys(other)])].flatMap((table) =>
-    one[table] === other[table]
-      ? []
-      : [`${table} is another: ${one[table] ?? "empty"} before, ${other[table] ?? "empty"} now`],
-  );
-}

@@ -15,8 +15,11 @@ function invoice(scene: Scene, row: Row, lines: readonly Row[] = []): number {
     ...amounts,
     ...row,
   });
-  for (const line of lines.length > 0 ? lines : [{ amount: row.subtotal ?? "10.00" }])
+  const all = lines.length > 0 ? lines : [{ amount: row.subtotal ?? "10.00" }];
+  const ids = all.map(() => scene.shop.newId("tblinvoiceitems")).sort((one, other) => one - other);
+  for (const [at, line] of all.entries())
     scene.shop.add("tblinvoiceitems", {
+      id: ids[at] ?? 0,
       invoiceid: id,
       userid,
       type: "Hosting",
