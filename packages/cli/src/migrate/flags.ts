@@ -16,6 +16,8 @@ export interface Flags extends Partial<SourceFlags> {
   yes: boolean;
   resume: boolean;
   allowSetAside: boolean;
+  /** Keep a plan for operators to look at. */
+  record: boolean;
   run?: string;
   /** Endpoints to look at beside: `name=https://host:8006[#fingerprint]`. */
   proxmox: string[];
@@ -46,6 +48,7 @@ export function parseFlags(args: string[]): Flags {
         yes: flag,
         resume: flag,
         "allow-set-aside": flag,
+        record: flag,
         run: text,
         proxmox: { type: "string", multiple: true, default: [] },
       },
@@ -68,6 +71,7 @@ export function parseFlags(args: string[]): Flags {
       yes: values.yes,
       resume: values.resume,
       allowSetAside: values["allow-set-aside"],
+      record: values.record,
       proxmox: values.proxmox,
       rest: positionals,
     };

@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import {
   type Kind,
+  keepReport,
   openStore,
   type RunReport,
   requireTables,
@@ -52,6 +53,10 @@ export async function load(
       beside.noting(source.outcomes(readOptions(flags))),
     );
     line.end();
+    if (mode === "plan" && flags.record) {
+      const { key, system } = source;
+      await keepReport(store, { source: key, system, mode, counts: report.counts, now: new Date() });
+    }
     const setAside = setAsideRows(store, source.key, mode === "plan" ? "plan_set_aside" : "migration_set_aside");
     await (flags.json ? writeJson : writeText)({ ...report, setAside, proxmox: await beside.differences() }, write);
     return setAsideCount(report) > 0 && !flags.allowSetAside ? EXIT.refused : EXIT.done;

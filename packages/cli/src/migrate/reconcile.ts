@@ -2,10 +2,13 @@ import {
   reconcile as compare,
   type Difference,
   type KindReconciled,
+  keepReport,
   listRuns,
   openStore,
+  type Reconciled,
   requireTables,
   type SetAsideRow,
+  type Store,
   setAsideRows,
 } from "@hostwright/core/migration";
 import { lookBeside } from "./beside.ts";
@@ -25,6 +28,7 @@ export async function reconcile(source: MigrationSource, target: string, flags: 
     const { kinds, differences } = await compare(store, options, outcomes);
     const proxmox = await beside.differences();
     const [last] = await listRuns(store, source.key, 1);
+    await keep(store, source, kinds, differences);
     const sides = Object.entries(kinds).map(([kind, both]) => [kind, both] as const);
     if (flags.json) {
       const set_aside: SetAsideRow[] = [];
@@ -49,6 +53,28 @@ export async function reconcile(source: MigrationSource, target: string, flags: 
   } finally {
     await store.close();
   }
+}
+
+/** As many differences as the dashboard shows; the command line tells all. */
+const KEPT = 200;
+
+async function keep(store: Store, source: MigrationSource, kinds: Reconciled["kinds"], all: readonly Difference[]) {
+  const sides = Object.entries(kinds).map(([kind, { source: there, target, differences }]) => ({
+    kind: shown(kind),
+    source: there,
+    target,
+    differences,
+  }));
+  const differences = all.slice(0, KEPT).map(({ kind, table, id, target, code, message }) => ({
+    kind: shown(kind),
+    row: `${table}:${id}`,
+    target,
+    code,
+    message,
+  }));
+  const { key, system } = source;
+  const reconciliation = { kinds: sides, differences };
+  await keepReport(store, { source: key, system, mode: "reconcile", counts: {}, reconciliation, now: new Date() });
 }
 
 /** What another apply would do about it, beside the two sides. */

@@ -63,6 +63,7 @@ async function refuseWhileSourceChanges(ctx: Ctx, { id }: ServerRow): Promise<vo
     .selectFrom("migration_runs")
     .select(["started_at", "ended_at", "status"])
     .where("source", "=", adoption.source)
+    .where("mode", "=", "apply")
     .where("status", "<>", "undone")
     .orderBy("id", "desc")
     .limit(1)

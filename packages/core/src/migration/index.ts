@@ -11,7 +11,7 @@ export {
 } from "./queries.ts";
 export { DIFFERENCES, type Difference, type KindReconciled, type Reconciled, reconcile } from "./reconcile.ts";
 export { type RunOptions, type RunReport, runMigration } from "./run.ts";
-export { MigrationRefused, requireTables, takeTurn } from "./run-record.ts";
+export { keepReport, MigrationRefused, requireTables, takeTurn } from "./run-record.ts";
 export { latestBringer, listRuns, type RunRow, type SetAsideRow, setAsideRows } from "./runs.ts";
 export type { ServerSpec } from "./server-entity.ts";
 export { SET_ASIDE, type SetAsideCode } from "./set-aside-codes.ts";

@@ -87,3 +87,33 @@ export async function endRun(
     ],
   );
 }
+
+/** Keeps a plan or a reconciliation for operators to look at in the dashboard. */
+export async function keepReport(
+  store: Store,
+  report: {
+    source: string;
+    system: string;
+    mode: "plan" | "reconcile";
+    counts: Counts;
+    reconciliation?: unknown;
+    now: Date;
+  },
+): Promise<string> {
+  const id = newId("mig", report.now);
+  await store.query(
+    `insert into migration_runs
+       (id, source, system, mode, status, started_at, ended_at, heartbeat_at, kinds, reconciliation)
+     values ($1, $2, $3, $4, 'done', $5, $5, $5, $6, $7)`,
+    [
+      id,
+      report.source,
+      report.system,
+      report.mode,
+      report.now,
+      JSON.stringify(report.counts),
+      report.reconciliation === undefined ? null : JSON.stringify(report.reconciliation),
+    ],
+  );
+  return id;
+}

@@ -18,6 +18,7 @@ type Permission =
   | "operator:placement"
   | "operator:reconcile"
   | "operator:network"
+  | "operator:migrate"
   | "operator:action";
 
 const ALLOWED_FOR: Partial<Record<Permission, string>> = {

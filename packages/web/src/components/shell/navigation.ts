@@ -1,4 +1,15 @@
-import { Activity, Gauge, KeyRound, type LucideIcon, Network, Scale, Server, Webhook, Workflow } from "lucide-react";
+import {
+  Activity,
+  Gauge,
+  KeyRound,
+  type LucideIcon,
+  Network,
+  Scale,
+  Server,
+  Truck,
+  Webhook,
+  Workflow,
+} from "lucide-react";
 
 export interface Destination {
   href: string;
@@ -18,6 +29,7 @@ export const OPERATOR_PAGES: Destination[] = [
   { href: "/operator/actions", title: "Actions", icon: Workflow },
   { href: "/operator/findings", title: "Reconciliation", icon: Scale },
   { href: "/operator/capacity", title: "Capacity", icon: Gauge },
+  { href: "/operator/migrations", title: "Migrations", icon: Truck },
   { href: "/operator/addresses", title: "Addresses", icon: Network },
 ];
 

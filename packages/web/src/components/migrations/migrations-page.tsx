@@ -1,0 +1,59 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Truck } from "lucide-react";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { migrationsQuery } from "@/lib/api/migrations.ts";
+import { PageHeader } from "../page-header.tsx";
+import { ProblemNotice } from "../problem-notice.tsx";
+import { Card } from "../ui/card.tsx";
+import { Empty } from "../ui/empty.tsx";
+import { TabPanel, Tabs } from "../ui/tabs.tsx";
+import { Adoptions } from "./adoptions.tsx";
+import { RunCard } from "./run-card.tsx";
+import { SetAside } from "./set-aside.tsx";
+
+const TABS = [
+  ["runs", "Runs"],
+  ["set-aside", "Set aside"],
+  ["servers", "Servers"],
+] as const;
+type Tab = (typeof TABS)[number][0];
+const tabs: Tab[] = TABS.map(([key]) => key);
+
+/** What came over from another system, what did not, and whose the VMs are. */
+export function MigrationsPage() {
+  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(tabs).withDefault("runs"));
+  const { data, error, refetch } = useQuery(migrationsQuery);
+  return (
+    <>
+      <PageHeader title="Migrations">
+        What came over from another system, what did not and why, and which servers are still run there.
+      </PageHeader>
+      {error && !data ? (
+        <ProblemNotice error={error} onRetry={() => refetch()} />
+      ) : data?.length === 0 ? (
+        <Card>
+          <Empty icon={Truck} title="Nothing has been brought over">
+            Plan it from the command line: hostwright migrate whmcs plan --record. Plans, runs and reconciliations
+            appear here.
+          </Empty>
+        </Card>
+      ) : (
+        <Tabs<Tab> value={tab} onChange={setTab} tabs={TABS} label="Migration">
+          <TabPanel value="runs">
+            <div className="flex flex-col gap-4">
+              {data?.map((run) => (
+                <RunCard key={run.id} run={run} />
+              ))}
+            </div>
+          </TabPanel>
+          <TabPanel value="set-aside">{data && <SetAside runs={data} />}</TabPanel>
+          <TabPanel value="servers">
+            <Adoptions />
+          </TabPanel>
+        </Tabs>
+      )}
+    </>
+  );
+}
