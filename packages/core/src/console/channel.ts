@@ -1,3 +1,4 @@
+import { fromBase64, toBase64 } from "./base64.ts";
 import { DATA_BYTES, type Frame } from "./frames.ts";
 
 /** Messages under way before the sender waits for an acknowledgement. */
@@ -189,21 +190,5 @@ export class Channel {
     if (this.#ended) return;
     this.end();
     this.#options.fail(code);
-  }
-}
-
-const CHUNK = 8192;
-
-function toBase64(bytes: Uint8Array): string {
-  let binary = "";
-  for (let at = 0; at < bytes.length; at += CHUNK) binary += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
-  return btoa(binary);
-}
-
-function fromBase64(text: string): Uint8Array | undefined {
-  try {
-    return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-  } catch {
-    return undefined;
   }
 }

@@ -17,7 +17,7 @@ export async function buildDashboard(logFile: string, signal?: AbortSignal): Pro
     "packages/web/**/*",
     "packages/sdk/src/*",
     "packages/core/src/*/state.ts",
-    "packages/core/src/console/{channel,frames,link}.ts",
+    "packages/core/src/console/{base64,channel,frames,link}.ts",
     "package-lock.json",
   ]);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === sources) return "kept";
