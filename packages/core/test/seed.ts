@@ -68,6 +68,7 @@ export async function seed({ app }: Pick<World, "app">, { scale = 1 } = {}): Pro
       cpu_overcommit_percent: 200,
       memory_overcommit_percent: 100,
       rescue_iso: "local:iso/rescue.iso",
+      backup_storage: "backup",
     })
     .execute();
   for (const name of ["pve1", "pve2"]) {

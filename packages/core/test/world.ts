@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { z } from "zod";
 import { addressWorkflows } from "../src/address/index.ts";
+import { backupWorkflows } from "../src/backup/index.ts";
 import { firewallWorkflows } from "../src/firewall/index.ts";
 import { OPERATOR_PERMISSIONS, ROLE_PERMISSIONS } from "../src/identity/roles.ts";
 import type { Database } from "../src/kernel/database/index.ts";
@@ -50,9 +51,14 @@ export function createWorld(db: Database<Tables>): World {
     config,
     log: silent,
     workflows: new Map(
-      [...serverWorkflows, ...firewallWorkflows, ...addressWorkflows, ...moveWorkflows, ...reconcileWorkflows].map(
-        (workflow) => [workflow.name, workflow],
-      ),
+      [
+        ...serverWorkflows,
+        ...backupWorkflows,
+        ...firewallWorkflows,
+        ...addressWorkflows,
+        ...moveWorkflows,
+        ...reconcileWorkflows,
+      ].map((workflow) => [workflow.name, workflow]),
     ),
     async deliver(envelopes) {
       sent.push(...envelopes.map((envelope) => envelope.message));

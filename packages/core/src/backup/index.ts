@@ -8,3 +8,4 @@ export { deleteSchedule, getSchedule, putSchedule } from "./schedule.ts";
 export * from "./schema.ts";
 export { createSnapshot, deleteSnapshot, rollbackSnapshot } from "./snapshots.ts";
 export type {} from "./tables.ts";
+export { backupWorkflows } from "./workflow.ts";
