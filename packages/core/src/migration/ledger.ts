@@ -76,9 +76,11 @@ export class Ledger {
     if (parents.length === 0) return new Map();
     const rows = await this.#store.query<{ source_table: string; source_id: string; code: string }>(
       `select source_table, source_id, code from ${this.setAsideTable}
-       where source = $1 and (source_table, source_id) in (select * from unnest($2::text[], $3::text[]))`,
+       where source = $1 and (source_table, source_id) in (select * from unnest($2::text[], $3::text[]))
+       order by code = 'parent_set_aside' desc, kind desc`,
       [this.#source, parents.map(({ table }) => table), parents.map(({ id }) => id)],
     );
+    // Of a row set aside as several kinds, the last: a reason of its own before one that it has from its own parent.
     return new Map(rows.map((row) => [`${row.source_table}:${row.source_id}`, row.code]));
   }
 

@@ -43,7 +43,11 @@ export async function startMariadb({ directory, port, bufferPoolMb = 64 }: Maria
   await mkdir(directory, { recursive: true });
   if (account) await chown(directory, account.uid, account.gid);
   const data = join(directory, "data");
-  if (!existsSync(join(data, "mysql"))) await createData(data, account);
+  // Of its own: a server that starts removes what others keep in a shared one.
+  const temporary = join(directory, "tmp");
+  await mkdir(temporary, { recursive: true });
+  if (account) await chown(temporary, account.uid, account.gid);
+  if (!existsSync(join(data, "mysql"))) await createData(data, temporary, account);
   const password = await storedPassword(directory, account);
   const chosen = port ?? (await freePort());
   const server = spawn(
@@ -51,6 +55,7 @@ export async function startMariadb({ directory, port, bufferPoolMb = 64 }: Maria
     [
       "--no-defaults",
       `--datadir=${data}`,
+      `--tmpdir=${temporary}`,
       `--socket=${join(directory, "socket")}`,
       `--pid-file=${join(directory, "pid")}`,
       `--init-file=${join(directory, "init.sql")}`,
@@ -85,10 +90,16 @@ export async function removeMariadb(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true, maxRetries: 10 });
 }
 
-async function createData(data: string, account: Account | undefined): Promise<void> {
+async function createData(data: string, temporary: string, account: Account | undefined): Promise<void> {
   await promisify(execFile)(
     "mariadb-install-db",
-    ["--no-defaults", `--datadir=${data}`, "--auth-root-authentication-method=normal", "--skip-test-db"],
+    [
+      "--no-defaults",
+      `--datadir=${data}`,
+      `--tmpdir=${temporary}`,
+      "--auth-root-authentication-method=normal",
+      "--skip-test-db",
+    ],
     { ...account },
   );
 }
