@@ -94,4 +94,14 @@ describe("a server that is still run by the system it comes from", () => {
         code: verb === "setReverseDns" && state.suspended ? "server_suspended" : "managed_elsewhere",
       });
   });
+
+  test.each([
+    ["running, whatever else is changed", { ...running, action: "act_3" }, true],
+    ["restarting", { ...running, status: "rebooting", action: "act_3" }, true],
+    ["stopped", stopped, false],
+    ["being created", creating, false],
+    ["held", held, false],
+  ] satisfies [string, ServerState, boolean][])("a console while it is %s", (_name, state, ok) => {
+    expect(serverCan.console(state).ok).toBe(ok);
+  });
 });
