@@ -9,12 +9,13 @@ export { rebootServer, shutdownServer, startServer, stopServer, takePower } from
 export { rebuildServer } from "./rebuild.ts";
 export { recordNode } from "./record-node.ts";
 export { refuseUnless } from "./refuse.ts";
-export { endReplacement, type Making, replacementSteps, reserveReplacement } from "./replace.ts";
+export { endReplacement, type Making, replacementSteps } from "./replace.ts";
 export { getServer, isManagedElsewhere, lockServer, type ServerRow, subjectServer } from "./repository.ts";
 export { disableRescue, enableRescue } from "./rescue.ts";
 export { resetAccess } from "./reset-access.ts";
 export { resizeServer } from "./resize.ts";
 export * from "./schema.ts";
+export { reserveReplacement } from "./spare.ts";
 export { serverCan } from "./state.ts";
 export type {} from "./tables.ts";
 export { updateServer } from "./update.ts";

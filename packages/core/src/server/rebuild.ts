@@ -5,8 +5,9 @@ import { beginAction } from "./begin.ts";
 import { cloneOrder } from "./job-orders.ts";
 import { newPassword, sealForLocation } from "./password.ts";
 import { refuseUnless } from "./refuse.ts";
-import { endReplacement, replacementSteps, reserveReplacement } from "./replace.ts";
+import { endReplacement, replacementSteps } from "./replace.ts";
 import { getServer, lockServer } from "./repository.ts";
+import { reserveReplacement } from "./spare.ts";
 
 export const rebuildWorkflow: Workflow = {
   name: "server.rebuild",

@@ -1,6 +1,5 @@
 import { scheduleJob } from "../action/index.ts";
 import { AppError, type Ctx, type JobOrder, parse, type RelayWork, type Step, type Work } from "../kernel/index.ts";
-import { issueVmid, requireRoom } from "../placement/index.ts";
 import { endChange, notePower } from "./begin.ts";
 import { ABSENCE_AFTER_SECONDS } from "./create.workflow.ts";
 import { configureOrder, orderJob } from "./job-orders.ts";
@@ -8,6 +7,16 @@ import { type PowerState, serverResults } from "./jobs.ts";
 import { type ServerRow, subjectServer } from "./repository.ts";
 import { freeSpare, type Spare, spareOf, swap } from "./spare.ts";
 import { undoOnce } from "./undo-once.ts";
+
+/** How the new VM comes to be. */
+export interface Making {
+  name: string;
+  title: string;
+  /** @param target the server as it will be: its VM id, node, storage and image are the new ones */
+  order(ctx: Ctx, work: Work, target: ServerRow): Promise<JobOrder>;
+  /** What it is given before its first start; left out: everything, cloud-init included, as at creation. */
+  configure?(ctx: Ctx, work: Work, target: ServerRow): Promise<JobOrder>;
+}
 
 /**
  * Replaces a server's VM by another one, made beside it under a new VM id of the same node and storage (docs/decisions/0011).
@@ -21,49 +30,6 @@ import { undoOnce } from "./undo-once.ts";
  * Everything that lives in a VM goes with the old one, its snapshots first. Records of such things carry the VM id, and
  * the event `server.replaced` `{server, action, vmid, retired_vmid}` says which one is gone.
  */
-export async function reserveReplacement(
-  ctx: Ctx,
-  row: ServerRow,
-  action: string,
-  as: Partial<Pick<ServerRow, "template_id" | "image_id" | "hostname">> = {},
-): Promise<Spare> {
-  const { node_id, storage_id } = row;
-  if (!node_id || !storage_id) throw new AppError("conflict", "nobody knows where this server runs; ask support");
-  const vmid = await issueVmid(ctx, row.endpoint_id);
-  await requireRoom(ctx, { node: node_id, storage: storage_id, cores: 0, memory_mb: 0, disk_gb: row.disk_gb });
-  const spare: Spare = {
-    endpoint_id: row.endpoint_id,
-    vmid,
-    tenant_id: row.tenant_id,
-    server_id: row.id,
-    action_id: action,
-    state: "preparing",
-    node_id,
-    storage_id,
-    template_id: as.template_id ?? row.template_id,
-    image_id: as.image_id ?? row.image_id,
-    hostname: as.hostname ?? row.hostname,
-    created_at: ctx.now,
-    retired_at: null,
-  };
-  await ctx.db.insertInto("spare_vms").values(spare).execute();
-  await ctx.db
-    .insertInto("storage_reservations")
-    .values({ action_id: action, tenant_id: row.tenant_id, server_id: row.id, storage_id, disk_gb: row.disk_gb })
-    .execute();
-  return spare;
-}
-
-/** How the new VM comes to be. */
-export interface Making {
-  name: string;
-  title: string;
-  /** @param target the server as it will be: its VM id, node, storage and image are the new ones */
-  order(ctx: Ctx, work: Work, target: ServerRow): Promise<JobOrder>;
-  /** What it is given before its first start; left out: everything, cloud-init included, as at creation. */
-  configure?(ctx: Ctx, work: Work, target: ServerRow): Promise<JobOrder>;
-}
-
 export const replacementSteps = (make: Making): Step[] => [
   {
     kind: "control",

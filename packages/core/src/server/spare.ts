@@ -1,8 +1,48 @@
 import type { Selectable } from "kysely";
-import type { Ctx, Work } from "../kernel/index.ts";
+import { AppError, type Ctx, type Work } from "../kernel/index.ts";
+import { issueVmid, requireRoom } from "../placement/index.ts";
+import type { ServerRow } from "./repository.ts";
 import type { SpareVmTable } from "./tables.ts";
 
 export type Spare = Selectable<SpareVmTable>;
+
+/**
+ * Reserves a VM id and the room for a second disk where the server is; for a command, right after `beginAction`.
+ * @param as what the new VM has otherwise than the server
+ * @throws AppError `resource_unavailable`
+ */
+export async function reserveReplacement(
+  ctx: Ctx,
+  row: ServerRow,
+  action: string,
+  as: Partial<Pick<ServerRow, "template_id" | "image_id" | "hostname">> = {},
+): Promise<Spare> {
+  const { node_id, storage_id } = row;
+  if (!node_id || !storage_id) throw new AppError("conflict", "nobody knows where this server runs; ask support");
+  const vmid = await issueVmid(ctx, row.endpoint_id);
+  await requireRoom(ctx, { node: node_id, storage: storage_id, cores: 0, memory_mb: 0, disk_gb: row.disk_gb });
+  const spare: Spare = {
+    endpoint_id: row.endpoint_id,
+    vmid,
+    tenant_id: row.tenant_id,
+    server_id: row.id,
+    action_id: action,
+    state: "preparing",
+    node_id,
+    storage_id,
+    template_id: as.template_id ?? row.template_id,
+    image_id: as.image_id ?? row.image_id,
+    hostname: as.hostname ?? row.hostname,
+    created_at: ctx.now,
+    retired_at: null,
+  };
+  await ctx.db.insertInto("spare_vms").values(spare).execute();
+  await ctx.db
+    .insertInto("storage_reservations")
+    .values({ action_id: action, tenant_id: row.tenant_id, server_id: row.id, storage_id, disk_gb: row.disk_gb })
+    .execute();
+  return spare;
+}
 
 /** The VM that an action makes or replaces; gone ones included. */
 export async function spareOf(ctx: Ctx, work: Work): Promise<Spare | undefined> {
