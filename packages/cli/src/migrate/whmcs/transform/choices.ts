@@ -1,3 +1,4 @@
+import type { Mapping } from "../mapping/schema.ts";
 import type { RowOf } from "../source/columns.ts";
 import type { customFieldValues, hostingOptions } from "../source/tables.ts";
 import type { Choice, ChosenValue } from "./choice.ts";
@@ -27,11 +28,17 @@ export function choicesOf(
   shop: Shop,
   options: readonly RowOf<typeof hostingOptions.columns>[],
   values: readonly RowOf<typeof customFieldValues.columns>[],
+  decided: Mapping["options"],
 ): Choices {
   const choices: Choice[] = [];
   const lost: Choices["lost"] = [];
   for (const { configid, optionid, qty } of options) {
     const option = shop.options.get(configid);
+    if (!option && decided[String(configid)]?.is !== undefined) {
+      const value = { kind: "deleted", sub: optionid, message: `option ${configid} no longer exists` } as const;
+      choices.push({ from: `option:${configid}`, name: parsed(`option ${configid}`), value });
+      continue;
+    }
     if (!option) {
       lost.push({ option: configid, sub: optionid, qty });
       continue;
@@ -66,6 +73,7 @@ function chosenValue(
       return { kind: "yes_no", yes: qty > 0, of: gone ? NAMELESS : sub.name, sub: optionid };
     case "drop_down":
     case "radio":
+      if (optionid === 0) return { kind: "text", text: NAMELESS, sub: optionid };
       if (gone)
         return { kind: "deleted", sub: optionid, message: `the chosen sub-option ${optionid} no longer exists` };
       return { kind: "text", text: sub.name, sub: optionid };

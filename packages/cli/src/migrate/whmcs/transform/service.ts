@@ -57,8 +57,8 @@ export function serviceOutcome(rows: ServiceRows, rules: ServiceRules): Outcome 
   }
 
   const status = statusOf(row.domainstatus, mapping.statuses, judge);
-  const chosen = choicesOf(shop, rows.options, rows.values);
-  refuseLost(chosen, judge, rules);
+  const chosen = choicesOf(shop, rows.options, rows.values, mapping.options);
+  refuseLost(chosen, judge);
   const spec = specOf(
     {
       recipe: rules.recipeOf(product.id),
@@ -105,13 +105,12 @@ function refusal(id: number, content: string, { problems }: RowJudge): Outcome |
 }
 
 /** Options that were deleted from the shop, unless the mapping says what they were. */
-function refuseLost({ lost }: Choices, judge: RowJudge, { mapping }: ServiceRules): void {
+function refuseLost({ lost }: Choices, judge: RowJudge): void {
   for (const { option } of lost) {
-    if (mapping.options[String(option)]?.is === "nothing") continue;
     judge.refuse(
       "option_deleted",
       `the chosen option ${option} no longer exists`,
-      `options: {${option}: {is: nothing}}`,
+      `options: {${option}: {is: memory_mb, <sub-option id>: <number>}} or options: {${option}: {is: nothing}}`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import type { ServerSpec } from "@hostwright/core/migration";
 import { type Mapping, type Meaning, SIZES, type Size } from "../mapping/schema.ts";
-import { type Choice, shownValue } from "./choice.ts";
+import { type Choice, type ChosenValue, shownValue } from "./choice.ts";
 import { type Judged, judged, type Problem, refused } from "./problem.ts";
 import { lookUp, readSize } from "./read-size.ts";
 import type { Recipe, SourceReading } from "./recipe.ts";
@@ -99,28 +99,36 @@ function nameOf(
   const table = meaning === "image" ? images : locations;
   const named = new Map<string, string[]>();
   for (const { choice, reading } of said) {
-    const { value } = choice;
     const label = labelOf(choice);
-    if (value.kind === "deleted") return refused("option_deleted", `${label}: ${value.message}`);
-    if (value.kind !== "text" || value.text.shown === "") continue;
-    const decided = lookUp(reading.values, value.text);
-    if (typeof decided === "string") {
-      named.set(decided, [...(named.get(decided) ?? []), label]);
-      continue;
-    }
-    const entry = decided === null ? null : lookUp([table], value.text);
-    if (entry === undefined) {
-      const hint = `${meaning}s: {${JSON.stringify(value.text.raw)}: <${meaning} name>}`;
-      return refused(`${meaning}_unmapped`, `${label}: "${value.text.raw}" is no known ${meaning}`, hint);
-    }
-    const found = entry === null ? null : typeof entry === "string" ? entry : entry.existing;
-    if (found !== null) named.set(found, [...(named.get(found) ?? []), label]);
+    const read = readName(meaning, choice.value, reading, table, label);
+    if ("problem" in read) return read;
+    if (read.value !== null) named.set(read.value, [...(named.get(read.value) ?? []), label]);
   }
   if (named.size > 1) return contradiction(meaning, [...named]);
   const [chosen] = named;
   if (chosen && chosen[1].length > 1) notes.push(`${meaning}: ${chosen[1].join(" and ")} agree`);
   const fixed = recipe.fixed[meaning];
   return judged(chosen ? chosen[0] : typeof fixed === "string" ? fixed : null);
+}
+
+/** By its sub-option, else by the text, in the rules for this option and then in those for all. */
+function readName(
+  meaning: "image" | "location",
+  value: ChosenValue,
+  { values, subs }: SourceReading,
+  table: Mapping["images"],
+  label: string,
+): Judged<string | null> {
+  const bySub = value.sub === null ? undefined : subs[String(value.sub)];
+  if (typeof bySub === "string" || bySub === null) return judged(bySub);
+  if (value.kind === "deleted") return refused("option_deleted", `${label}: ${value.message}`);
+  if (value.kind !== "text" || value.text.shown === "") return judged(null);
+  const decided = lookUp(values, value.text);
+  if (typeof decided === "string" || decided === null) return judged(decided);
+  const entry = lookUp([table], value.text);
+  if (entry !== undefined) return judged(entry === null || typeof entry === "string" ? entry : entry.existing);
+  const hint = `${meaning}s: {${JSON.stringify(value.text.raw)}: <${meaning} name>}`;
+  return refused(`${meaning}_unmapped`, `${label}: "${value.text.raw}" is no known ${meaning}`, hint);
 }
 
 function contradiction(meaning: Meaning, values: [number | string, string[]][]): { problem: Problem } {
