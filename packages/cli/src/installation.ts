@@ -18,8 +18,7 @@ const UNUSED = {
 };
 
 /** The database that the environment names, else that of `npm start` on this machine. @throws ConfigError */
-export function openInstallation(who: { actor: Actor; requestId: string }): Installation {
-  const url = installationUrl();
+export function openInstallation(who: { actor: Actor; requestId: string }, url = installationUrl()): Installation {
   const config = loadConfig({ ...UNUSED, ...process.env, HOSTWRIGHT_DATABASE_URL: url, HOSTWRIGHT_DATABASE_POOL: "2" });
   const app = createApp(config, { service: "cli" });
   return { app, call: { app, ...who } };

@@ -19,6 +19,7 @@ export interface Flags extends Partial<SourceFlags> {
   /** Keep a plan for operators to look at. */
   record: boolean;
   run?: string;
+  all: boolean;
   /** Endpoints to look at beside: `name=https://host:8006[#fingerprint]`. */
   proxmox: string[];
   /** What is no flag: the row to trace. */
@@ -50,6 +51,7 @@ export function parseFlags(args: string[]): Flags {
         "allow-set-aside": flag,
         record: flag,
         run: text,
+        all: flag,
         proxmox: { type: "string", multiple: true, default: [] },
       },
     });
@@ -72,6 +74,7 @@ export function parseFlags(args: string[]): Flags {
       resume: values.resume,
       allowSetAside: values["allow-set-aside"],
       record: values.record,
+      all: values.all,
       proxmox: values.proxmox,
       rest: positionals,
     };

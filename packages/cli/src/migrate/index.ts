@@ -1,5 +1,7 @@
-import { ConfigError } from "@hostwright/core/kernel";
+import { ConfigError, newId, system as systemActor } from "@hostwright/core/kernel";
 import { MigrationRefused } from "@hostwright/core/migration";
+import { openInstallation } from "../installation.ts";
+import { adoption, isAdoptionStep } from "./adoption.ts";
 import { failureText } from "./failure.ts";
 import { FlagError, type Flags, parseFlags } from "./flags.ts";
 import { EXIT, load } from "./load.ts";
@@ -17,6 +19,8 @@ export const MIGRATE_USAGE = `hostwright migrate <system> <command> --source <ad
   status       the runs so far
   reconcile    both sides' counts and checksums, and every row that differs
   trace <row>  what became of one row: trace tblhosting:123
+  adopt, hand-over, hand-back, disown <row or server>, or --all
+               marks a VM as ours; runs it here from now on; and the way back
   undo         takes away what a run brought (--run <id>, else the latest), where it has not been used since
 
   --source     mysql://user:password@host:port/database, or HOSTWRIGHT_MIGRATE_SOURCE; a read-only user will do
@@ -64,6 +68,15 @@ export async function migrate(
     const own = from.commands[name];
     if (own) return await own(sourceFlags(flags), { json: flags.json, args: flags.rest });
     const target = flags.target ?? defaultTarget();
+    if (isAdoptionStep(name)) {
+      const { app, call } = openInstallation(
+        { actor: systemActor("cli"), requestId: newId("req", new Date()) },
+        target,
+      );
+      // Nothing is sent from here: what is in the outbox leaves with the running installation's next sweep.
+      const quiet = { ...call, app: { ...app, deliver: async () => [] } };
+      return await adoption(quiet, name, flags).finally(() => app.db.close());
+    }
     const withSource = WITH_SOURCE[name];
     const without = WITHOUT[name];
     if (!withSource && !without) throw new FlagError(MIGRATE_USAGE);

@@ -165,6 +165,24 @@ describe("hostwright migrate", () => {
     await database.close();
   });
 
+  test("adopts, and hands over only what carries our mark and does not change at the source any more", async () => {
+    await hostwright(company(), "apply", "--yes");
+    expect((await hostwright(company(), "hand-over", "tblhosting:1")).out).toContain("adopt it first");
+    const { code, out } = await hostwright(company(), "adopt", "--all", "--json");
+    expect(code).toBe(0);
+    const { done } = JSON.parse(out);
+    const database = openDatabase<{ servers: { id: string; adoption: string; action_id: string | null } }>({
+      url: target,
+    });
+    const marked = { adoption: "adopted", action_id: null };
+    await database.kysely.updateTable("servers").set(marked).where("id", "in", done).execute();
+    expect((await hostwright(company(), "hand-over", "tblhosting:1")).code).toBe(2);
+    await hostwright(company(), "apply", "--yes");
+    expect((await hostwright(company(), "hand-over", "tblhosting:1")).code).toBe(0);
+    expect((await hostwright(company(), "hand-back", "--all")).code).toBe(0);
+    await database.close();
+  });
+
   test.for([
     ["a target that does not answer", ["plan", "--target", "postgres://127.0.0.1:1/x"], "does not answer"],
     ["a flag it does not know", ["plan", "--fast"], "--fast"],
