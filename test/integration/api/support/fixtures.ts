@@ -426,6 +426,9 @@ const PREFIXES = {
   findings: "fnd",
   migrations: "mig",
   nodes: "nod",
+  keys: "key",
+  webhooks: "whk",
+  deliveries: "dlv",
 } as const;
 
 const isKnown = (name: string): name is keyof typeof PREFIXES => name in PREFIXES;
