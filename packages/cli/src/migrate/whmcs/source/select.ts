@@ -20,7 +20,7 @@ export function selectList(layout: Layout, table: Table, alias = ""): string {
 }
 
 function expression(layout: Layout, table: string, name: string, wanted: Columns[string], alias: string): string {
-  if (wanted.sql !== undefined) return wanted.sql;
+  if (wanted.sql !== undefined) return joined(layout, wanted.sql);
   const found = layout.tables.get(table)?.columns.get(name);
   if (!found) {
     if (wanted.absent !== undefined) return wanted.absent;
@@ -38,6 +38,12 @@ function expression(layout: Layout, table: string, name: string, wanted: Columns
   // MariaDB makes a decimal of `ifnull` over an unsigned column.
   if (wanted.type === "int") return `cast(ifnull(${read}, 0) as signed)`;
   return `ifnull(${read}, ${wanted.type === "text" ? "''" : "0"})`;
+}
+
+/** Of a joined client; a column that older versions lack there says nothing. */
+function joined(layout: Layout, sql: string): string {
+  const [, column] = /\bc\.(\w+)/.exec(sql) ?? [];
+  return column === undefined || layout.tables.get("tblclients")?.columns.has(column) ? sql : "''";
 }
 
 function converted(column: string, from: string, to: ColumnType): string | undefined {

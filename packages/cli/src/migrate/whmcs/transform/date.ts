@@ -77,15 +77,17 @@ export class WallClock {
     return new Date(naive - this.#offsetAt(text.slice(0, 13), naive)).toISOString();
   }
 
+  /** On a day without a change of the clocks around it, one offset holds for every hour. */
   #offsetAt(hour: string, naive: number): number {
-    const known = this.#offsets.get(hour);
+    const day = hour.slice(0, 10);
+    const known = this.#offsets.get(day) ?? this.#offsets.get(hour);
     if (known !== undefined) return known;
     const before = this.#zoneOffset(naive - DAY);
     const after = this.#zoneOffset(naive + DAY);
-    const offset =
-      this.#zoneOffset(naive - before) === before ? before : this.#zoneOffset(naive - after) === after ? after : before;
+    const fits = (offset: number) => this.#zoneOffset(naive - offset) === offset;
+    const offset = before === after || fits(before) || !fits(after) ? before : after;
     if (this.#offsets.size >= KNOWN_LIMIT) this.#offsets.clear();
-    this.#offsets.set(hour, offset);
+    this.#offsets.set(before === after ? day : hour, offset);
     return offset;
   }
 

@@ -1,0 +1,74 @@
+import { computed, date, decimal, int, table, text } from "../columns.ts";
+import { joinOwner, OWNER_CURRENCY, ofOwner } from "./owner.ts";
+
+/** Documents and payments. Card data is never fetched. */
+export const invoices = table(
+  "tblinvoices",
+  {
+    id: int,
+    userid: int,
+    invoicenum: text,
+    date: date,
+    duedate: date,
+    datepaid: date,
+    subtotal: decimal,
+    credit: decimal,
+    tax: decimal,
+    tax2: decimal,
+    total: decimal,
+    taxrate: decimal,
+    taxrate2: decimal,
+    status: text,
+    paymentmethod: text,
+    notes: text,
+    currency: OWNER_CURRENCY,
+    firstname: ofOwner("firstname"),
+    lastname: ofOwner("lastname"),
+    companyname: ofOwner("companyname"),
+    address1: ofOwner("address1"),
+    address2: ofOwner("address2"),
+    city: ofOwner("city"),
+    state: ofOwner("state"),
+    postcode: ofOwner("postcode"),
+    country: ofOwner("country"),
+    tax_id: ofOwner("tax_id"),
+  },
+  joinOwner("userid"),
+);
+
+export const invoiceItems = table("tblinvoiceitems", {
+  id: int,
+  invoiceid: int,
+  type: text,
+  relid: int,
+  description: text,
+  amount: decimal,
+  taxed: int,
+});
+
+export const transactions = table(
+  "tblaccounts",
+  {
+    id: int,
+    userid: int,
+    currency: int,
+    gateway: text,
+    date: date,
+    description: text,
+    amountin: decimal,
+    fees: decimal,
+    amountout: decimal,
+    rate: decimal,
+    transid: text,
+    invoiceid: int,
+    owner_currency: OWNER_CURRENCY,
+    invoice_exists: computed(int, "i.id is not null"),
+  },
+  `${joinOwner("userid")} left join tblinvoices i on i.id = t.invoiceid and t.invoiceid > 0`,
+);
+
+export const credits = table(
+  "tblcredit",
+  { id: int, clientid: int, date: date, description: text, amount: decimal, relid: int, currency: OWNER_CURRENCY },
+  joinOwner("clientid"),
+);
