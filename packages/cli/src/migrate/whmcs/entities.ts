@@ -20,6 +20,8 @@ export interface EntityOptions {
   only?: readonly Kind[];
   /** History before that day is left out: `YYYY-MM-DD`, with a time or without. */
   since?: string;
+  /** `cc_encryption_hash` of configuration.php: opens password fields that carry a part of the specification. */
+  encryptionHash?: string;
   /** Directory of the tickets' attachments. */
   attachments?: string;
 }
@@ -56,6 +58,7 @@ export async function* entities(source: Source, mapping: Mapping, options: Entit
       clock: new WallClock(options.timezone),
       shop: await readShop(source, mapping),
       recipeOf: recipes(mapping),
+      encryptionHash: options.encryptionHash,
       attachment: findAttachments(options.attachments),
     },
     since: options.since === undefined ? undefined : startOf(options.since),

@@ -34,6 +34,7 @@ async function open(flags: SourceFlags): Promise<MigrationSource> {
       entities(source, mapping, {
         timezone,
         ...options,
+        ...(flags.encryptionHash === undefined ? {} : { encryptionHash: flags.encryptionHash }),
         ...(flags.attachments === undefined ? {} : { attachments: flags.attachments }),
       }),
     row: (table, id) => oneRow(source, table, id),

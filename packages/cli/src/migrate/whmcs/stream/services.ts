@@ -11,7 +11,8 @@ import {
 } from "../source/modules.ts";
 import type { Source } from "../source/rows.ts";
 import * as tables from "../source/tables.ts";
-import { type ServiceRows, type ServiceRules, serviceOutcome } from "../transform/service.ts";
+import { type ServiceRules, serviceOutcome } from "../transform/service.ts";
+import type { ServiceRows } from "../transform/service-rows.ts";
 import type { ModuleVm } from "../transform/vm.ts";
 import { type ChildTable, orphans } from "./orphans.ts";
 import type { Reading } from "./reading.ts";

@@ -9,6 +9,8 @@ export interface Choices {
   choices: Choice[];
   /** Options that no longer exist: what they stood for cannot be known. */
   lost: { option: number; sub: number; qty: number }[];
+  /** Values of password fields, as WHMCS encrypted them. */
+  sealed: { from: string; name: OptionName; value: string }[];
 }
 
 const texts = new Map<string, OptionName>();
@@ -23,7 +25,7 @@ function parsed(raw: string): OptionName {
   return name;
 }
 
-/** What a service chose and what was entered for it, secrets left out. */
+/** What a service chose and what was entered for it. */
 export function choicesOf(
   shop: Shop,
   options: readonly RowOf<typeof hostingOptions.columns>[],
@@ -32,6 +34,7 @@ export function choicesOf(
 ): Choices {
   const choices: Choice[] = [];
   const lost: Choices["lost"] = [];
+  const sealed: Choices["sealed"] = [];
   for (const { configid, optionid, qty } of options) {
     const option = shop.options.get(configid);
     if (!option && decided[String(configid)]?.is !== undefined) {
@@ -51,10 +54,11 @@ export function choicesOf(
   }
   for (const { fieldid, value } of values) {
     const field = shop.fields.get(fieldid);
-    if (!field || field.secret) continue;
-    choices.push({ from: field.from, name: field.name, value: { kind: "text", text: parsed(value), sub: null } });
+    if (!field) continue;
+    if (field.secret) sealed.push({ from: field.from, name: field.name, value });
+    else choices.push({ from: field.from, name: field.name, value: { kind: "text", text: parsed(value), sub: null } });
   }
-  return { choices, lost };
+  return { choices, lost, sealed };
 }
 
 function chosenValue(

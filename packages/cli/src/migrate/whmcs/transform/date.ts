@@ -36,7 +36,7 @@ function readDay(text: string): CalendarDate {
  */
 export class WallClock {
   readonly #format: Intl.DateTimeFormat;
-  /** Offsets by hour of wall-clock time: databases hold millions of times in few distinct hours. */
+  /** Offsets by day, or by hour where the clocks change: databases hold millions of times on few distinct days. */
   readonly #offsets = new Map<string, number>();
   readonly #instants = new Map<string, string | null>();
 
@@ -77,17 +77,23 @@ export class WallClock {
     return new Date(naive - this.#offsetAt(text.slice(0, 13), naive)).toISOString();
   }
 
-  /** On a day without a change of the clocks around it, one offset holds for every hour. */
+  /** On a day without a change of the clocks within a day of it, one offset holds for every hour. */
   #offsetAt(hour: string, naive: number): number {
     const day = hour.slice(0, 10);
     const known = this.#offsets.get(day) ?? this.#offsets.get(hour);
     if (known !== undefined) return known;
+    if (this.#offsets.size >= KNOWN_LIMIT) this.#offsets.clear();
+    const start = Math.floor(naive / DAY) * DAY;
+    const steady = this.#zoneOffset(start - DAY);
+    if (steady === this.#zoneOffset(start + 2 * DAY)) {
+      this.#offsets.set(day, steady);
+      return steady;
+    }
     const before = this.#zoneOffset(naive - DAY);
     const after = this.#zoneOffset(naive + DAY);
     const fits = (offset: number) => this.#zoneOffset(naive - offset) === offset;
-    const offset = before === after || fits(before) || !fits(after) ? before : after;
-    if (this.#offsets.size >= KNOWN_LIMIT) this.#offsets.clear();
-    this.#offsets.set(before === after ? day : hour, offset);
+    const offset = fits(before) || !fits(after) ? before : after;
+    this.#offsets.set(hour, offset);
     return offset;
   }
 

@@ -1,34 +1,26 @@
 import type { Entity, Outcome } from "@hostwright/core/migration";
-import type { RowOf } from "../source/columns.ts";
-import type { customFieldValues, hosting, hostingAddons, hostingOptions } from "../source/tables.ts";
 import { addonGives } from "./addon.ts";
 import { addressesIn } from "./addresses.ts";
 import { billingOf, holdOf, statusOf } from "./billing.ts";
-import { shownValue } from "./choice.ts";
 import { type Choices, choicesOf } from "./choices.ts";
 import { calendarDate } from "./date.ts";
 import { hostnameOf } from "./hostname.ts";
-import { isRefused, rowText, setAside, source } from "./outcome.ts";
+import { parseOptionName } from "./option-name.ts";
+import { isRefused, setAside, source } from "./outcome.ts";
 import type { Recipe } from "./recipe.ts";
 import { RowJudge, type Rules } from "./row-judge.ts";
+import { openSecret } from "./secret.ts";
+import { contentOf, madeOf, rawOf } from "./service-content.ts";
+import type { ServiceRows } from "./service-rows.ts";
 import type { Shop } from "./shop.ts";
 import { addTo, type Base, type SpecResult, specOf } from "./spec.ts";
-import { adoptionOf, type ModuleVm } from "./vm.ts";
-
-/** A service with everything that goes with it. */
-export interface ServiceRows {
-  row: RowOf<typeof hosting.columns>;
-  options: readonly RowOf<typeof hostingOptions.columns>[];
-  values: readonly RowOf<typeof customFieldValues.columns>[];
-  addons: readonly RowOf<typeof hostingAddons.columns>[];
-  /** What the provisioning module knows of it. */
-  vms: readonly ModuleVm[];
-  addresses: readonly string[];
-}
+import { adoptionOf } from "./vm.ts";
 
 export interface ServiceRules extends Rules {
   shop: Shop;
   recipeOf(product: number): Recipe;
+  /** `cc_encryption_hash` of configuration.php, where it was given. */
+  encryptionHash: string | undefined;
 }
 
 const TABLE = "tblhosting";
@@ -59,6 +51,7 @@ export function serviceOutcome(rows: ServiceRows, rules: ServiceRules): Outcome 
   const status = statusOf(row.domainstatus, mapping.statuses, judge);
   const chosen = choicesOf(shop, rows.options, rows.values, mapping.options);
   refuseLost(chosen, judge);
+  openSealed(chosen, rules.recipeOf(product.id), judge, rules.encryptionHash);
   const spec = specOf(
     {
       recipe: rules.recipeOf(product.id),
@@ -115,6 +108,26 @@ function refuseLost({ lost }: Choices, judge: RowJudge): void {
   }
 }
 
+/** Password fields that stand for a part of the specification; all others stay as they are, encrypted. */
+function openSealed(
+  { sealed, choices }: Choices,
+  recipe: Recipe,
+  judge: RowJudge,
+  encryptionHash: string | undefined,
+): void {
+  for (const { from, name, value } of sealed) {
+    if (value === "" || !recipe.reading(from, name)) continue;
+    const label = `${from} (${name.shown})`;
+    if (encryptionHash === undefined) {
+      judge.notes.push(`${label} is encrypted: --cc-encryption-hash opens it`);
+      continue;
+    }
+    const opened = openSecret(value, encryptionHash);
+    if (opened === undefined) judge.refuse("decryption_failed", `${label} cannot be opened with the given hash`);
+    else choices.push({ from, name, value: { kind: "text", text: parseOptionName(opened), sub: null } });
+  }
+}
+
 function addonsOf({ addons }: ServiceRows, judge: RowJudge, { shop, mapping }: ServiceRules): Base {
   let extra: Base = {};
   for (const { addonid, name, qty, status } of addons) {
@@ -153,46 +166,4 @@ function endOf(row: ServiceRows["row"], judge: RowJudge): string | null {
   return (
     ended ?? (calendarDate(row.completed_date).date === null ? null : judge.date("completed_date", row.completed_date))
   );
-}
-
-/** What was chosen and entered, for whoever looks a row up later. */
-function rawOf(
-  row: ServiceRows["row"],
-  { choices, lost }: Choices,
-  addons: ServiceRows["addons"],
-  judge: RowJudge,
-): Record<string, string> {
-  const raw: Record<string, string> = {};
-  const put = (name: string, value: string) => {
-    if (value !== "") raw[name in raw ? `${name} (${Object.keys(raw).length})` : name] = value;
-  };
-  for (const { name, value } of choices) put(name.raw, shownValue(value));
-  for (const { option, sub, qty } of lost) put(`option ${option}`, `${sub} × ${qty}`);
-  for (const { name, addonid, qty, status } of addons) put(`addon ${addonid}`, `${qty} × ${name} (${status})`);
-  put("domain", row.domain);
-  put("username", row.username);
-  put("notes", judge.text("notes", row.notes));
-  put("dedicatedip", row.dedicatedip);
-  put("assignedips", row.assignedips);
-  return raw;
-}
-
-function contentOf({ row, options, values, addons, vms, addresses }: ServiceRows): string {
-  let content = rowText(row);
-  for (const option of options) content += `\u001e${option.configid}\u001f${option.optionid}\u001f${option.qty}`;
-  for (const value of values) content += `\u001e${value.fieldid}\u001f${value.value}`;
-  for (const addon of addons) content += `\u001e${rowText(addon)}`;
-  for (const vm of vms) content += `\u001e${vm.vmid}\u001f${vm.node}\u001f${vm.container}`;
-  for (const address of addresses) content += `\u001e${address}`;
-  return content;
-}
-
-/** What the mapping and the small tables decided, beside the rows' own content. */
-function madeOf(entity: Entity<"servers">, { notes, decisions }: RowJudge): string {
-  const { tenant, spec, status, billing, adoption, hold, name, created } = entity;
-  let made = `${tenant.id}\u001f${spec.cores}\u001f${spec.memory_mb}\u001f${spec.disk_gb}\u001f${spec.image}\u001f${spec.location}`;
-  made += `\u001f${name}\u001f${status}\u001f${created}\u001f${hold?.kind}\u001f${billing.currency}\u001f${billing.cycle}`;
-  made += `\u001f${adoption?.vmid}\u001f${adoption?.node}${decisions}`;
-  for (const note of notes) made += `\u001f${note}`;
-  return made;
 }
