@@ -123,8 +123,9 @@ it("documents no query, log, queue or alarm that is not there", () => {
   const groups = all.all("AWS::Logs::LogGroup").map((one) => String(one.Properties.LogGroupName));
   for (const [, group] of docs.matchAll(/`(\/(?:aws|hostwright)\/[^`]*[^`/…])`/g))
     expect(groups).toContain(group?.replace("<function>", "step"));
+  const pages = readdirSync(OPERATE).map((page) => page.replace(/\.md$/, ""));
   for (const [, file] of docs.matchAll(/\((?:\.\/)?(?:runbooks\/)?([a-z-]+)\.md\)/g))
-    expect(["catalog", "deploy", "reconciliation", ...Object.keys(alarms)]).toContain(file);
+    expect([...pages, ...Object.keys(alarms)]).toContain(file);
 });
 
 function sources(folder: string): string[] {
