@@ -2990,7 +2990,7 @@ export interface operations {
                      * @description Networks it may be used from; without any, from everywhere.
                      * @default []
                      */
-                    addresses?: (string)[];
+                    addresses?: string[];
                 };
             };
         };
@@ -4319,6 +4319,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description Whether it may send to TCP port 25. */
                     open: boolean;
                     /** @description Kept in the audit trail. */
                     reason: string;

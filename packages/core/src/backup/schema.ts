@@ -19,7 +19,7 @@ export type Weekday = z.output<typeof weekday>;
 const printable = z
   .string()
   .trim()
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, "letters, digits and punctuation only");
+  .refine((text) => !/\p{Cc}/u.test(text), "letters, digits and punctuation only");
 export const snapshotName = printable.min(1).max(63).meta({ example: "before the upgrade" });
 export const label = printable.max(100).meta({ example: "before the move" });
 

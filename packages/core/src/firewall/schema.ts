@@ -106,6 +106,6 @@ export const firewallActionAnswer = z.object({ firewall: firewallShape, action: 
 
 export const setSmtpInput = z.strictObject({
   id: idShape("srv"),
-  open: z.boolean(),
+  open: z.boolean().describe("Whether it may send to TCP port 25."),
   reason: z.string().min(3).max(500).describe("Kept in the audit trail."),
 });

@@ -6,8 +6,11 @@ import { KEY_PERMISSIONS } from "./roles.ts";
 const [first = "server:read", ...others] = KEY_PERMISSIONS;
 const permission = z.enum([first, ...others]);
 
+const isCidr = (text: string): boolean => [z.cidrv4(), z.cidrv6()].some((one) => one.safeParse(text).success);
 const cidr = z
-  .union([z.cidrv4(), z.cidrv6()], "not a network such as 203.0.113.0/24 or 2001:db8::/32")
+  .string()
+  .max(43)
+  .refine(isCidr, "not a network such as 203.0.113.0/24 or 2001:db8::/32")
   .meta({ example: "203.0.113.0/24" });
 
 export const createKeyInput = z.strictObject({

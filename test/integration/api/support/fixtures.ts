@@ -212,7 +212,9 @@ async function openFinding(face: Face, status: "open" | "muted" = "open") {
   return id;
 }
 
-export async function aWebhook(face: Face): Promise<string> {
+/** A webhook of the owner's tenant, the only one: a tenant has so many and no more. */
+async function aWebhook(face: Face): Promise<string> {
+  await face.app.db.kysely.deleteFrom("webhooks").execute();
   const body = { url: "https://example.com/hook" };
   const answer = await face.ask("POST", "/v1/webhooks", { as: "owner", body });
   return z.object({ webhook: z.object({ id: z.string() }) }).parse(answer.body).webhook.id;
@@ -241,7 +243,10 @@ export const fixtures: Record<string, Fixture> = {
   "POST /v1/auth/logout": open(async (face) => ({ body: { refresh_token: await refreshToken(face) } })),
   "GET /v1/me": own(),
   "GET /v1/webhooks": own(() => ({ query: { limit: "5" } })),
-  "POST /v1/webhooks": own(() => ({ body: { url: "https://example.com/hook", events: ["server.created"] } })),
+  "POST /v1/webhooks": own(async (face) => {
+    await aWebhook(face);
+    return { body: { url: "https://example.com/hook", events: ["server.created"] } };
+  }),
   "GET /v1/webhooks/{id}": own(async (face) => ({ params: { id: await aWebhook(face) } })),
   "PATCH /v1/webhooks/{id}": own(async (face) => ({ params: { id: await aWebhook(face) }, body: { active: false } })),
   "DELETE /v1/webhooks/{id}": own(async (face) => ({ params: { id: await aWebhook(face) } })),
