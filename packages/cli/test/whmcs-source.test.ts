@@ -119,6 +119,22 @@ describe.skipIf(!server)("reading WHMCS", () => {
       expect(servers).toEqual(outcomes.filter(({ kind }) => kind === "servers"));
     });
 
+    test("orphans are kept verbatim where the mapping says so", async () => {
+      const kept = await read(given.readerUrl, { ...given.mapping, orphans: "legacy" });
+      const orphaned = outcomes.flatMap((each) =>
+        each.outcome === "set_aside" && each.code === "orphan" ? [each.source] : [],
+      );
+      expect(orphaned.length).toBeGreaterThan(10);
+      for (const { table, id } of orphaned) {
+        const [row, ...more] = kept.filter(
+          ({ source, kind }) => source.table === table && source.id === id && kind === "legacy",
+        );
+        expect(at(row, "entity.row.id"), `${table}:${id}`).toBe(id);
+        expect(more).toEqual([]);
+      }
+      expect(kept.filter((each) => each.outcome === "set_aside" && each.code === "orphan")).toEqual([]);
+    });
+
     test("--since leaves out history alone", async () => {
       const later = await read(given.readerUrl, given.mapping, { since: "2100-01-01" });
       const count = (all: Outcome[], kind: Kind) => all.filter((outcome) => outcome.kind === kind).length;

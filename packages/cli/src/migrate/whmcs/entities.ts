@@ -4,6 +4,7 @@ import { findAttachments } from "./source/attachments.ts";
 import type { Source } from "./source/rows.ts";
 import { readShop } from "./source/shop.ts";
 import { currencies, endpoints, images, locations, plans, sequences } from "./stream/catalog.ts";
+import { keepOrphans } from "./stream/kept-orphans.ts";
 import { legacy } from "./stream/legacy.ts";
 import { credits, invoices, transactions } from "./stream/money.ts";
 import { contacts, memberships, tenants, users } from "./stream/people.ts";
@@ -65,7 +66,10 @@ export async function* entities(source: Source, mapping: Mapping, options: Entit
   };
   for (const kind of KINDS) {
     if (options.only && !options.only.includes(kind)) continue;
-    for await (const batch of STREAMS[kind](reading)) if (batch.length > 0) yield batch;
+    for await (const batch of STREAMS[kind](reading)) {
+      const kept = await keepOrphans(reading, batch);
+      if (kept.length > 0) yield kept;
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parseMapping } from "./load.ts";
 
@@ -51,4 +52,10 @@ test("a file of decisions is read", () => {
   expect(mapping.products["3"]).toMatchObject({ cores: 2, memory_mb: { unit: "MB", values: { unlimited: 65536 } } });
   expect(mapping.options["9"]).toEqual({ is: "memory_mb", "41": 4096 });
   expect(mapping.adopt).toEqual({ "5": "none" });
+});
+
+test("the example in the documentation is a mapping file", () => {
+  const page = readFileSync(new URL("../../../../../../docs/migrate/mapping.md", import.meta.url), "utf8");
+  const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+  expect(parseMapping(example, "docs/migrate/mapping.md").timezone).toBe("Europe/Berlin");
 });

@@ -34,13 +34,7 @@ export function invoiceOutcome(row: InvoiceRow, items: readonly ItemRow[], rules
     credit: judge.money("credit", row.credit, digits),
     total: judge.money("total", row.total, digits),
     taxes: taxesOf(row, digits, judge, rules.shop),
-    lines: items.map((item) => ({
-      type: item.type,
-      description: judge.text(`item ${item.id}.description`, item.description),
-      amount: judge.money(`item ${item.id}.amount`, item.amount, digits),
-      taxed: item.taxed !== 0,
-      service: serviceOf(item),
-    })),
+    lines: items.map((item) => lineOf(item, digits, new RowJudge(rules, "tblinvoiceitems", item.id, judge))),
     payment_method: row.paymentmethod,
     notes: judge.text("notes", row.notes),
   };
@@ -52,6 +46,14 @@ export function invoiceOutcome(row: InvoiceRow, items: readonly ItemRow[], rules
     entity,
   };
 }
+
+const lineOf = (item: ItemRow, digits: number, judge: RowJudge): Entity<"invoices">["lines"][number] => ({
+  type: item.type,
+  description: judge.text("description", item.description),
+  amount: judge.money("amount", item.amount, digits),
+  taxed: item.taxed !== 0,
+  service: serviceOf(item),
+});
 
 function refusal(id: number, content: string, { problems }: RowJudge): Outcome {
   return setAside("invoices", TABLE, id, content, isRefused(problems) ? problems : [UNREADABLE]);

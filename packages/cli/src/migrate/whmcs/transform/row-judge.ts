@@ -30,20 +30,27 @@ const NUL = "\u0000";
 
 /** Reads one row's cells, and collects why it cannot come over as it is. The mapping may decide each cell by itself. */
 export class RowJudge {
-  readonly problems: Problem[] = [];
+  readonly problems: Problem[];
   readonly notes: string[] = [];
-  /** What the mapping decided about single cells, for the row's hash. */
-  decisions = "";
   readonly #rules: Rules;
   readonly #table: string;
   readonly #id: number;
   readonly #decided: boolean;
+  readonly #decisions: string[];
 
-  constructor(rules: Rules, table: string, id: number) {
+  /** @param parent of a row that goes with another: what is found counts there */
+  constructor(rules: Rules, table: string, id: number, parent?: RowJudge) {
+    this.problems = parent ? parent.problems : [];
+    this.#decided = rules.decided.get(table)?.has(id) ?? false;
+    this.#decisions = parent ? parent.#decisions : [];
     this.#rules = rules;
     this.#table = table;
     this.#id = id;
-    this.#decided = rules.decided.get(table)?.has(id) ?? false;
+  }
+
+  /** What the mapping decided about single cells, for the row's hash. */
+  get decisions(): string {
+    return this.#decisions.length === 0 ? "" : `\u001f${this.#decisions.join("\u001f")}`;
   }
 
   /** As the mapping file names it. */
@@ -126,7 +133,7 @@ export class RowJudge {
   }
 
   #decide<T extends string | null>(column: string, value: T): T {
-    this.decisions += `\u001f${column}=${value}`;
+    this.#decisions.push(`${this.row}.${column}=${value}`);
     return value;
   }
 }

@@ -32,8 +32,10 @@ export function ticketOutcome(
     urgency: row.urgency,
     service: serviceOf(row.service),
     messages: [
-      messageOf(row, "", judge, rules.attachment),
-      ...later.map((reply) => messageOf(reply, `reply ${reply.id}.`, judge, rules.attachment)),
+      messageOf(row, judge, rules.attachment),
+      ...later.map((reply) =>
+        messageOf(reply, new RowJudge(rules, "tblticketreplies", reply.id, judge), rules.attachment),
+      ),
     ],
   };
   if (isRefused(judge.problems)) return setAside("tickets", TABLE, row.id, content, judge.problems);
@@ -45,13 +47,13 @@ export function ticketOutcome(
   };
 }
 
-function messageOf(row: TicketRow | ReplyRow, prefix: string, judge: RowJudge, find: FindAttachment): Message {
+function messageOf(row: TicketRow | ReplyRow, judge: RowJudge, find: FindAttachment): Message {
   return {
-    at: judge.moment(`${prefix}date`, row.date),
+    at: judge.moment("date", row.date),
     author: row.admin === "" ? "customer" : "staff",
-    name: judge.text(`${prefix}name`, row.admin === "" ? row.name : row.admin),
+    name: judge.text("name", row.admin === "" ? row.name : row.admin),
     email: row.email,
-    text: judge.text(`${prefix}message`, row.message),
+    text: judge.text("message", row.message),
     attachments: row.attachment.split("|").flatMap((file) => {
       if (file === "") return [];
       const found = find(file);
