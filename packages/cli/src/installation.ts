@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { type Actor, type App, ConfigError, loadConfig } from "@hostwright/core/kernel";
+import { type Actor, type App, loadConfig } from "@hostwright/core/kernel";
 import { createApp } from "@hostwright/functions/app";
+import { installationUrl } from "./installation-url.ts";
 
 export interface Installation {
   app: App;
@@ -22,17 +21,4 @@ export function openInstallation(who: { actor: Actor; requestId: string }, url =
   const config = loadConfig({ ...UNUSED, ...process.env, HOSTWRIGHT_DATABASE_URL: url, HOSTWRIGHT_DATABASE_POOL: "2" });
   const app = createApp(config, { service: "cli" });
   return { app, call: { app, ...who } };
-}
-
-/** The database's address. @throws ConfigError */
-export const installationUrl = (): string => process.env.HOSTWRIGHT_DATABASE_URL ?? localDatabaseUrl();
-
-function localDatabaseUrl(): string {
-  const directory = process.env.HOSTWRIGHT_DATA_DIR ?? join(import.meta.dirname, "../../../.data");
-  try {
-    const control: { databaseUrl: string } = JSON.parse(readFileSync(join(directory, "control.json"), "utf8"));
-    return control.databaseUrl;
-  } catch {
-    throw new ConfigError("HOSTWRIGHT_DATABASE_URL names no database, and npm start has not run here yet");
-  }
 }

@@ -1,81 +1,14 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { applyCatalog, catalogSpec } from "@hostwright/core/catalog";
-import { createAccount } from "@hostwright/core/identity";
-import { AppError, ConfigError, execute, newId, parse, system } from "@hostwright/core/kernel";
-import { migrate } from "@hostwright/core/kernel/database/index";
-import { applyPools } from "@hostwright/core/network";
-import { type Installation, installationUrl, openInstallation } from "./installation.ts";
-import { migrate as migrateFrom } from "./migrate/index.ts";
-import { SYSTEMS } from "./migrate/systems.ts";
+// Each half is loaded only where it is asked for: a migration has memory for its rows, and no AWS clients.
+const [first = "", ...rest] = process.argv.slice(2);
 
-const USAGE = `hostwright <command>
-
-  db migrate                                brings the database up to date
-  catalog apply <file.json>                 sells what the file says, where it says (docs/operate/catalog.md)
-  account create --email … --name … [--tenant … --role owner|admin|member|read-only]
-                                            makes a person; without a tenant an operator. The password comes from
-                                            HOSTWRIGHT_ACCOUNT_PASSWORD, since arguments show in process lists
-  migrate whmcs <command>                   brings a WHMCS company over (hostwright migrate; docs/migrate/whmcs.md)
-
-Works on the database that HOSTWRIGHT_DATABASE_URL names (rds-data: with HOSTWRIGHT_DATABASE_CLUSTER_ARN and
-HOSTWRIGHT_DATABASE_SECRET_ARN), else on the installation that npm start runs.`;
-
-const MIGRATIONS = join(import.meta.dirname, "../../../migrations");
-
-/** A mistake in how the command was called; its message is all there is to say. */
-class UsageError extends Error {}
-
-const commands: Record<string, (installation: Installation, args: string[]) => Promise<string>> = {
-  async "db migrate"({ app }) {
-    await migrate(app.db, { directory: MIGRATIONS });
-    return "the database is up to date";
-  },
-
-  async "catalog apply"({ call }, [file]) {
-    if (!file) throw new UsageError("catalog apply: which file?");
-    const spec = parse(catalogSpec, JSON.parse(readFileSync(file, "utf8")));
-    const counts = await execute(call, applyCatalog, spec);
-    let added = 0;
-    for (const { name, pools } of spec.locations)
-      added += (await execute(call, applyPools, { location: name, pools })).added;
-    return `${counts.plans} plans, ${counts.images} images, ${counts.locations} locations; ${added} new addresses`;
-  },
-
-  async "account create"({ call }, args) {
-    const text = { type: "string" } as const;
-    const { values } = parseArgs({ args, options: { email: text, name: text, tenant: text, role: text } });
-    const made = await execute(call, createAccount, {
-      email: values.email,
-      name: values.name,
-      password: process.env.HOSTWRIGHT_ACCOUNT_PASSWORD,
-      member: values.tenant === undefined ? null : { tenant: values.tenant, role: values.role ?? "owner" },
-    });
-    return `${made.user}${made.tenant ? ` in ${made.tenant}` : ", an operator"}`;
-  },
-};
-
-async function main([first = "", second = "", ...args]: string[]): Promise<void> {
-  if (first === "migrate") {
-    process.exitCode = await migrateFrom([second, ...args], SYSTEMS, installationUrl);
-    return;
-  }
-  const run = commands[`${first} ${second}`];
-  if (!run) throw new UsageError(USAGE);
-  const installation = openInstallation({ actor: system("cli"), requestId: newId("req", new Date()) });
-  try {
-    console.log(await run(installation, args));
-  } finally {
-    await installation.app.db.close();
-  }
+if (first === "migrate") {
+  const { migrate } = await import("./migrate/index.ts");
+  const { SYSTEMS } = await import("./migrate/systems.ts");
+  process.exitCode = await migrate(rest, SYSTEMS);
+} else {
+  const { run, tell } = await import("./commands.ts");
+  await run([first, ...rest]).catch((error: unknown) => {
+    tell(error);
+    process.exit(1);
+  });
 }
-
-main(process.argv.slice(2)).catch((error: unknown) => {
-  if (error instanceof UsageError || error instanceof ConfigError) console.error(error.message);
-  else if (error instanceof AppError) {
-    console.error(`${error.code}: ${error.message}`);
-    for (const field of error.details?.fields ?? []) console.error(`  ${field.name}: ${field.messages.join("; ")}`);
-  } else console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-});

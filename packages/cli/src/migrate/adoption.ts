@@ -1,5 +1,6 @@
 import { adoptServer, disownServer, handBackServer, handOverServer } from "@hostwright/core/adoption";
 import { AppError, type Call, execute, isId } from "@hostwright/core/kernel";
+import type { AdoptionStep } from "./adoption-steps.ts";
 import { FlagError, type Flags } from "./flags.ts";
 import { EXIT } from "./load.ts";
 
@@ -9,9 +10,7 @@ const STEPS = {
   "hand-over": { run: handOverServer, from: "adopted", done: "is run here from now on" },
   "hand-back": { run: handBackServer, from: "handed_over", done: "is run by the system it comes from again" },
   disown: { run: disownServer, from: "adopted", done: "the mark is being taken from its VM" },
-} as const;
-export type AdoptionStep = keyof typeof STEPS;
-export const isAdoptionStep = (name: string): name is AdoptionStep => name in STEPS;
+} as const satisfies Record<AdoptionStep, unknown>;
 
 /**
  * Takes one server a step further, or all that can go (`--all`). Each is a command of its own: what one of them refuses

@@ -1,7 +1,7 @@
 import { ConfigError, newId, system as systemActor } from "@hostwright/core/kernel";
 import { MigrationRefused } from "@hostwright/core/migration";
-import { openInstallation } from "../installation.ts";
-import { adoption, isAdoptionStep } from "./adoption.ts";
+import { installationUrl } from "../installation-url.ts";
+import { isAdoptionStep } from "./adoption-steps.ts";
 import { failureText } from "./failure.ts";
 import { FlagError, type Flags, parseFlags } from "./flags.ts";
 import { EXIT, load } from "./load.ts";
@@ -59,7 +59,7 @@ const WITHOUT: Record<string, (key: string | null, target: string, flags: Flags)
 export async function migrate(
   [system = "", name = "", ...args]: string[],
   systems: Record<string, MigrationSystem>,
-  defaultTarget: () => string,
+  defaultTarget: () => string = installationUrl,
 ): Promise<number> {
   try {
     const from = systems[system];
@@ -69,6 +69,8 @@ export async function migrate(
     if (own) return await own(sourceFlags(flags), { json: flags.json, args: flags.rest });
     const target = flags.target ?? defaultTarget();
     if (isAdoptionStep(name)) {
+      const { openInstallation } = await import("../installation.ts");
+      const { adoption } = await import("./adoption.ts");
       const { app, call } = openInstallation(
         { actor: systemActor("cli"), requestId: newId("req", new Date()) },
         target,

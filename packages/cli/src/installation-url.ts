@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ConfigError } from "@hostwright/core/kernel";
+
+/** The database's address. @throws ConfigError */
+export const installationUrl = (): string => process.env.HOSTWRIGHT_DATABASE_URL ?? localDatabaseUrl();
+
+function localDatabaseUrl(): string {
+  const directory = process.env.HOSTWRIGHT_DATA_DIR ?? join(import.meta.dirname, "../../../.data");
+  try {
+    const control: { databaseUrl: string } = JSON.parse(readFileSync(join(directory, "control.json"), "utf8"));
+    return control.databaseUrl;
+  } catch {
+    throw new ConfigError("HOSTWRIGHT_DATABASE_URL names no database, and npm start has not run here yet");
+  }
+}
