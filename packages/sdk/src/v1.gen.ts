@@ -4652,6 +4652,7 @@ export interface operations {
                 "application/json": {
                     /** @example before the move */
                     label?: string;
+                    /** @description Kept whatever the schedule says. */
                     protected?: boolean;
                 };
             };

@@ -44,7 +44,10 @@ async function refuseMoreThan(ctx: Ctx, server: string, what: "manual" | "protec
 export const updateBackup = command({
   name: "backup.update",
   permission: "backup:create",
-  input: backupRef.extend({ label: label.optional(), protected: z.boolean().optional() }),
+  input: backupRef.extend({
+    label: label.optional(),
+    protected: z.boolean().optional().describe("Kept whatever the schedule says."),
+  }),
   async run(ctx, input) {
     const row = await lockBackup(ctx, input.id, input.backup);
     const change = { label: input.label ?? row.label, protected: input.protected ?? row.protected };

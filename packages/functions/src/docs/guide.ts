@@ -37,7 +37,7 @@ that moment, and neither makes nor revokes keys.</p>${codeBlock(
     body: () => html`<p>Rather than asking again and again, <a href="#postV1Webhooks">add a webhook</a>: what happens to your servers is
 posted to it as <code>{id, type, created, data}</code>. Answer 2xx within ten seconds; anything else is repeated after one minute, five,
 thirty, two hours, six, twelve and a day. Events may come twice or out of order: go by <code>id</code>, and ask for the resource when
-its state matters. Every one is signed after <a href="https://www.standardwebhooks.com/">Standard Webhooks</a>, for which there are
+its state matters. Every one is signed after Standard Webhooks (standardwebhooks.com), for which there are
 libraries in most languages; they refuse what is older than five minutes, too.</p>${codeBlock(
       `import { Webhook } from "standardwebhooks";
 

@@ -10,10 +10,12 @@ export interface RelaySite {
   cloudUrl: string;
   proxmox: { url: string; fingerprint: string };
   secrets: Secrets;
+  /** How often it reports what it sees; the relay's own default unless given. */
+  observeSeconds?: number;
 }
 
 /** The configuration of one relay of a demo location, as its process reads it. */
-export function relayConfig({ name, location, cloudUrl, proxmox, secrets }: RelaySite) {
+export function relayConfig({ name, location, cloudUrl, proxmox, secrets, observeSeconds }: RelaySite) {
   const key = secrets.relay_keys[location.name];
   if (!key) throw new Error(`the installation has no relay key for ${location.name}`);
   const account = `${cloudUrl}/000000000000`;
@@ -31,6 +33,7 @@ export function relayConfig({ name, location, cloudUrl, proxmox, secrets }: Rela
     keys: [key],
     // How long a killed relay's job waits for the one that takes it up; everything is near here.
     visibility_seconds: 20,
+    ...(observeSeconds ? { observe_seconds: observeSeconds } : {}),
     endpoints: [
       {
         name: location.endpoint,

@@ -153,6 +153,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
                 cloudUrl: `http://127.0.0.1:${ports.local}`,
                 proxmox: { url: `https://127.0.0.1:${ports.proxmox + index}`, fingerprint },
                 secrets,
+                // Everything is near, and whoever tries it should not wait a minute to see a change noticed.
+                observeSeconds: 15,
               }),
             ),
           },
