@@ -105,7 +105,13 @@ try {
       "--json",
     ];
     const apply = () =>
-      measured(process.execPath, [join(root, "packages/cli/src/main.ts"), "migrate", "whmcs", "apply", ...flags]);
+      measured(process.execPath, [
+        join(root, "packages/cli/bin/hostwright.mjs"),
+        "migrate",
+        "whmcs",
+        "apply",
+        ...flags,
+      ]);
     const first = await apply();
     const again = await apply();
     highest.push(first.highest);

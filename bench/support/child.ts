@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 
 export interface Ran {
   seconds: number;
-  /** Resident memory at its highest, MB; of the process itself. */
+  /** Resident memory at its highest, MB: of the largest of its processes. */
   highest: number;
 }
 
@@ -34,9 +34,12 @@ export async function measured(
   return { seconds: (performance.now() - started) / 1000, highest };
 }
 
+/** Of the process or a child of its: what npx starts is a launcher. */
 function highestMb(pid: number): number {
   try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+    const own = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
+    return Math.max(own, ...children.filter(Boolean).map((child) => highestMb(Number(child))));
   } catch {
     return 0;
   }

@@ -28,6 +28,8 @@ const folder = await mkdtemp(join(tmpdir(), "hostwright-proof-servers-"));
 await chmod(folder, 0o755);
 const mariadb = await startMariadb({ directory: join(folder, "mariadb") });
 const postgres = await startPostgres({ directory: join(folder, "postgres"), ephemeral: true, log: () => {} });
+// Ctrl-C ends the servers too, and with them the run.
+process.once("SIGINT", () => void Promise.all([mariadb.stop(), postgres.stop()]).then(() => process.exit(130)));
 const servers = { mariadb: mariadb.url, postgres: postgres.url };
 let broken = 0;
 const tell = (what: string, lines: readonly string[]) => {

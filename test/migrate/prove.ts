@@ -48,7 +48,7 @@ export async function proveKilled(
   const proof = await openProof(servers, company);
   const [calm, killed] = [await proof.target(), await proof.target()];
   try {
-    await proof.apply(calm);
+    await applyKilled(proof, calm, []);
     const [row] = await calm.store.query<{ n: number }>("select count(*)::int as n from migration_rows");
     const points = Array.from({ length: kills }, () => randomInt(0, row?.n ?? 1)).sort((one, other) => one - other);
     const met = await applyKilled(proof, killed, points);
