@@ -6001,7 +6001,10 @@ export interface operations {
                      * @example https://example.com/hooks/hostwright
                      */
                     url: string;
-                    /** @default  */
+                    /**
+                     * @description What it is for; yours to choose.
+                     * @default
+                     */
                     description?: string;
                     /**
                      * @description Event types; empty: every one.
@@ -6127,6 +6130,7 @@ export interface operations {
                      * @example https://example.com/hooks/hostwright
                      */
                     url?: string;
+                    /** @description What it is for; yours to choose. */
                     description?: string;
                     /**
                      * @description Event types; empty: every one.

@@ -8,7 +8,7 @@ const url = z
   .max(1000)
   .describe("Where events are posted; https, and reachable from the internet.")
   .meta({ example: "https://example.com/hooks/hostwright" });
-const description = z.string().max(200);
+const description = z.string().max(200).describe("What it is for; yours to choose.");
 const events = z
   .array(z.enum(eventTypes))
   .max(eventTypes.length)
