@@ -1,4 +1,4 @@
-import { catalogName } from "../transform/catalog.ts";
+import { catalogName, catalogNames } from "../transform/catalog-name.ts";
 import { nameKey, type OptionName } from "../transform/option-name.ts";
 import { productKind } from "../transform/product-kind.ts";
 import { type Confidence, type Guess, guess } from "./guess.ts";
@@ -120,10 +120,11 @@ const imageName = (shown: string): string =>
   shown.replace(/\b(?:LTS|x64|x86_64|amd64|64[- ]?bit|linux|server|minimal|stream)\b/gi, " ").trim() || shown;
 
 function endpoints({ servers }: Survey): Proposal[] {
-  return servers.map(({ id, name, services }) => ({
+  const names = catalogNames(servers, "server");
+  return servers.map(({ id, services }) => ({
     section: "endpoints",
     key: String(id),
-    value: { endpoint: catalogName(name, `server-${id}`) },
+    value: { endpoint: names.get(id) },
     confidence: services > 0 ? "medium" : "low",
     why: `${services} services; say its location too`,
   }));

@@ -1,6 +1,7 @@
 import type { Outcome } from "@hostwright/core/migration";
 import * as tables from "../source/tables.ts";
 import { currencyOutcome, endpointOutcome, mappedEntries, planOutcome } from "../transform/catalog.ts";
+import { catalogNames } from "../transform/catalog-name.ts";
 import { contentHash } from "../transform/outcome.ts";
 import { inBatches, type Reading } from "./reading.ts";
 
@@ -16,7 +17,7 @@ export async function* plans({ source, rules }: Reading): AsyncGenerator<Outcome
   );
   const [standard] = (await source.all(tables.currencies)).filter((row) => row.default !== 0);
   const defaultCurrency = rules.shop.currencies.get(standard?.id ?? 0)?.code ?? "EUR";
-  const names = new Map<string, number>();
+  const names = catalogNames(await source.all(tables.products), "plan");
   yield* inBatches(source.pages(tables.products), (row) =>
     planOutcome(row, prices.get(row.id) ?? [], { ...rules, defaultCurrency, names }),
   );
@@ -36,7 +37,8 @@ export async function* locations({ rules }: Reading): AsyncGenerator<Outcome[]> 
 }
 
 export async function* endpoints({ source, rules }: Reading): AsyncGenerator<Outcome[]> {
-  yield* inBatches(source.pages(tables.servers), (row) => endpointOutcome(row, rules));
+  const names = catalogNames(await source.all(tables.servers), "server");
+  yield* inBatches(source.pages(tables.servers), (row) => endpointOutcome(row, { ...rules, names }));
 }
 
 /** Where invoice numbers stand. Without WHMCS's sequential numbering the invoices' own ids are their numbers. */

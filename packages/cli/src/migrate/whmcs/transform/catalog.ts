@@ -52,7 +52,7 @@ export function planOutcome(
     recipeOf(product: number): Recipe;
     defaultCurrency: string;
     /** Which product has a name so far: the first keeps it. */
-    names: Map<string, number>;
+    names: ReadonlyMap<number, string>;
   },
 ): Outcome | undefined {
   const product = rules.shop.products.get(row.id);
@@ -73,7 +73,7 @@ export function planOutcome(
     rule && "existing" in rule
       ? { existing: rule.existing }
       : {
-          name: rule?.name ?? ownName(catalogName(title, `plan-${row.id}`), row.id, rules.names),
+          name: rule?.name ?? rules.names.get(row.id) ?? `plan-${row.id}`,
           title: rule?.title ?? (title || `Plan ${row.id}`),
           cores: size("cores"),
           memory_mb: size("memory_mb"),
@@ -87,13 +87,6 @@ export function planOutcome(
     outcome: "entity",
     entity,
   };
-}
-
-/** Shops sell several products under one name, in other groups or retired: all but the first carry their id. */
-function ownName(name: string, id: number, names: Map<string, number>): string {
-  const first = names.get(name) ?? id;
-  names.set(name, first);
-  return first === id ? name : `${name.slice(0, 38 - String(id).length)}-${id}`;
 }
 
 /** A negative price means that the cycle is not sold. */
@@ -124,28 +117,19 @@ function priceOf(text: string, column: string, digits: number, judge: RowJudge):
   return amount ?? 0;
 }
 
-/** `KVM Start (2 GB)` → `kvm-start-2-gb`: letters, digits, dots and hyphens, at most 39. */
-export function catalogName(title: string, otherwise: string): string {
-  const name = title
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/\p{M}+/gu, "")
-    .replace(/[^a-z0-9.]+/g, "-")
-    .slice(0, 39)
-    .replace(/^[-.]+|[-.]+$/g, "");
-  return name === "" ? otherwise : name;
-}
-
-export function endpointOutcome(row: RowOf<typeof servers.columns>, rules: Rules): Outcome {
+export function endpointOutcome(
+  row: RowOf<typeof servers.columns>,
+  rules: Rules & { names: ReadonlyMap<number, string> },
+): Outcome {
   const judge = new RowJudge(rules, "tblservers", row.id);
   const content = rowText(row);
-  const name = judge.text("name", row.name);
+  judge.text("name", row.name);
   if (isRefused(judge.problems)) return setAside("endpoints", "tblservers", row.id, content, judge.problems);
   const rule = rules.mapping.endpoints[String(row.id)];
   const entity: Entity<"endpoints"> =
     rule && "existing" in rule
       ? { existing: rule.existing }
-      : { name: rule?.endpoint ?? catalogName(name, `server-${row.id}`), location: rule?.location ?? null };
+      : { name: rule?.endpoint ?? rules.names.get(row.id) ?? `server-${row.id}`, location: rule?.location ?? null };
   return {
     source: source("tblservers", row.id, content, JSON.stringify(entity)),
     kind: "endpoints",
