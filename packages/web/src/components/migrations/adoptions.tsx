@@ -60,7 +60,7 @@ const columns: Column<Adoption>[] = [
   },
   {
     id: "actions",
-    header: "",
+    header: "Next step",
     meta: { className: "text-right" },
     cell: ({ row: { original: one } }) => <AdoptionActions adoption={one} />,
   },
