@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Face, openFace, type Person } from "../integration/api/support/face.ts";
-import { aServer } from "../integration/api/support/fixtures.ts";
+import { aServer } from "../integration/api/support/fixtures/servers.ts";
 
 /** https://github.com/schemathesis/schemathesis: requests made from an OpenAPI description, answers held to it. */
 const program = fileURLToPath(new URL("../../.data/schemathesis/bin/schemathesis", import.meta.url));

@@ -5,7 +5,7 @@ import { errorOf } from "./support/answers.ts";
 import { hostile, nastyText, nearly, valid } from "./support/arbitrary.ts";
 import { answerProblems, type Operation, operations } from "./support/description.ts";
 import { type Answered, type Face, openFace, type Person } from "./support/face.ts";
-import { aServer, KEY } from "./support/fixtures.ts";
+import { aServer, KEY } from "./support/fixtures/servers.ts";
 
 /** Requests an operation; with `HOSTWRIGHT_FUZZ_SEED` the same ones as a run that failed. */
 const RUNS = Number(process.env.HOSTWRIGHT_FUZZ_RUNS ?? 100);

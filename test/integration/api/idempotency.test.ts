@@ -4,7 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { errorOf, orderBody, refused } from "./support/answers.ts";
 import { type Answered, type Face, openFace, type Person } from "./support/face.ts";
-import { fixtures, order, pathOf, type Request } from "./support/fixtures.ts";
+import type { Request } from "./support/fixtures/fixture.ts";
+import { order } from "./support/fixtures/servers.ts";
+import { fixtures } from "./support/fixtures.ts";
+import { pathOf } from "./support/paths.ts";
 
 const posts = Object.values(apis)
   .flat()

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { errorOf } from "./support/answers.ts";
 import { type Face, openFace } from "./support/face.ts";
-import { aKey, aServer, order } from "./support/fixtures.ts";
+import { aServer, order } from "./support/fixtures/servers.ts";
+import { aKey } from "./support/fixtures/tenants.ts";
 
 let face: Face;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { refused } from "./support/answers.ts";
 import { type Face, openFace, type Person } from "./support/face.ts";
-import { aServer, order } from "./support/fixtures.ts";
+import { aServer, order } from "./support/fixtures/servers.ts";
 
 const page = z.object({
   servers: z.array(z.object({ id: z.string(), name: z.string() })),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { refused } from "./support/answers.ts";
 import { type Answered, type Face, openFace } from "./support/face.ts";
-import { aServer, order } from "./support/fixtures.ts";
+import { aServer, order } from "./support/fixtures/servers.ts";
 
 let face: Face;
 let server: string;

@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { errorOf, refused } from "./support/answers.ts";
 import { type Answered, type Face, openFace } from "./support/face.ts";
-import { order } from "./support/fixtures.ts";
+import { order } from "./support/fixtures/servers.ts";
 
 let face: Face;
 beforeAll(async () => {

@@ -5,7 +5,9 @@ import { z } from "zod";
 import { errorOf, refused } from "./support/answers.ts";
 import { answerProblems } from "./support/description.ts";
 import { type Face, openFace, type Person } from "./support/face.ts";
-import { fixtures, pathOf, type Request, unknownIds } from "./support/fixtures.ts";
+import type { Request } from "./support/fixtures/fixture.ts";
+import { fixtures } from "./support/fixtures.ts";
+import { pathOf, unknownIds } from "./support/paths.ts";
 import { badTokens } from "./support/tokens.ts";
 
 /** Every route of the manifest, with the request that it accepts. */
@@ -24,7 +26,7 @@ afterAll(() => face.close());
 
 /** The route's own request, made with what belongs to those who may. */
 async function requestTo({ key, fixture }: (typeof routes)[number]): Promise<Request> {
-  if (!fixture) throw new Error(`${key} has no fixture in test/integration/api/support/fixtures.ts`);
+  if (!fixture) throw new Error(`${key} has no fixture in test/integration/api/support/fixtures/`);
   return fixture.make(face);
 }
 
