@@ -197,6 +197,23 @@ describe("backups", () => {
     expect(archivesOf(vmid)).toHaveLength(1);
   });
 
+  test("a task that ends between the look for archives and the look for tasks is not begun again", async () => {
+    const vmid = await server();
+    testbed.faults.inject({ effect: "drop", on: VZDUMP, after: true, times: 1 });
+    const inner = counting(client);
+    let looks = 0;
+    // The second look for archives, after the lost answer, is from before the end of the task.
+    const early: Proxmox = {
+      user: inner.user,
+      write: inner.write,
+      read: (async (method, params, signal) =>
+        method.endsWith("/content") && ++looks === 2 ? [] : inner.read(method, params, signal)) as Proxmox["read"],
+    };
+    await run(client, { kind: "backup.create", payload: backupOf(vmid), proxmox: early });
+    expect(inner.changes.filter((method) => method === VZDUMP)).toHaveLength(1);
+    expect(archivesOf(vmid)).toHaveLength(1);
+  });
+
   test("are removed by their note: another archive of the same machine stays", async () => {
     const vmid = await server();
     await run(client, { kind: "backup.create", payload: backupOf(vmid) });

@@ -16,15 +16,15 @@ type Backup = z.output<typeof backupJob>;
  * that is under way is waited for. A hold that came before it wins.
  */
 export async function backup(ctx: JobContext, job: Backup): Promise<Archive> {
-  const [made, ...surplus] = await archives(ctx, job);
-  // The answer to a request was lost, and both of them were heard.
-  for (const twin of surplus) await removeArchive(ctx, job.storage, twin);
+  const made = await madeAlready(ctx, job);
   if (made) return made;
-
   const { node, config } = await findOurs(ctx, job);
   const vm = { node, vmid: job.vmid };
   const [running] = await ourTasks(ctx, vm, "vzdump", { source: "active" });
   if (!running) {
+    // It may have ended between those two looks: asked for again, there would be two archives.
+    const ended = ctx.mayHaveActed ? await madeAlready(ctx, job) : undefined;
+    if (ended) return ended;
     if (holdIn(config.description)) throw new JobFailure("preempted", "the VM is held");
     await unlocked(ctx, job);
   }
@@ -36,6 +36,13 @@ export async function backup(ctx: JobContext, job: Backup): Promise<Archive> {
   const [archive] = await archives(ctx, job, node);
   if (!archive) throw new JobFailure("task_failed", `the task ended well, but no archive has the note ${job.note}`);
   return { ...archive, node };
+}
+
+async function madeAlready(ctx: JobContext, job: Backup): Promise<Archive | undefined> {
+  const [made, ...surplus] = await archives(ctx, job);
+  // The answer to a request was lost, and both of them were heard.
+  for (const twin of surplus) await removeArchive(ctx, job.storage, twin);
+  return made;
 }
 
 async function begin(ctx: JobContext, job: Backup, node: string): Promise<string> {
