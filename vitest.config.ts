@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** One project a tier; `npm test` runs them all (docs/development.md). */
@@ -8,6 +9,8 @@ const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
+    // Tests mostly wait for processes and databases; vitest's own choice would leave half of two processors idle.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       tier("unit", ["packages/*/src/**/*.test.ts", "test/unit/**/*.test.ts"]),
       tier("integration", ["packages/*/test/**/*.test.ts", "test/integration/**/*.test.ts"], {

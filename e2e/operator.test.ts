@@ -120,8 +120,9 @@ describe("an operator", () => {
     const dark = await person(browser, { dark: true });
     const page = await dark.newPage();
     await signIn(page, inject("demo").operatorEmail, inject("demo").password);
-    for (const path of ["/operator/servers", "/operator/actions", "/operator/capacity", "/operator/addresses"]) {
-      await page.goto(path);
+    const pages = ["servers", "actions", "findings", "capacity", "addresses", "migrations"];
+    for (const path of pages) {
+      await page.goto(`/operator/${path}`);
       await settled(page);
       await expectAccessible(page);
     }
