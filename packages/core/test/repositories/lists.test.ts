@@ -112,7 +112,7 @@ describeOnEachDatabase<Tables>("lists", (opened) => {
 
   test("the catalogue shows what is sold and where", async () => {
     const stage = staged();
-    expect((await run(stage.world, stage.ada, listPlans)).plans.map((plan) => plan.name)).toEqual(["s1"]);
+    expect((await run(stage.world, stage.ada, listPlans)).plans.map((plan) => plan.name)).toEqual(["s1", "m1"]);
     expect((await run(stage.world, stage.ada, listImages)).images).toMatchObject([
       { name: "debian-13", locations: ["fra1"] },
     ]);
