@@ -2,7 +2,21 @@ import { serverJobs } from "@hostwright/core/server/jobs";
 import type { Proxmox as Testbed } from "@hostwright/testbed/proxmox/index";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Proxmox, ProxmoxClient } from "../src/proxmox/client.ts";
-import { clientFor, cloneOf, configureOf, counting, FOREIGN, run, startTestbed, vmOf } from "./support/site.ts";
+import {
+  clientFor,
+  cloneOf,
+  configureOf,
+  counting,
+  FOREIGN,
+  KEY,
+  protectOf,
+  rescueOf,
+  resetOf,
+  reshapeOf,
+  run,
+  startTestbed,
+  vmOf,
+} from "./support/site.ts";
 
 let testbed: Testbed;
 let client: ProxmoxClient;
@@ -16,10 +30,17 @@ afterAll(async () => {
   await testbed.stop();
 });
 
+const PAYLOADS: Record<string, (vmid: number, whose: object) => object> = {
+  "server.clone": cloneOf,
+  "server.configure": configureOf,
+  "server.protect": protectOf,
+  "server.reshape": reshapeOf,
+  "server.rescue": (vmid, whose) => ({ ...rescueOf(vmid), ...whose }),
+  "server.reset_access": (vmid, whose) => resetOf(vmid, { ssh_keys: [KEY], ...whose }),
+};
 const payloadOf = (kind: string, vmid: number, server: string): object => {
-  if (kind === "server.clone") return cloneOf(vmid, vmOf(vmid, server));
-  if (kind === "server.configure") return configureOf(vmid, vmOf(vmid, server));
-  return { ...vmOf(vmid, server), operation: "stop", timeout_seconds: 1, start: true };
+  const whose = vmOf(vmid, server);
+  return PAYLOADS[kind]?.(vmid, whose) ?? { ...whose, operation: "stop", timeout_seconds: 1, start: true };
 };
 
 describe("a VM that is not ours is never touched", () => {
