@@ -21,13 +21,13 @@ export class Transactions {
 
   constructor(pool: Pool, clock: Clock) {
     this.#pool = pool;
+    // Without a listener a connection that breaks between two calls would end the process.
+    pool.on("connect", (client) => client.on("error", () => {}));
     this.#clock = clock;
   }
 
   async begin(): Promise<string> {
     const client = await this.#pool.connect();
-    // Without a listener a connection that breaks between two calls would end the process.
-    client.on("error", () => {});
     await client.query("begin");
     const id = randomBytes(24).toString("base64");
     this.#open.set(id, {
