@@ -28,7 +28,7 @@ async function changeCores(name: string): Promise<void> {
 }
 
 describe("what is seen at a site", () => {
-  test("metrics and traffic of a server, with its period in the URL", { timeout: 240_000 }, async ({
+  test.concurrent("metrics and traffic of a server, with its period in the URL", { timeout: 240_000 }, async ({
     customer,
     running,
   }) => {
@@ -44,7 +44,7 @@ describe("what is seen at a site", () => {
     await expectAccessible(customer);
   });
 
-  test("an operator moves a server to another node", async ({ open, running }) => {
+  test.concurrent("an operator moves a server to another node", async ({ open, running }) => {
     const { id, name } = await running("e2e-moved");
     const operator = await open({ as: "operator" });
     await operator.goto(`/operator/servers/${id}`);
@@ -58,7 +58,7 @@ describe("what is seen at a site", () => {
     await actions.getByText("Move to another node").first().waitFor();
   });
 
-  test("an operator sets a machine that staff has changed as recorded", { timeout: 300_000 }, async ({
+  test.concurrent("an operator sets a machine that staff has changed as recorded", { timeout: 300_000 }, async ({
     open,
     running,
   }) => {

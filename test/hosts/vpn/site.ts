@@ -19,7 +19,7 @@ answer(
         .vms()
         .filter((vm) => vm.options.template !== 1)
         .map((vm) => ({ vmid: vm.vmid, running: vm.process !== undefined, options: vm.options })),
-    volumes: () => proxmox.cluster.volumes().filter((volume) => !/base-|vm-90\d\d-/.test(volume.volid)).length,
+    volumes: () => proxmox.cluster.volumes().filter((volume) => /vm-(?!90\d\d-)\d+-/.test(volume.volid)).length,
   },
   async () => {
     time.stop();
