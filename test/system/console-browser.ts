@@ -4,6 +4,9 @@ import { until } from "./clock.ts";
 import type { Person } from "./people.ts";
 import type { TestSystem } from "./test-system.ts";
 
+/** Of `until`, a few milliseconds apart: longer than an acknowledgement waits for company. */
+const QUIET_LOOKS = 50;
+
 /** What the dashboard's console page does, without a page: connects, shows, types. */
 export class ConsoleBrowser {
   shown = "";
@@ -85,8 +88,20 @@ export class ConsoleBrowser {
     );
   }
 
+  /** Waits until nothing has come for a while: what is under way while the clock leaps would count as lost. */
+  async #quiet(): Promise<void> {
+    let last = this.heard;
+    let looks = 0;
+    await until("the console to be quiet", () => {
+      looks = this.heard === last ? looks + 1 : 0;
+      last = this.heard;
+      return looks > QUIET_LOOKS || undefined;
+    });
+  }
+
   /** Lets the clock leap, and waits until the connection has said something since. */
   async leap(system: TestSystem, ms: number): Promise<void> {
+    await this.#quiet();
     const { heard } = this;
     await system.time.jump(ms);
     await until("a word after the leap", () => this.heard > heard || undefined);
