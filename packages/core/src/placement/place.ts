@@ -1,7 +1,7 @@
-import { sql } from "kysely";
 import { affected } from "../kernel/database/index.ts";
 import { AppError, type Ctx, invalidField } from "../kernel/index.ts";
 import { takenAddress } from "../network/index.ts";
+import { RESERVED } from "./reserved.ts";
 
 /**
  * Takes a location's turn for the rest of this transaction, and issues a VM id at each of its endpoints. Orders for one
@@ -54,7 +54,7 @@ async function candidates(ctx: Ctx, order: Order) {
     .leftJoin("templates as t", (join) => join.onRef("t.image_id", "=", "i.id").onRef("t.node_id", "=", "n.id"))
     .leftJoin(takenAddress(ctx, order.server, 4).as("v4"), (join) => join.onTrue())
     .leftJoin(takenAddress(ctx, order.server, 6).as("v6"), (join) => join.onTrue())
-    .select((eb) => [
+    .select([
       "v4.address as address4",
       "v4.prefix as prefix4",
       "v4.gateway as gateway4",
@@ -101,36 +101,7 @@ async function candidates(ctx: Ctx, order: Order) {
       "i.name as image_name",
       "i.available as image_available",
       "i.min_disk_gb",
-      eb
-        .selectFrom("servers as v")
-        .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("v.cores"), sql<number>`0`).as("sum"))
-        .whereRef("v.node_id", "=", "n.id")
-        .as("cores_reserved"),
-      eb
-        .selectFrom("servers as v")
-        .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("v.memory_mb"), sql<number>`0`).as("sum"))
-        .whereRef("v.node_id", "=", "n.id")
-        .as("memory_reserved"),
-      eb
-        .selectFrom("servers as v")
-        .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("v.disk_gb"), sql<number>`0`).as("sum"))
-        .whereRef("v.storage_id", "=", "s.id")
-        .as("disk_reserved"),
-      eb
-        .selectFrom("move_reservations as m")
-        .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("m.cores"), sql<number>`0`).as("sum"))
-        .whereRef("m.node_id", "=", "n.id")
-        .as("cores_held"),
-      eb
-        .selectFrom("move_reservations as m")
-        .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("m.memory_mb"), sql<number>`0`).as("sum"))
-        .whereRef("m.node_id", "=", "n.id")
-        .as("memory_held"),
-      eb
-        .selectFrom("storage_reservations as r")
-        .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("r.disk_gb"), sql<number>`0`).as("sum"))
-        .whereRef("r.storage_id", "=", "s.id")
-        .as("disk_held"),
+      ...RESERVED,
     ])
     .where((eb) => eb.or([eb("l.name", "=", order.location), eb("l.id", "=", order.location)]))
     .execute();

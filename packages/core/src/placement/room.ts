@@ -1,6 +1,6 @@
-import { sql } from "kysely";
 import { affected } from "../kernel/database/index.ts";
 import { AppError, type Ctx, notFound } from "../kernel/index.ts";
+import { RESERVED } from "./reserved.ts";
 
 /**
  * Takes the turn of an endpoint's orders for the rest of this transaction and issues a VM id there, as `lockLocation` does
@@ -43,43 +43,14 @@ export async function requireRoom(ctx: Ctx, more: Growth): Promise<void> {
     .selectFrom("nodes as n")
     .innerJoin("endpoints as e", "e.id", "n.endpoint_id")
     .innerJoin("storages as s", (join) => join.on("s.id", "=", more.storage))
-    .select((eb) => [
+    .select([
       "n.cores",
       "n.memory_mb",
       "s.size_gb",
       "s.overcommit_percent",
       "e.cpu_overcommit_percent",
       "e.memory_overcommit_percent",
-      eb
-        .selectFrom("servers as v")
-        .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("v.cores"), sql<number>`0`).as("sum"))
-        .whereRef("v.node_id", "=", "n.id")
-        .as("cores_reserved"),
-      eb
-        .selectFrom("servers as v")
-        .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("v.memory_mb"), sql<number>`0`).as("sum"))
-        .whereRef("v.node_id", "=", "n.id")
-        .as("memory_reserved"),
-      eb
-        .selectFrom("servers as v")
-        .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("v.disk_gb"), sql<number>`0`).as("sum"))
-        .whereRef("v.storage_id", "=", "s.id")
-        .as("disk_reserved"),
-      eb
-        .selectFrom("move_reservations as m")
-        .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("m.cores"), sql<number>`0`).as("sum"))
-        .whereRef("m.node_id", "=", "n.id")
-        .as("cores_held"),
-      eb
-        .selectFrom("move_reservations as m")
-        .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("m.memory_mb"), sql<number>`0`).as("sum"))
-        .whereRef("m.node_id", "=", "n.id")
-        .as("memory_held"),
-      eb
-        .selectFrom("storage_reservations as r")
-        .select((sub) => sub.fn.coalesce(sub.fn.sum<number>("r.disk_gb"), sql<number>`0`).as("sum"))
-        .whereRef("r.storage_id", "=", "s.id")
-        .as("disk_held"),
+      ...RESERVED,
     ])
     .where("n.id", "=", more.node)
     .executeTakeFirst();
