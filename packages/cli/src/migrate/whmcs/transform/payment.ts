@@ -3,7 +3,7 @@ import type { RowOf } from "../source/columns.ts";
 import type { credits, transactions } from "../source/tables.ts";
 import { isRefused, rowText, setAside, source } from "./outcome.ts";
 import { RowJudge, type Rules } from "./row-judge.ts";
-import type { Shop } from "./shop.ts";
+import { NO_CURRENCY, type Shop } from "./shop.ts";
 
 /** A payment, a refund or another movement; of a client in their currency, else in the row's own. */
 export function transactionOutcome(row: RowOf<typeof transactions.columns>, rules: Rules & { shop: Shop }): Outcome {
@@ -22,7 +22,7 @@ export function transactionOutcome(row: RowOf<typeof transactions.columns>, rule
     tenant,
     invoice: row.invoiceid > 0 ? { table: "tblinvoices", id: String(row.invoiceid) } : null,
     at: judge.moment("date", row.date),
-    currency: currency?.code ?? "XXX",
+    currency: currency?.code ?? NO_CURRENCY,
     amount_in: judge.money("amountin", row.amountin, digits),
     amount_out: judge.money("amountout", row.amountout, digits),
     fees: judge.money("fees", row.fees, digits),
@@ -51,7 +51,7 @@ export function creditOutcome(row: RowOf<typeof credits.columns>, rules: Rules &
   const entity: Entity<"credits"> = {
     tenant: { table: "tblclients", id: String(row.clientid) },
     on: judge.date("date", row.date),
-    currency: currency?.code ?? "XXX",
+    currency: currency?.code ?? NO_CURRENCY,
     amount: judge.money("amount", row.amount, currency?.digits ?? 2),
     description: judge.text("description", row.description),
   };

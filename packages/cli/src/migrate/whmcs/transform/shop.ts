@@ -27,6 +27,9 @@ export interface SharedVm {
   services: readonly { id: number; ended: boolean }[];
 }
 
+/** ISO 4217 for "no currency": stands in a row that is being set aside for having an unknown one, and never leaves here. */
+export const NO_CURRENCY = "XXX";
+
 export interface Currency {
   code: string;
   digits: number;

@@ -4,7 +4,7 @@ import type { clients } from "../source/tables.ts";
 import { isRefused, rowText, setAside, source } from "./outcome.ts";
 import { languageOf, nameOf } from "./person.ts";
 import { RowJudge, type Rules } from "./row-judge.ts";
-import type { Shop } from "./shop.ts";
+import { NO_CURRENCY, type Shop } from "./shop.ts";
 
 const TABLE = "tblclients";
 const STATUSES: Record<string, Entity<"tenants">["status"]> = {
@@ -43,7 +43,7 @@ export function tenantOutcome(row: RowOf<typeof clients.columns>, rules: Rules &
     },
     phone: row.phonenumber,
     tax_id: row.tax_id,
-    currency: currency?.code ?? "XXX",
+    currency: currency?.code ?? NO_CURRENCY,
     language: languageOf(row.language),
     marketing_consent: row.marketing_emails_opt_in !== 0 && row.emailoptout === 0,
     tax_exempt: row.taxexempt !== 0,
