@@ -51,10 +51,20 @@ export function newId<P extends Prefix>(prefix: P, now: Date): Id<P> {
     head = ALPHABET[time % 32] + head;
     time = Math.floor(time / 32);
   }
+  if (next === random.length) {
+    random = randomBytes(POOL);
+    next = 0;
+  }
   let tail = "";
-  for (const byte of randomBytes(16)) tail += ALPHABET[byte % 32];
+  for (const end = next + TAIL; next < end; next++) tail += ALPHABET[(random[next] ?? 0) % 32];
   return `${prefix}_${head}${tail}`;
 }
+
+/** Random characters of an id. They are fetched many at a time: a migration makes millions of ids. */
+const TAIL = 16;
+const POOL = 256 * TAIL;
+let random = Buffer.alloc(0);
+let next = 0;
 
 const PATTERN = /^[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}$/;
 

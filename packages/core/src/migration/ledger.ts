@@ -103,7 +103,7 @@ export class Ledger {
 
   async changed(row: MappingRow & { table: string; id: string; kind: Kind }): Promise<void> {
     if (this.#planning) return;
-    await this.#store.query(
+    await this.#store.write(
       `update migration_rows set hash = $5, written_hash = $6, updated_run_id = $7
        where source = $1 and source_table = $2 and source_id = $3 and kind = $4`,
       [this.#source, row.table, row.id, row.kind, row.hash, row.written_hash, this.#run],
@@ -113,7 +113,7 @@ export class Ledger {
   async setAside(rows: readonly SetAside[]): Promise<void> {
     if (rows.length === 0) return;
     const part = (of: (row: SetAside) => string) => rows.map((row) => of(row).replaceAll("\0", "\ufffd"));
-    await this.#store.query(
+    await this.#store.write(
       `insert into ${this.setAsideTable} (source, source_table, source_id, kind, code, message, hint, run_id)
        select $1, t.a, t.b, t.c, t.d, t.e, t.f, $2
        from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) as t(a, b, c, d, e, f)
@@ -135,7 +135,7 @@ export class Ledger {
   /** At the end of a run over these kinds: forgets what was set aside before and is not any more. */
   async forgetResolved(kinds: readonly Kind[]): Promise<void> {
     if (this.#planning) return;
-    await this.#store.query("delete from migration_set_aside where source = $1 and kind = any($2) and run_id <> $3", [
+    await this.#store.write("delete from migration_set_aside where source = $1 and kind = any($2) and run_id <> $3", [
       this.#source,
       kinds,
       this.#run,

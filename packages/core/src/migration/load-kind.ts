@@ -183,7 +183,7 @@ async function update<K extends Kind>(
   if (!around.planning) {
     for (const [t, table] of loader.tables.entries()) await updateRow(around.store, table, item.id, rows[t] ?? []);
     for (const [c, child] of loader.children.entries()) {
-      await around.store.query(`delete from ${child.name} where ${child.key} = $1 and ${child.where}`, [item.id]);
+      await around.store.write(`delete from ${child.name} where ${child.key} = $1 and ${child.where}`, [item.id]);
       await around.store.copy(child.name, child.columns, children[c] ?? []);
     }
     await loader.settle?.([item], around);

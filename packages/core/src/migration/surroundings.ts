@@ -3,6 +3,7 @@ import type { Named, Names, Surroundings } from "./load/loader.ts";
 import { FIRST_UNASSIGNED_VMID, UNASSIGNED } from "./load/placeholders.ts";
 import type { Parents } from "./parents.ts";
 import type { Store } from "./store.ts";
+import { Taken } from "./taken.ts";
 
 const NAMED: readonly Named[] = ["plans", "images", "locations", "endpoints"];
 
@@ -37,6 +38,7 @@ export async function surroundings(
     locationOf: new Map(places.map((row) => [row.id, row.location_id])),
     nameKeys: new Map(),
     target: (parent) => parents.target(parent),
+    taken: new Taken(store),
     claim: (keys) => ledger.claim(keys),
     nextUnassigned: () => ++unassigned,
   };

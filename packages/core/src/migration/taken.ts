@@ -1,0 +1,75 @@
+import type { Store } from "./store.ts";
+
+/** What must be nobody else's, with the rows here that have it already; `key` is a text of it. */
+const UNIQUE = {
+  vms: "select endpoint_id || '/' || vmid as key from servers",
+  names: "select tenant_id || '/' || name_key as key from servers where name_key is not null",
+  emails: "select email as key from users",
+  members: "select tenant_id || '/' || user_id as key from memberships",
+} as const;
+export type Unique = keyof typeof UNIQUE;
+
+/** Rows of before that are worth learning; where there are more, everything is asked for. */
+const LEARNT = 5_000;
+
+/**
+ * Tells what can be here already from what certainly is not, so that a first run need not ask the database about every
+ * row: into a target that holds little, nearly all of it is new.
+ */
+export class Taken {
+  readonly #store: Store;
+  readonly #seen = new Map<Unique, Seen | null>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Which of these may be taken and have to be asked for, by their place in the list. All of them count as taken from now on. */
+  async suspects(what: Unique, keys: readonly string[]): Promise<number[]> {
+    const seen = this.#seen.has(what) ? this.#seen.get(what) : await this.#learn(what);
+    const suspects: number[] = [];
+    for (const [index, key] of keys.entries()) if (!seen || seen.note(key)) suspects.push(index);
+    return suspects;
+  }
+
+  async #learn(what: Unique): Promise<Seen | null> {
+    const rows = await this.#store.query<{ key: string }>(`${UNIQUE[what]} limit ${LEARNT + 1}`);
+    const seen = rows.length > LEARNT ? null : new Seen();
+    for (const { key } of rows) seen?.note(key);
+    this.#seen.set(what, seen);
+    return seen;
+  }
+}
+
+/** 4 MB, of which only what is written to takes room; of a million keys, one in 7,000 is taken for another. */
+const BITS = 2 ** 25;
+const PROBES = 4;
+
+/** A Bloom filter: what it has not seen is certainly new. */
+class Seen {
+  readonly #bits = new Uint32Array(BITS / 32);
+
+  /** Whether it may have been noted before. */
+  note(key: string): boolean {
+    let a = 0x811c9dc5;
+    let b = 0x9747b28c;
+    for (let i = 0; i < key.length; i++) {
+      const code = key.charCodeAt(i);
+      a = Math.imul(a ^ code, 0x01000193);
+      b = Math.imul(b ^ code, 0x5bd1e995);
+      b ^= b >>> 15;
+    }
+    let all = true;
+    for (let probe = 0; probe < PROBES; probe++) {
+      const bit = (a + Math.imul(probe, b | 1)) & (BITS - 1);
+      const word = bit >>> 5;
+      const mask = 1 << (bit & 31);
+      const bits = this.#bits[word] ?? 0;
+      if ((bits & mask) === 0) {
+        all = false;
+        this.#bits[word] = bits | mask;
+      }
+    }
+    return all;
+  }
+}
