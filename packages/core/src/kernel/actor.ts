@@ -5,13 +5,35 @@ export type Permission = `${string}:${string}`;
 
 /** Who acts. `tenant` limits every repository call to what that tenant owns. */
 export type Actor =
-  | { type: "anonymous"; address?: string }
-  | { type: "user"; user: Id<"usr">; tenant: Id<"ten">; session: Id<"ses">; permissions: ReadonlySet<Permission> }
+  | { type: "anonymous" }
+  | {
+      type: "user";
+      user: Id<"usr">;
+      tenant: Id<"ten">;
+      session: Id<"ses">;
+      permissions: ReadonlySet<Permission>;
+      /** An operator who acts in this person's place. */
+      support?: Support;
+    }
   /** A partner's program with an API key; acts for the tenant that made it. */
   | { type: "key"; key: Id<"key">; tenant: Id<"ten">; permissions: ReadonlySet<Permission> }
   | { type: "operator"; user: Id<"usr">; session: Id<"ses">; permissions: ReadonlySet<Permission> }
   /** Our own workflows, relays and schedules; `name` says which. Acts for all tenants. */
   | { type: "system"; name: string };
+
+/** Who of the platform really acts, and the reason they gave for it. */
+export interface Support {
+  operator: Id<"usr">;
+  reason: string;
+}
+
+/** Where a request comes from, as the network says. */
+export interface Origin {
+  /** IPv4 or IPv6 of the caller. */
+  address: string;
+  /** As the caller's program calls itself; null: it does not say. */
+  userAgent: string | null;
+}
 
 export const system = (name: string): Actor => ({ type: "system", name });
 

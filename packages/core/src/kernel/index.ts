@@ -3,7 +3,7 @@ export type { App } from "./app.ts";
 export * from "./clock.ts";
 export * from "./command.ts";
 export { type Config, ConfigError, loadConfig } from "./config.ts";
-export { type AuditNote, type Ctx, openCtx, tenantOf, tenantScope } from "./ctx.ts";
+export { type AuditNote, type Call, type Ctx, openCtx, tenantOf, tenantScope } from "./ctx.ts";
 export * from "./error.ts";
 export * from "./id.ts";
 export { createLog, type Log, silent } from "./log.ts";
