@@ -1,5 +1,6 @@
 import { EVENT_TYPES } from "@hostwright/core/webhook";
 import { workflows } from "./app.ts";
+import { accessRoutes } from "./routes/access.ts";
 import { actionRoutes } from "./routes/action.ts";
 import { addressRoutes } from "./routes/address.ts";
 import { auditRoutes } from "./routes/audit.ts";
@@ -25,6 +26,7 @@ import { webhookRoutes } from "./routes/webhook.ts";
 export const apis = {
   system: systemRoutes,
   identity: identityRoutes,
+  access: accessRoutes,
   catalog: catalogRoutes,
   server: serverRoutes,
   address: addressRoutes,

@@ -1,11 +1,12 @@
-import { type Role, role } from "../access/index.ts";
-import { affected } from "../kernel/database/index.ts";
+import type { Selectable } from "kysely";
+import { affected, jsonOut } from "../kernel/database/index.ts";
 import { type App, AppError, type Ctx, command, type Id, isId, system, transact } from "../kernel/index.ts";
 import { openOurs, sealForUs } from "../kernel/seal.ts";
 import { isImported } from "./imported-password.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
 import { loginInput, refreshInput } from "./schema.ts";
-import { ACCESS_SECONDS, hashToken, newRefreshToken, type Session, signAccessToken } from "./token.ts";
+import type { UserTable } from "./tables.ts";
+import { ACCESS_SECONDS, hashToken, type Member, newRefreshToken, type Session, signAccessToken } from "./token.ts";
 
 const DAY = 24 * 3600 * 1000;
 /** A session ends that long after its last refresh. */
@@ -35,8 +36,12 @@ export const login = command({
         .where("id", "=", user.id)
         .execute();
     const member = await membershipOf(ctx, user.id, tenant);
-    if (!member && !user.operator) throw new AppError("unauthorized", "this account belongs to no tenant");
-    const session = { id: ctx.id("ses"), user: userId(user.id), member: user.operator && !tenant ? null : member };
+    if (!member && !user.operator_roles) throw new AppError("unauthorized", "this account belongs to no tenant");
+    const session = {
+      id: ctx.id("ses"),
+      user: userId(user.id),
+      ...(user.operator_roles && !tenant ? asOperator(user.operator_roles) : { member }),
+    };
     await ctx.db
       .insertInto("sessions")
       .values({
@@ -158,20 +163,29 @@ async function insertRefreshToken(ctx: Ctx, session: string): Promise<string> {
   return token;
 }
 
-type Member = { tenant: Id<"ten">; role: Role };
+const asOperator = (roles: Selectable<UserTable>["operator_roles"]) => ({
+  member: null,
+  operator: jsonOut(roles) ?? [],
+});
 
 /** The membership to act in: the one asked for, else the oldest. */
 async function membershipOf(ctx: Ctx, user: string, tenant?: string): Promise<Member | null> {
   let rows = ctx.db
     .selectFrom("memberships")
-    .select(["tenant_id", "role"])
-    .where("user_id", "=", user)
-    .orderBy("created_at")
+    .leftJoin("roles", "roles.id", "memberships.role")
+    .select(["memberships.tenant_id", "memberships.role", "memberships.scope", "roles.permissions as custom"])
+    .where("memberships.user_id", "=", user)
+    .orderBy("memberships.created_at")
     .limit(1);
-  if (tenant) rows = rows.where("tenant_id", "=", tenant);
+  if (tenant) rows = rows.where("memberships.tenant_id", "=", tenant);
   const row = await rows.executeTakeFirst();
   if (!row || !isId("ten", row.tenant_id)) return null;
-  return { tenant: row.tenant_id, role: role.parse(row.role) };
+  return {
+    tenant: row.tenant_id,
+    role: row.role,
+    ...(row.custom === null ? {} : { custom: jsonOut(row.custom) }),
+    ...(row.scope === null ? {} : { scope: row.scope }),
+  };
 }
 
 /** The session with the role its user has today. */
@@ -182,9 +196,13 @@ async function sessionOf(
   if (!isId("ses", row.session_id)) throw ended();
   const user = userId(row.user_id);
   if (row.tenant_id === null) {
-    const operator = await ctx.db.selectFrom("users").select("operator").where("id", "=", user).executeTakeFirst();
-    if (!operator?.operator) throw ended();
-    return { id: row.session_id, user, member: null };
+    const operator = await ctx.db
+      .selectFrom("users")
+      .select("operator_roles")
+      .where("id", "=", user)
+      .executeTakeFirst();
+    if (!operator?.operator_roles) throw ended();
+    return { id: row.session_id, user, ...asOperator(operator.operator_roles) };
   }
   const member = await membershipOf(ctx, user, row.tenant_id);
   if (!member) throw ended();
