@@ -1,4 +1,4 @@
-import { columnTypes } from "@hostwright/core/kernel/database/index";
+import { columnTypes, dialectOf } from "@hostwright/core/kernel/database/index";
 import type { Kysely } from "kysely";
 
 /** What a person is shown of their sessions, how each was opened, and when it last proved whose it is. */
@@ -17,7 +17,8 @@ export async function up(db: Kysely<any>): Promise<void> {
 }
 
 export async function down(db: Kysely<any>): Promise<void> {
-  await db.schema.dropIndex("sessions_user").on("sessions").execute();
+  const index = db.schema.dropIndex("sessions_user");
+  await (dialectOf(db) === "mysql" ? index.on("sessions") : index).execute();
   for (const column of ["proved_at", "last_used_at", "country", "address", "user_agent", "method"])
     await db.schema.alterTable("sessions").dropColumn(column).execute();
 }
