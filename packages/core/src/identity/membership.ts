@@ -1,5 +1,5 @@
+import { type Role, role } from "../access/index.ts";
 import { type Ctx, type Id, isId } from "../kernel/index.ts";
-import { type Role, role } from "./schema.ts";
 
 export interface Member {
   tenant: Id<"ten">;
