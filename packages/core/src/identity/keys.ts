@@ -28,6 +28,7 @@ const HINT_CHARACTERS = 8;
 export const createKey = command({
   name: "key.create",
   permission: "key:manage",
+  stepUp: true,
   input: createKeyInput,
   async run(ctx, { name, permissions, read_only, expires, scope, addresses }) {
     const { actor } = ctx;

@@ -3,6 +3,7 @@ import { type CryptoKey, importJWK, type JWK, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { grantOf, type OperatorRole, operatorPermissions, operatorRole } from "../access/index.ts";
 import { type Actor, type App, AppError, type Id, isId } from "../kernel/index.ts";
+import type { Member } from "./membership.ts";
 
 export const ACCESS_SECONDS = 15 * 60;
 const ISSUER = "hostwright";
@@ -14,17 +15,6 @@ export interface Session {
   member: Member | null;
   /** Which operator, where it is one's session. */
   operator?: readonly OperatorRole[];
-}
-
-/** A person's place in a tenant, as their tokens carry it. */
-export interface Member {
-  tenant: Id<"ten">;
-  /** A built-in role's name, or a custom role's id. */
-  role: string;
-  /** What the custom role allows; left out: a built-in one. */
-  custom?: readonly string[];
-  /** Label selector of the servers they reach; left out: all. */
-  scope?: string;
 }
 
 type Key = CryptoKey | Uint8Array;

@@ -39,6 +39,8 @@ export interface Origin {
   address: string;
   /** As the caller's program calls itself; null: it does not say. */
   userAgent: string | null;
+  /** ISO 3166, as the edge says; null: it does not. */
+  country: string | null;
 }
 
 export const system = (name: string): Actor => ({ type: "system", name });
