@@ -50,6 +50,7 @@ export function createWorld(db: Database<Tables>): World {
     clock,
     config,
     log: silent,
+    provedAt: async () => clock.now(),
     workflows: new Map(
       [
         ...serverWorkflows,

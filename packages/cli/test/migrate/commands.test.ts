@@ -195,7 +195,7 @@ describe("hostwright migrate", () => {
 
   test("refuses a target where people have the same addresses by hand, before it brings anything", async () => {
     const database = openDatabase<{ users: Record<string, unknown>; tenants: { id: string } }>({ url: target });
-    const person = { id: "usr_1", email: "ada@example.com", name: "Ada", password_hash: "", operator: false };
+    const person = { id: "usr_1", email: "ada@example.com", name: "Ada", password_hash: "" };
     await database.kysely
       .insertInto("users")
       .values({ ...person, created_at: new Date() })

@@ -26,6 +26,7 @@ export type Prefix =
   | "poo" // address pool
   | "req" // request
   | "rly" // relay
+  | "rol" // custom role
   | "ses" // session
   | "snp" // snapshot
   | "srv" // server
