@@ -1,5 +1,5 @@
 import { actorOfKey, actorOfToken, isApiKey } from "@hostwright/core/identity";
-import { type Actor, type App, AppError, execute, newId } from "@hostwright/core/kernel";
+import { type Actor, type App, AppError, execute, newId, type Origin } from "@hostwright/core/kernel";
 import { isRetryable } from "@hostwright/core/kernel/database/index";
 import {
   type Answer,
@@ -62,11 +62,10 @@ async function answer(
   const { method, path } = event.requestContext.http;
   if (typeof route === "function") throw route(method, path);
   // An open route looks at no token: who refreshes an expired one sends it along.
-  const actor: Actor = route.open
-    ? { type: "anonymous", address: callerAddress(app, event) }
-    : await actorOf(app, event);
+  const origin = originOf(app, event);
+  const actor: Actor = route.open ? { type: "anonymous" } : await actorOf(app, event, origin);
   const { input, body } = readInput(route, event);
-  const call = { app, actor, requestId };
+  const call = { app, actor, requestId, origin };
   const key = route.idempotent ? idempotencyKey(event) : undefined;
   if (key === undefined) return toResponse(route, await execute(call, route.operation, input), requestId, event);
 
@@ -99,20 +98,28 @@ async function answerOnce(
   }
 }
 
+const USER_AGENT_LIMIT = 255;
+
 /** Behind CloudFront the connection is the edge's; the edge says whose it was, and the origin secret that it is the edge. */
-function callerAddress(app: App, event: APIGatewayProxyEventV2): string {
-  const viewer = app.config.HOSTWRIGHT_ORIGIN_SECRET && event.headers["x-viewer-address"];
-  return viewer || event.requestContext.http.sourceIp;
+function originOf(app: App, event: APIGatewayProxyEventV2): Origin {
+  const { headers } = event;
+  const atEdge = app.config.HOSTWRIGHT_ORIGIN_SECRET !== undefined;
+  const country = atEdge ? headers["cloudfront-viewer-country"] : undefined;
+  return {
+    address: (atEdge && headers["x-viewer-address"]) || event.requestContext.http.sourceIp,
+    userAgent: headers["user-agent"]?.slice(0, USER_AGENT_LIMIT) || null,
+    country: country && /^[A-Z]{2}$/.test(country) ? country : null,
+  };
 }
 
 const bearer = /^Bearer (hwk_[\w-]{43}|[\w-]+\.[\w-]+\.[\w-]+)$/i;
 
-async function actorOf(app: App, event: APIGatewayProxyEventV2): Promise<Actor> {
+async function actorOf(app: App, event: APIGatewayProxyEventV2, { address }: Origin): Promise<Actor> {
   const header = event.headers.authorization;
   if (header === undefined) throw new AppError("unauthorized", "sign in first");
   const token = bearer.exec(header)?.[1];
   if (!token) throw new AppError("unauthorized", "the Authorization header must be 'Bearer <access token or API key>'");
-  return isApiKey(token) ? actorOfKey(app, token, callerAddress(app, event)) : actorOfToken(app, token);
+  return isApiKey(token) ? actorOfKey(app, token, address) : actorOfToken(app, token);
 }
 
 const keyShape = z.string().regex(/^[\x21-\x7e]{1,255}$/);

@@ -19,7 +19,7 @@ interface Said {
  * @returns what to post to whom, in order
  */
 export async function takeFrame(app: App, said: Said): Promise<Post[]> {
-  const ctx = openCtx(app, system("console"), said.id, app.db.kysely);
+  const ctx = openCtx({ app, actor: system("console"), requestId: said.id }, app.db.kysely);
   const found = await consoleAt(ctx, said.connection);
   if (!found) return [post(said.connection, { t: "end", code: "closed" })];
   const { row, side } = found;

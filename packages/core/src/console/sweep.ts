@@ -12,7 +12,10 @@ const KEPT_DAYS = 30;
 export async function endConsoles(app: App, limit = 200): Promise<number> {
   const now = app.clock.now();
   const over = (
-    await openConsoles(openCtx(app, system("schedule consoles"), "schedule", app.db.kysely), limit)
+    await openConsoles(
+      openCtx({ app, actor: system("schedule consoles"), requestId: "schedule" }, app.db.kysely),
+      limit,
+    )
   ).flatMap(({ row, over: code }) => {
     const reason = code ?? (isApart(row, now) ? whoIsMissing(row) : undefined);
     return reason ? [{ row, reason }] : [];

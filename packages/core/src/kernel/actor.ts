@@ -1,17 +1,47 @@
 import type { Id } from "./id.ts";
 
-/** What an actor may do; a command names the one it needs. Roles (context identity) are sets of these. */
-export type Permission = `${string}:${string}`;
+/** The names of all permissions; context access declares them. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled in by context access, as tables are by theirs.
+export interface PermissionNames {}
+
+/** What an actor may do; a command names the one it needs. Roles (context access) are sets of these. */
+export type Permission = keyof PermissionNames;
 
 /** Who acts. `tenant` limits every repository call to what that tenant owns. */
 export type Actor =
-  | { type: "anonymous"; address?: string }
-  | { type: "user"; user: Id<"usr">; tenant: Id<"ten">; session: Id<"ses">; permissions: ReadonlySet<Permission> }
+  | { type: "anonymous" }
+  | {
+      type: "user";
+      user: Id<"usr">;
+      tenant: Id<"ten">;
+      session: Id<"ses">;
+      permissions: ReadonlySet<Permission>;
+      /** Label selector (context access) of the servers they reach; left out: all of the tenant's. */
+      scope?: string;
+      /** An operator who acts in this person's place. */
+      support?: Support;
+    }
   /** A partner's program with an API key; acts for the tenant that made it. */
-  | { type: "key"; key: Id<"key">; tenant: Id<"ten">; permissions: ReadonlySet<Permission> }
+  | { type: "key"; key: Id<"key">; tenant: Id<"ten">; permissions: ReadonlySet<Permission>; scope?: string }
   | { type: "operator"; user: Id<"usr">; session: Id<"ses">; permissions: ReadonlySet<Permission> }
   /** Our own workflows, relays and schedules; `name` says which. Acts for all tenants. */
   | { type: "system"; name: string };
+
+/** Who of the platform really acts, and the reason they gave for it. */
+export interface Support {
+  operator: Id<"usr">;
+  reason: string;
+}
+
+/** Where a request comes from, as the network says. */
+export interface Origin {
+  /** IPv4 or IPv6 of the caller. */
+  address: string;
+  /** As the caller's program calls itself; null: it does not say. */
+  userAgent: string | null;
+  /** ISO 3166, as the edge says; null: it does not. */
+  country: string | null;
+}
 
 export const system = (name: string): Actor => ({ type: "system", name });
 

@@ -1,13 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Insertable } from "kysely";
 import type { z } from "zod";
-import { type Actor, actorId, may, type Permission, tenantOfActor } from "./actor.ts";
+import { actorId, may, type Permission, tenantOfActor } from "./actor.ts";
 import type { App } from "./app.ts";
-import { type AuditNote, type Ctx, type OpenCtx, openCtx } from "./ctx.ts";
+import { type AuditNote, type Call, type Ctx, type OpenCtx, openCtx } from "./ctx.ts";
 import { insertTogether, isRetryable, jsonIn } from "./database/index.ts";
 import { AppError, parse } from "./error.ts";
 import { newId } from "./id.ts";
 import type { Envelope } from "./outbox.ts";
+import { requireProof } from "./step-up.ts";
 import type { AuditTable } from "./tables.ts";
 
 interface Definition<I extends z.ZodType, O> {
@@ -15,6 +16,8 @@ interface Definition<I extends z.ZodType, O> {
   name: string;
   permission: Permission;
   input: I;
+  /** Dangerous: only for who has proved within ten minutes that it is them (`step-up.ts`). */
+  stepUp?: boolean;
   /** Throws an AppError to refuse and roll back; returns one to refuse and yet keep what it has written. */
   run(ctx: Ctx, input: z.output<I>): Promise<O | AppError>;
 }
@@ -38,12 +41,6 @@ export const query = <I extends z.ZodType, O>(definition: Definition<I, O>): Que
   ...definition,
 });
 
-export interface Call {
-  app: App;
-  actor: Actor;
-  requestId: string;
-}
-
 /**
  * Runs a command or query: permission first, then the input, then the work. There is no other way in, for HTTP,
  * events, CLI or tests alike.
@@ -57,16 +54,17 @@ export async function execute<I extends z.ZodType, O>(
   input: unknown,
   beforeCommit?: (ctx: Ctx, output: O) => Promise<void>,
 ): Promise<O> {
-  const { app, actor, requestId } = call;
+  const { app, actor } = call;
   if (!may(actor, definition.permission)) {
     if (actor.type === "anonymous") throw new AppError("unauthorized", "sign in first");
     await recordDenial(call, definition.name);
     throw new AppError("forbidden", `this needs the permission '${definition.permission}'`);
   }
   const parsed = parse(definition.input, input);
+  if (definition.stepUp) await requireProof(call);
   const output =
     definition.kind === "query"
-      ? await definition.run(openCtx(app, actor, requestId, app.db.kysely), parsed)
+      ? await definition.run(openCtx(call, app.db.kysely), parsed)
       : await transact(call, async (ctx) => {
           const outcome = await definition.run(ctx, parsed);
           const refused = outcome instanceof AppError;
@@ -87,12 +85,12 @@ const RETRY_MS = 10;
  * delivered right after the commit, and by the sweep if that fails.
  */
 export async function transact<T>(call: Call, run: (ctx: OpenCtx) => Promise<T>): Promise<T> {
-  const { app, actor, requestId } = call;
+  const { app, requestId } = call;
   for (let tried = 1; ; tried++) {
     let envelopes: Envelope[] = [];
     try {
       const result = await app.db.kysely.transaction().execute(async (trx) => {
-        const ctx = openCtx(app, actor, requestId, trx);
+        const ctx = openCtx(call, trx);
         const value = await run(ctx);
         envelopes = await writeLast(ctx);
         return value;
@@ -124,7 +122,8 @@ async function writeLast(ctx: OpenCtx): Promise<Envelope[]> {
   return envelopes;
 }
 
-async function drain(app: App, envelopes: Envelope[]): Promise<void> {
+async function drain(app: App, written: Envelope[]): Promise<void> {
+  const envelopes = written.filter(({ message }) => message.topic !== "mail");
   if (envelopes.length === 0) return;
   try {
     const delivered = await app.deliver(envelopes);
@@ -162,6 +161,6 @@ function auditRow(ctx: Ctx, name: string, outcome: AuditOutcome, note: AuditNote
   };
 }
 
-async function recordDenial({ app, actor, requestId }: Call, name: string): Promise<void> {
-  await insertAudit(openCtx(app, actor, requestId, app.db.kysely), name, "denied", {});
+async function recordDenial(call: Call, name: string): Promise<void> {
+  await insertAudit(openCtx(call, call.app.db.kysely), name, "denied", {});
 }

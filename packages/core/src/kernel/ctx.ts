@@ -1,5 +1,5 @@
 import type { Insertable, Kysely } from "kysely";
-import { type Actor, tenantOfActor } from "./actor.ts";
+import { type Actor, type Origin, tenantOfActor } from "./actor.ts";
 import type { App } from "./app.ts";
 import { AppError } from "./error.ts";
 import { type Id, newId, type Prefix } from "./id.ts";
@@ -21,6 +21,8 @@ export interface Ctx {
   /** The open transaction; outside one (queries) the pool. */
   readonly db: Kysely<Tables>;
   readonly requestId: string;
+  /** Where the request came from; null for what starts inside: schedules, steps, the command line. */
+  readonly origin: Origin | null;
   readonly log: Log;
   readonly now: Date;
   id<P extends Prefix>(prefix: P): Id<P>;
@@ -38,7 +40,16 @@ export interface OpenCtx extends Ctx {
   readonly auditRows: Insertable<AuditTable>[];
 }
 
-export function openCtx(app: App, actor: Actor, requestId: string, db: Kysely<Tables>): OpenCtx {
+/** Who asks, and from where: what a ctx is opened for. */
+export interface Call {
+  app: App;
+  actor: Actor;
+  requestId: string;
+  /** Of what comes over the network. */
+  origin?: Origin;
+}
+
+export function openCtx({ app, actor, requestId, origin }: Call, db: Kysely<Tables>): OpenCtx {
   const outgoing: OutboxMessage[] = [];
   const note: AuditNote = {};
   const now = app.clock.now();
@@ -47,6 +58,7 @@ export function openCtx(app: App, actor: Actor, requestId: string, db: Kysely<Ta
     actor,
     db,
     requestId,
+    origin: origin ?? null,
     now,
     log: app.log,
     outgoing,

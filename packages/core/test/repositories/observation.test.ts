@@ -55,7 +55,10 @@ describeOnEachDatabase<Tables>("observations", (opened) => {
   };
   const newest = async ({ world }: Stage) => {
     const { id } = await world.app.db.kysely.selectFrom("endpoints").select("id").executeTakeFirstOrThrow();
-    return newestObservation(openCtx(world.app, system("test"), "req", world.app.db.kysely), id);
+    return newestObservation(
+      openCtx({ app: world.app, actor: system("test"), requestId: "req" }, world.app.db.kysely),
+      id,
+    );
   };
   const status = async ({ world }: Stage, id: string) =>
     (await world.app.db.kysely.selectFrom("servers").select("status").where("id", "=", id).executeTakeFirstOrThrow())
