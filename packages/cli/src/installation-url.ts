@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ConfigError } from "@hostwright/core/kernel";
+import { ConfigError } from "@hostwright/core/kernel/config";
 
 /** The database's address. @throws ConfigError */
 export const installationUrl = (): string => process.env.HOSTWRIGHT_DATABASE_URL ?? localDatabaseUrl();

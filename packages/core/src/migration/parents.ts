@@ -12,6 +12,7 @@ const LAST_CHILD: Partial<Record<Kind, Kind>> = {
   plans: "servers",
   endpoints: "servers",
   invoices: "transactions",
+  tickets: "attachments",
 };
 
 /** What became of the rows that others refer to. */

@@ -1,4 +1,4 @@
-import { newId } from "../kernel/index.ts";
+import { newId } from "../kernel/id.ts";
 import type { Counts } from "./counts.ts";
 import type { Store } from "./store.ts";
 

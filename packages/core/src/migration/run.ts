@@ -1,4 +1,4 @@
-import { newId } from "../kernel/index.ts";
+import { newId } from "../kernel/id.ts";
 import { addCounts, type Counts, countOf } from "./counts.ts";
 import { KINDS, type Kind } from "./entities.ts";
 import { Ledger } from "./ledger.ts";

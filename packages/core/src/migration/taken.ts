@@ -41,13 +41,15 @@ export class Taken {
   }
 }
 
-/** 4 MB, of which only what is written to takes room; of a million keys, one in 7,000 is taken for another. */
-const BITS = 2 ** 25;
+const FIRST_BITS = 2 ** 20;
 const PROBES = 4;
+/** Bits a key: one in a few hundred is taken for another, and asked for in vain. */
+const ROOM = 14;
 
-/** A Bloom filter: what it has not seen is certainly new. */
+/** Bloom filters, each four times the one before it: what none of them has seen is certainly new. */
 class Seen {
-  readonly #bits = new Uint32Array(BITS / 32);
+  readonly #filters: Uint32Array[] = [];
+  #room = 0;
 
   /** Whether it may have been noted before. */
   note(key: string): boolean {
@@ -59,17 +61,36 @@ class Seen {
       b = Math.imul(b ^ code, 0x5bd1e995);
       b ^= b >>> 15;
     }
-    let all = true;
-    for (let probe = 0; probe < PROBES; probe++) {
-      const bit = (a + Math.imul(probe, b | 1)) & (BITS - 1);
-      const word = bit >>> 5;
-      const mask = 1 << (bit & 31);
-      const bits = this.#bits[word] ?? 0;
-      if ((bits & mask) === 0) {
-        all = false;
-        this.#bits[word] = bits | mask;
-      }
-    }
-    return all;
+    b |= 1;
+    if (this.#filters.some((filter) => holds(filter, a, b))) return true;
+    if (this.#room === 0) this.#grow();
+    this.#room -= 1;
+    const newest = this.#filters[0];
+    if (newest) put(newest, a, b);
+    return false;
+  }
+
+  #grow(): void {
+    const bits = this.#filters[0] ? this.#filters[0].length * 32 * 4 : FIRST_BITS;
+    this.#filters.unshift(new Uint32Array(bits / 32));
+    this.#room = Math.floor(bits / ROOM);
+  }
+}
+
+const bitAt = (filter: Uint32Array, a: number, b: number, probe: number): number =>
+  (a + Math.imul(probe, b)) & (filter.length * 32 - 1);
+
+function holds(filter: Uint32Array, a: number, b: number): boolean {
+  for (let probe = 0; probe < PROBES; probe++) {
+    const bit = bitAt(filter, a, b, probe);
+    if (((filter[bit >>> 5] ?? 0) & (1 << (bit & 31))) === 0) return false;
+  }
+  return true;
+}
+
+function put(filter: Uint32Array, a: number, b: number): void {
+  for (let probe = 0; probe < PROBES; probe++) {
+    const bit = bitAt(filter, a, b, probe);
+    filter[bit >>> 5] = (filter[bit >>> 5] ?? 0) | (1 << (bit & 31));
   }
 }
