@@ -1,3 +1,4 @@
+export { healIndexes, restoreIndexes } from "./bulk-indexes.ts";
 export type { Count, Counts } from "./counts.ts";
 export { ENTITIES, type Entity, KINDS, type Kind } from "./entities.ts";
 export { filesOf, lostFiles, removeUnused } from "./files.ts";

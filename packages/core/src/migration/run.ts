@@ -1,4 +1,5 @@
 import { newId } from "../kernel/id.ts";
+import { restoreIndexes, setIndexesAside } from "./bulk-indexes.ts";
 import { addCounts, type Counts, countOf } from "./counts.ts";
 import { KINDS, type Kind } from "./entities.ts";
 import { Ledger } from "./ledger.ts";
@@ -21,6 +22,8 @@ export interface RunOptions {
   /** Kinds to take in; all unless told. */
   only?: readonly Kind[];
   linkUsers?: boolean;
+  /** How many outcomes there will be, about. */
+  expected?: number;
   now(): Date;
   /** Takes a file of the source into the object store; needed where attachments come with theirs. */
   keepFile?(file: SourceFile): Promise<void>;
@@ -51,6 +54,7 @@ export async function runMigration(
   const target = writer ?? store;
   const ledger = new Ledger(target, { source: options.source, run, planning });
   await ledger.open();
+  if (!planning) await setIndexesAside(store, options.expected ?? 0);
   const parents = new Parents(ledger);
   const around = await surroundings(target, { ...options, planning }, ledger, parents);
   const loading: Loading = { around, ledger, parents };
@@ -84,6 +88,7 @@ export async function runMigration(
     await commit();
     if (writer) {
       await writer.settled();
+      await restoreIndexes(store);
       await ledger.forgetResolved([...only]);
       await endRun(writer, run, { status: "done", counts: report.counts, now: options.now() });
       await writer.commit(() => {});
@@ -98,6 +103,7 @@ export async function runMigration(
           .then(() => writer.settled())
           .catch(() => {});
       await writer.rollback();
+      await restoreIndexes(store).catch(() => {});
       // Where the database is gone the run stays `running`, and the next one finds that nobody runs it.
       await endRun(store, run, {
         status: "failed",

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type App, type Clock, createLog, type Log, loadConfig, systemClock } from "@hostwright/core/kernel";
 import { migrate } from "@hostwright/core/kernel/database/index";
+import { healIndexes } from "@hostwright/core/migration";
 import { createApp } from "@hostwright/functions/app";
 import { type Cloud, type InvokeFunction, startCloud } from "../cloud.ts";
 import { type DemoSecrets, seedDemo } from "../demo/seed.ts";
@@ -63,6 +64,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   try {
     const created = createApp(configOf(options, cloud), { service: "control", clock, log });
     app = options.adapt?.app?.(created) ?? created;
+    await healIndexes(options.databaseUrl);
     await migrate(app.db, { directory: MIGRATIONS });
     await seedDemo(app, options.secrets);
     const invoke = invoker(app);
