@@ -46,6 +46,33 @@ export class Ledger {
     return this.#planning ? "plan_set_aside" : "migration_set_aside";
   }
 
+  /**
+   * Which of these rows of one table and kind are new or have another hash than when they were last brought, with what is known
+   * of them; all of them, where an earlier run brought none of that table.
+   */
+  async moved(
+    table: string,
+    kind: Kind,
+    rows: readonly { id: string; hash: string }[],
+  ): Promise<Map<string, MappingRow | undefined> | "all"> {
+    if (!(await this.#hadRows(table))) return "all";
+    // `offset 0`: one look into the index for each, whatever the statistics say of a table that has just been filled.
+    const moved = await this.#store.query<{ id: string } & { [K in keyof MappingRow]: MappingRow[K] | null }>(
+      `select r.id, m.target_id, m.hash, m.written_hash from unnest($4::text[], $5::text[]) as r(id, hash)
+       left join lateral (
+         select target_id, hash, written_hash from migration_rows
+         where source = $1 and source_table = $2 and source_id = r.id and kind = $3 offset 0) m on true
+       where m.hash is distinct from r.hash`,
+      [this.#source, table, kind, rows.map(({ id }) => id), rows.map(({ hash }) => hash)],
+    );
+    return new Map(
+      moved.map(({ id, target_id, hash, written_hash }) => [
+        id,
+        target_id !== null && hash !== null && written_hash !== null ? { target_id, hash, written_hash } : undefined,
+      ]),
+    );
+  }
+
   /** What is known of these rows of one table and kind from earlier runs, by source id. */
   async known(table: string, kind: Kind, ids: readonly string[]): Promise<Map<string, MappingRow>> {
     if (!(await this.#hadRows(table))) return new Map();
