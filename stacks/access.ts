@@ -25,7 +25,7 @@ function connectionArns(stack: Stack): string[] {
 export function statements(stack: Stack, name: string): PolicyStatement[] {
   const spec = functions[name];
   if (!spec) throw new Error(`the manifest has no function '${name}'`);
-  const { cluster, databaseSecret, secrets } = use(data);
+  const { cluster, databaseSecret, secrets, anchors } = use(data);
   const machines = workflows.map((workflow) => stateMachineArn(stack, stateMachineName(workflow.name)));
   const jobQueues = Object.keys(settingsOf(stack).locations).map((one) => queueArn(stack, queues.jobs.name(one)));
   const byAccess: Record<Access, () => PolicyStatement[]> = {
@@ -45,6 +45,11 @@ export function statements(stack: Stack, name: string): PolicyStatement[] {
     tasks: () => [allow(["states:SendTaskFailure", "states:SendTaskSuccess"], machines)],
     jobs: () => [allow(["sqs:SendMessage"], jobQueues)],
     connections: () => [allow(["execute-api:ManageConnections"], connectionArns(stack))],
+    anchors: () => [allow(["s3:PutObject"], [anchors.arnForObjects("audit/*")])],
+    "anchors-read": () => [
+      allow(["s3:ListBucketVersions"], [anchors.bucketArn]),
+      allow(["s3:GetObjectVersion"], [anchors.arnForObjects("audit/*")]),
+    ],
     events: () => [
       allow(
         ["events:PutEvents"],

@@ -9,12 +9,14 @@ const SETTING: Record<Secret, string> = {
   "signing-keys": "HOSTWRIGHT_JWT_KEYS",
   "verification-keys": "HOSTWRIGHT_JWT_KEYS",
   "seal-key": "HOSTWRIGHT_SEAL_KEY",
+  "audit-keys": "HOSTWRIGHT_AUDIT_KEYS",
+  "audit-verification-keys": "HOSTWRIGHT_AUDIT_KEYS",
   origin: "HOSTWRIGHT_ORIGIN_SECRET",
 };
 
 /** A function's settings (packages/core/src/kernel/config.ts). Secrets are references, read when it starts. */
 export function environment(stack: Stack, name: string): Record<string, string> {
-  const { cluster, databaseSecret, secrets } = use(data);
+  const { cluster, databaseSecret, secrets, anchors } = use(data);
   const { console } = settingsOf(stack);
   return {
     HOSTWRIGHT_STAGE: stack.stage,
@@ -30,6 +32,8 @@ export function environment(stack: Stack, name: string): Record<string, string> 
     HOSTWRIGHT_CONNECTIONS_URL: `https://${console.domain}`,
     HOSTWRIGHT_JWT_KEYS: "none",
     HOSTWRIGHT_SEAL_KEY: "none",
+    HOSTWRIGHT_AUDIT_KEYS: "none",
+    HOSTWRIGHT_AUDIT_ANCHORS: `s3://${anchors.bucketName}`,
     ...Object.fromEntries(
       (functions[name]?.secrets ?? []).map((one) => [SETTING[one], `secretsmanager:${secrets[one].secretArn}`]),
     ),

@@ -102,10 +102,13 @@ const USER_AGENT_LIMIT = 255;
 
 /** Behind CloudFront the connection is the edge's; the edge says whose it was, and the origin secret that it is the edge. */
 function originOf(app: App, event: APIGatewayProxyEventV2): Origin {
-  const viewer = app.config.HOSTWRIGHT_ORIGIN_SECRET && event.headers["x-viewer-address"];
+  const behindEdge = app.config.HOSTWRIGHT_ORIGIN_SECRET !== undefined;
+  const viewer = behindEdge && event.headers["x-viewer-address"];
+  const country = behindEdge && /^[A-Z]{2}$/.exec(event.headers["cloudfront-viewer-country"] ?? "")?.[0];
   return {
     address: viewer || event.requestContext.http.sourceIp,
     userAgent: event.headers["user-agent"]?.slice(0, USER_AGENT_LIMIT) || null,
+    ...(country ? { country } : {}),
   };
 }
 

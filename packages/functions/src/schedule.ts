@@ -1,4 +1,5 @@
 import { sweepJobs } from "@hostwright/core/action";
+import { anchorAudit, expireAudit, sealAudit } from "@hostwright/core/audit";
 import { expireBackups, runDueBackups } from "@hostwright/core/backup";
 import { endConsoles, forgetConsoles } from "@hostwright/core/console";
 import { forgetSessions } from "@hostwright/core/identity";
@@ -12,7 +13,7 @@ import { forgetDeliveries } from "@hostwright/core/webhook";
 import middy from "@middy/core";
 
 const TASKS = {
-  sweep: [sweepOutbox, sweepJobs, deleteDueServers, liftDueHolds, runDueBackups, endConsoles, reconcile],
+  sweep: [sweepOutbox, sweepJobs, deleteDueServers, liftDueHolds, runDueBackups, endConsoles, reconcile, sealAudit],
   forget: [
     forgetIdempotencyKeys,
     forgetSessions,
@@ -23,6 +24,8 @@ const TASKS = {
     forgetMetrics,
     forgetFindings,
     forgetDeliveries,
+    anchorAudit,
+    expireAudit,
   ],
 } as const;
 

@@ -47,7 +47,8 @@ export async function actorOfKey(app: App, token: string, address: string): Prom
   const makers = ROLE_PERMISSIONS[role.parse(row.role)];
   const given = new Set(jsonOut(row.permissions));
   const permissions = new Set([...makers].filter((one) => given.has(one)));
-  return { type: "key", key: row.id, tenant: row.tenant_id, permissions };
+  const maker = isId("usr", row.user_id) ? { maker: row.user_id } : {};
+  return { type: "key", key: row.id, ...maker, tenant: row.tenant_id, permissions };
 }
 
 function isAllowedFrom(networks: string[], address: string): boolean {

@@ -16,7 +16,14 @@ export type Actor =
       support?: Support;
     }
   /** A partner's program with an API key; acts for the tenant that made it. */
-  | { type: "key"; key: Id<"key">; tenant: Id<"ten">; permissions: ReadonlySet<Permission> }
+  | {
+      type: "key";
+      key: Id<"key">;
+      /** Who made it. */
+      maker?: Id<"usr">;
+      tenant: Id<"ten">;
+      permissions: ReadonlySet<Permission>;
+    }
   | { type: "operator"; user: Id<"usr">; session: Id<"ses">; permissions: ReadonlySet<Permission> }
   /** Our own workflows, relays and schedules; `name` says which. Acts for all tenants. */
   | { type: "system"; name: string };
@@ -33,6 +40,8 @@ export interface Origin {
   address: string;
   /** As the caller's program calls itself; null: it does not say. */
   userAgent: string | null;
+  /** ISO 3166 country of the address, where the edge says it. */
+  country?: string;
 }
 
 export const system = (name: string): Actor => ({ type: "system", name });

@@ -15,4 +15,16 @@ export interface App {
   readonly deliver: Deliver;
   /** By name. */
   readonly workflows: ReadonlyMap<string, Workflow>;
+  /** Where the heads of audit chains are kept out of the database's reach; null: nowhere. */
+  readonly anchors?: AnchorStore | null;
+}
+
+/** Documents that are written once and never again: S3 with Object Lock, an append-only directory. */
+export interface AnchorStore {
+  /** False where there is one of that name already, which stays as it is. */
+  put(name: string, text: string): Promise<boolean>;
+  /** Names that start with `prefix`, in order. */
+  list(prefix: string): Promise<string[]>;
+  /** As it was first written. */
+  read(name: string): Promise<string | null>;
 }

@@ -6,6 +6,7 @@ export type Prefix =
   | "adr" // address
   | "aud" // audit row
   | "bkp" // backup
+  | "chk" // checkpoint of an audit chain
   | "cnt" // contact
   | "con" // console
   | "dlv" // delivery of a webhook
