@@ -184,6 +184,25 @@ describe.skipIf(!server)("reading WHMCS", () => {
       expect(changed.map(({ source }) => source.id)).toEqual([String(relid)]);
     });
 
+    test("numbering continues where it stands: in a sequence, or by the invoices' own ids", async () => {
+      const next = async () => {
+        const [outcome] = await read(given.readerUrl, given.mapping, { only: ["sequences"] });
+        return outcome?.outcome === "entity" ? outcome.entity : outcome;
+      };
+      expect(await next()).toEqual({ name: "invoice", next: 61, format: "INV-{YEAR}-{NUMBER}" });
+      const numbering = (on: string) =>
+        connection.query("update tblconfiguration set value = ? where setting = 'SequentialInvoiceNumbering'", [on]);
+      await numbering("");
+      const [rows] = await connection.query("select max(id) as last from tblinvoices");
+      const last = Array.isArray(rows) ? Number(at(rows[0], "last")) : 0;
+      expect(await next()).toEqual({ name: "invoice", next: last + 1, format: "{NUMBER}" });
+      const unpaid = (await read(given.readerUrl, given.mapping, { only: ["invoices"] })).filter(
+        ({ outcome, ...row }) => outcome === "entity" && at(row, "entity.status") === "unpaid",
+      );
+      for (const row of unpaid) expect(at(row, "entity.number")).toBe(row.source.id);
+      await numbering("on");
+    });
+
     test("what is written meanwhile is not seen", async () => {
       const source = await openSource(given.readerUrl);
       try {

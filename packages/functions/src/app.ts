@@ -2,6 +2,7 @@ import { addressWorkflows } from "@hostwright/core/address/workflow";
 import { adoptionWorkflows } from "@hostwright/core/adoption/workflow";
 import { backupWorkflows } from "@hostwright/core/backup/workflow";
 import { firewallWorkflows } from "@hostwright/core/firewall/workflow";
+import { proofsIn } from "@hostwright/core/identity";
 import {
   type AnchorStore,
   type App,
@@ -40,17 +41,19 @@ export function createApp(
 ): App {
   const log = options.log ?? createLog({ service: options.service, level: config.HOSTWRIGHT_LOG_LEVEL });
   const { HOSTWRIGHT_DATABASE_CLUSTER_ARN: resourceArn, HOSTWRIGHT_DATABASE_SECRET_ARN: secretArn } = config;
+  const db: App["db"] = openDatabase({
+    url: config.HOSTWRIGHT_DATABASE_URL,
+    pool: config.HOSTWRIGHT_DATABASE_POOL,
+    ...(resourceArn && secretArn
+      ? { rdsData: { resourceArn, secretArn, database: config.HOSTWRIGHT_DATABASE_NAME } }
+      : {}),
+  });
   return {
     config,
     log,
     clock: options.clock ?? systemClock,
-    db: openDatabase({
-      url: config.HOSTWRIGHT_DATABASE_URL,
-      pool: config.HOSTWRIGHT_DATABASE_POOL,
-      ...(resourceArn && secretArn
-        ? { rdsData: { resourceArn, secretArn, database: config.HOSTWRIGHT_DATABASE_NAME } }
-        : {}),
-    }),
+    db,
+    provedAt: proofsIn(db),
     deliver: createDeliver(config, log),
     workflows: new Map(workflows.map((workflow) => [workflow.name, workflow])),
     anchors: options.anchors?.(config) ?? null,

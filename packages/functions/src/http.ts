@@ -102,13 +102,13 @@ const USER_AGENT_LIMIT = 255;
 
 /** Behind CloudFront the connection is the edge's; the edge says whose it was, and the origin secret that it is the edge. */
 function originOf(app: App, event: APIGatewayProxyEventV2): Origin {
-  const behindEdge = app.config.HOSTWRIGHT_ORIGIN_SECRET !== undefined;
-  const viewer = behindEdge && event.headers["x-viewer-address"];
-  const country = behindEdge && /^[A-Z]{2}$/.exec(event.headers["cloudfront-viewer-country"] ?? "")?.[0];
+  const { headers } = event;
+  const atEdge = app.config.HOSTWRIGHT_ORIGIN_SECRET !== undefined;
+  const country = atEdge ? headers["cloudfront-viewer-country"] : undefined;
   return {
-    address: viewer || event.requestContext.http.sourceIp,
-    userAgent: event.headers["user-agent"]?.slice(0, USER_AGENT_LIMIT) || null,
-    ...(country ? { country } : {}),
+    address: (atEdge && headers["x-viewer-address"]) || event.requestContext.http.sourceIp,
+    userAgent: headers["user-agent"]?.slice(0, USER_AGENT_LIMIT) || null,
+    country: country && /^[A-Z]{2}$/.test(country) ? country : null,
   };
 }
 
@@ -136,16 +136,20 @@ function idempotencyKey(event: APIGatewayProxyEventV2): string | undefined {
 
 const HEADERS = { "content-type": "application/json", "cache-control": "no-store" };
 
+/** A document with headers of its own, beside those its route declares. */
+const ownDocument = z.object({ text: z.string(), headers: z.record(z.string(), z.string()) });
 const withAction = z.object({ action: z.object({ id: z.string() }) });
 const withNextPage = z.object({ meta: z.object({ pagination: z.object({ next_cursor: z.string() }) }) });
 
 function toResponse(route: Route, output: unknown, requestId: string, event: APIGatewayProxyEventV2): Response {
-  if (route.document)
+  if (route.document) {
+    const own = ownDocument.safeParse(output);
     return {
       statusCode: route.status,
-      headers: { ...route.document, "x-request-id": requestId },
-      body: String(output),
+      headers: { ...route.document, ...own.data?.headers, "x-request-id": requestId },
+      body: own.data?.text ?? String(output),
     };
+  }
   const headers: Record<string, string> = { ...HEADERS, "x-request-id": requestId };
   if (route.status === 202) {
     const started = withAction.safeParse(output);

@@ -1392,9 +1392,127 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what was done, and by whom */
+        /**
+         * List what was done, and by whom
+         * @description Commands, sign-ins, refusals and security events, with who, from where, and what changed.
+         */
         get: operations["getV1Audit"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the audit trail
+         * @description Sealed entries in the order of their chain and without gaps: ask with `next` as `after`. Entries are sealed within a minute.
+         */
+        get: operations["getV1AuditStream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify the audit trail
+         * @description Looks at 5,000 entries from `from` on; what was changed, removed or put in is named.
+         */
+        get: operations["getV1AuditIntegrity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how long the audit trail is kept */
+        get: operations["getV1AuditSettings"];
+        /**
+         * Change how long the audit trail is kept, and which rules warn
+         * @description Never less than 90 days. Shorter than before, what is older goes within a day.
+         */
+        put: operations["putV1AuditSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was done anywhere, and by whom */
+        get: operations["getV1OperatorAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/audit/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verify a tenant's audit trail, or the platform's */
+        get: operations["getV1OperatorAuditIntegrity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/audit/settings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change how long a tenant's audit trail is kept
+         * @description Below 90 days too.
+         */
+        put: operations["putV1OperatorAuditSettingsId"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1416,7 +1534,7 @@ export interface components {
         Error: {
             error: {
                 /** @enum {string} */
-                code: "invalid_input" | "unauthorized" | "forbidden" | "resource_limit_exceeded" | "not_found" | "method_not_allowed" | "conflict" | "locked" | "managed_elsewhere" | "uniqueness_error" | "server_not_stopped" | "server_suspended" | "protected" | "resource_unavailable" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limit_exceeded" | "internal_error" | "maintenance";
+                code: "invalid_input" | "unauthorized" | "forbidden" | "step_up_required" | "second_factor_required" | "resource_limit_exceeded" | "not_found" | "method_not_allowed" | "conflict" | "locked" | "managed_elsewhere" | "uniqueness_error" | "server_not_stopped" | "server_suspended" | "protected" | "resource_unavailable" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limit_exceeded" | "internal_error" | "maintenance";
                 message: string;
                 details?: {
                     fields?: {
@@ -1497,7 +1615,7 @@ export interface components {
             } | null;
             /** @enum {string|null} */
             role: "owner" | "admin" | "member" | "read-only" | null;
-            permissions: string[];
+            permissions: components["schemas"]["Permission"][];
             memberships: {
                 tenant: {
                     id: string;
@@ -1507,6 +1625,8 @@ export interface components {
                 role: "owner" | "admin" | "member" | "read-only";
             }[];
         };
+        /** @enum {string} */
+        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "account:read" | "catalog:read" | "action:read" | "audit:read" | "audit:export" | "audit:manage" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:account" | "operator:audit";
         Plan: {
             id: string;
             /** @example s1 */
@@ -2679,11 +2799,18 @@ export interface components {
              * @example 2026-11-20T09:00:00.000Z
              */
             at: string;
+            /** @description Id of the tenant; null: the platform's. */
+            tenant: string | null;
             actor: {
                 type: string;
                 id: string;
                 name: string | null;
             };
+            /** @description Our staff acted in the actor's place, for this reason. Who it was is for operators. */
+            support: {
+                operator: string | null;
+                reason: string;
+            } | null;
             /** @example server.create */
             command: string;
             /** @enum {string} */
@@ -2692,10 +2819,88 @@ export interface components {
                 type: string;
                 id: string;
             } | null;
+            /** @description By field: a value, or `{before, after}`. `[masked]` stands for a secret, `[erased]` for a person's value. */
             changes: {
                 [key: string]: unknown;
             };
             request_id: string;
+            /** @description Where the request came from; `[erased]` once the person was erased. */
+            address: string | null;
+            user_agent: string | null;
+            country: string | null;
+            /** @description Place in the tenant's chain; null for up to a minute. */
+            seq: number | null;
+            hash: string | null;
+        };
+        SealedAuditEntry: {
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            at: string;
+            /** @description Id of the tenant; null: the platform's. */
+            tenant: string | null;
+            actor: {
+                type: string;
+                id: string;
+                name: string | null;
+            };
+            /** @description Our staff acted in the actor's place, for this reason. Who it was is for operators. */
+            support: {
+                operator: string | null;
+                reason: string;
+            } | null;
+            /** @example server.create */
+            command: string;
+            /** @enum {string} */
+            outcome: "done" | "denied" | "failed";
+            resource: {
+                type: string;
+                id: string;
+            } | null;
+            /** @description By field: a value, or `{before, after}`. `[masked]` stands for a secret, `[erased]` for a person's value. */
+            changes: {
+                [key: string]: unknown;
+            };
+            request_id: string;
+            /** @description Where the request came from; `[erased]` once the person was erased. */
+            address: string | null;
+            user_agent: string | null;
+            country: string | null;
+            /** @description Place in the tenant's chain; null for up to a minute. */
+            seq: number | null;
+            hash: string | null;
+            previous_hash: string;
+        };
+        AuditIntegrity: {
+            chain: string;
+            /** @description Sequence of the last sealed entry. */
+            head: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            sealed_at: string | null;
+            /** @description Entries that wait to be sealed. */
+            unsealed: number;
+            /** @description Sequence that the newest anchor vouches for. */
+            anchored: number | null;
+            /** @description Entries looked at. */
+            rows: number;
+            /** @description Ask with it as `from` to go on; null: looked at to the end. */
+            next: number | null;
+            problems: {
+                /** @enum {string} */
+                kind: "changed" | "swapped" | "missing" | "inserted" | "truncated" | "rewritten" | "forged";
+                seq: number;
+                id: string | null;
+                detail: string;
+            }[];
+        };
+        AuditSettings: {
+            retention_days: number;
+            silenced_rules: ("new_country" | "new_device" | "many_failures" | "key_two_places" | "mass_deletion" | "escalation")[];
         };
     };
     responses: never;
@@ -2974,7 +3179,7 @@ export interface operations {
                      */
                     name: string;
                     /** @description At most what you may do yourself. Without it, everything you may that a key can be given. */
-                    permissions?: ("server:read" | "backup:read" | "action:read" | "catalog:read" | "audit:read" | "server:create" | "server:update" | "server:power" | "backup:create" | "server:delete" | "webhook:read" | "webhook:manage" | "backup:delete" | "backup:restore")[];
+                    permissions?: ("server:read" | "backup:read" | "action:read" | "catalog:read" | "audit:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "address:create" | "address:update" | "firewall:update" | "backup:create" | "backup:schedule" | "server:rebuild" | "server:delete" | "address:delete" | "webhook:read" | "webhook:manage" | "backup:restore" | "backup:delete")[];
                     /**
                      * @description Instead of `permissions`: only what reads.
                      * @default false
@@ -6335,6 +6540,21 @@ export interface operations {
                 sort?: "created:desc" | "created:asc";
                 /** @description Id of a resource. */
                 resource?: string;
+                /** @description Id of a user, an API key, or the name of what acts by itself. */
+                actor?: string;
+                /** @description A command, `server.create`, or all that begin alike: `server.*`. */
+                command?: string;
+                outcome?: "done" | "denied" | "failed";
+                /** @description Since then. */
+                from?: string;
+                /** @description Before then. */
+                to?: string;
+                /** @description The address a request came from. */
+                address?: string;
+                /** @description Id of a request. */
+                request?: string;
+                /** @description Text in the command, the resource or what changed. Without `from`, the last 90 days are searched. */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -6351,6 +6571,285 @@ export interface operations {
                     "application/json": {
                         entries: components["schemas"]["AuditEntry"][];
                         meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1AuditStream: {
+        parameters: {
+            query?: {
+                /** @description `next` of the answer before; 0 begins with the first. */
+                after?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entries: components["schemas"]["SealedAuditEntry"][];
+                        /** @description Ask with it as `after`, at once when entries came, else in a minute. */
+                        next: number;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1AuditIntegrity: {
+        parameters: {
+            query?: {
+                /** @description Sequence to begin with. */
+                from?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        integrity: components["schemas"]["AuditIntegrity"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1AuditSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        settings: components["schemas"]["AuditSettings"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putV1AuditSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Days for which entries are kept. */
+                    retention_days?: number;
+                    /** @description Rules that warn nobody. */
+                    silenced_rules?: ("new_country" | "new_device" | "many_failures" | "key_two_places" | "mass_deletion" | "escalation")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        settings: components["schemas"]["AuditSettings"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorAudit: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+                /** @description Id of a resource. */
+                resource?: string;
+                /** @description Id of a user, an API key, or the name of what acts by itself. */
+                actor?: string;
+                /** @description A command, `server.create`, or all that begin alike: `server.*`. */
+                command?: string;
+                outcome?: "done" | "denied" | "failed";
+                /** @description Since then. */
+                from?: string;
+                /** @description Before then. */
+                to?: string;
+                /** @description The address a request came from. */
+                address?: string;
+                /** @description Id of a request. */
+                request?: string;
+                /** @description Text in the command, the resource or what changed. Without `from`, the last 90 days are searched. */
+                q?: string;
+                /** @description Id of a tenant; `platform`: what belongs to none. */
+                tenant?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entries: components["schemas"]["AuditEntry"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorAuditIntegrity: {
+        parameters: {
+            query: {
+                /** @description Sequence to begin with. */
+                from?: number;
+                /** @description Id of a tenant, or `platform`. */
+                tenant: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        integrity: components["schemas"]["AuditIntegrity"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putV1OperatorAuditSettingsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a tenant, or `platform`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Days for which entries are kept. */
+                    retention_days?: number;
+                    /** @description Rules that warn nobody. */
+                    silenced_rules?: ("new_country" | "new_device" | "many_failures" | "key_two_places" | "mass_deletion" | "escalation")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        settings: components["schemas"]["AuditSettings"];
                     };
                 };
             };

@@ -53,7 +53,7 @@ export const addAddressWorkflow: Workflow = {
 /** Orders one more address for a server: reserved in this transaction, let through by the workflow. */
 export const orderAddress = command({
   name: "address.order",
-  permission: "server:update",
+  permission: "address:create",
   input: orderAddressInput,
   async run(ctx, { id, family }) {
     const row = await lockServer(ctx, id);

@@ -1,12 +1,12 @@
-import { addressIndex } from "../kernel/personal.ts";
 import type { App } from "../kernel/index.ts";
+import { addressIndex } from "../kernel/personal.ts";
 import type { AuditRow } from "./chain.ts";
 import { keysOf, openPersonal, type PersonKeys } from "./person-keys.ts";
 
 export interface OriginValues {
   address: string;
   userAgent: string | null;
-  country?: string;
+  country: string | null;
 }
 
 const isOrigin = (value: unknown): value is OriginValues =>

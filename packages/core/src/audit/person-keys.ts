@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
-import { decrypt, encrypt, keyFor, unstage } from "../kernel/personal.ts";
 import { insertIgnore } from "../kernel/database/index.ts";
+import { decrypt, encrypt, keyFor, unstage } from "../kernel/personal.ts";
 import type { Tables } from "../kernel/tables.ts";
 
 /** Keys by person; null: destroyed, and none will be made again. */

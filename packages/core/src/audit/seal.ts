@@ -1,6 +1,6 @@
-import { isStaged } from "../kernel/personal.ts";
 import { insertIgnore, updateEach } from "../kernel/database/index.ts";
 import { type App, type Ctx, system, transact } from "../kernel/index.ts";
+import { isStaged } from "../kernel/personal.ts";
 import { type AuditRow, genesisOf, hashOf } from "./chain.ts";
 import { keysFor, type PersonKeys, sealPersonal } from "./person-keys.ts";
 

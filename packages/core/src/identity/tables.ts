@@ -21,7 +21,20 @@ export interface SessionTable {
   created_at: Date;
   expires_at: Date;
   revoked_at: Date | null;
+  /** How it was opened; null: before that was kept. */
+  method: SignInMethod | null;
+  /** As the browser or program called itself at its last use, and where that was. */
+  user_agent: string | null;
+  address: string | null;
+  /** ISO 3166, as the edge says; null: it does not. */
+  country: string | null;
+  last_used_at: Date | null;
+  /** When it last proved whose it is. */
+  proved_at: Date | null;
 }
+
+/** What somebody showed to be let in. */
+export type SignInMethod = "password" | "password+totp" | "password+recovery" | "password+passkey" | "passkey" | "oidc";
 
 export interface RefreshTokenTable {
   /** SHA-256 of the token, hex. */

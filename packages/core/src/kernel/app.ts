@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./database/index.ts";
+import type { Id } from "./id.ts";
 import type { Log } from "./log.ts";
 import type { Deliver } from "./outbox.ts";
 import type { Tables } from "./tables.ts";
@@ -15,6 +16,8 @@ export interface App {
   readonly deliver: Deliver;
   /** By name. */
   readonly workflows: ReadonlyMap<string, Workflow>;
+  /** When a session last proved whose it is; null: never, or it has ended. */
+  readonly provedAt: (session: Id<"ses">) => Promise<Date | null>;
   /** Where the heads of audit chains are kept out of the database's reach; null: nowhere. */
   readonly anchors?: AnchorStore | null;
 }

@@ -3,9 +3,9 @@ import { type Actor, actorId, tenantOfActor } from "./actor.ts";
 import type { AuditNote, Ctx } from "./ctx.ts";
 import { jsonIn } from "./database/index.ts";
 import { isId } from "./id.ts";
-import type { AuditTable } from "./tables.ts";
 import { masked, maskedText } from "./mask.ts";
 import { addressIndex, stage, withoutPersonal } from "./personal.ts";
+import type { AuditTable } from "./tables.ts";
 
 export type AuditOutcome = AuditTable["outcome"];
 

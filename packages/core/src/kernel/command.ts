@@ -8,12 +8,15 @@ import { insertTogether, isRetryable, jsonIn } from "./database/index.ts";
 import { AppError, parse } from "./error.ts";
 import { newId } from "./id.ts";
 import type { Envelope } from "./outbox.ts";
+import { requireProof } from "./step-up.ts";
 
 interface Definition<I extends z.ZodType, O> {
   /** `server.create`: as the audit trail and the logs name it. */
   name: string;
   permission: Permission;
   input: I;
+  /** Dangerous: only for who has proved within ten minutes that it is them (`step-up.ts`). */
+  stepUp?: boolean;
   /** Throws an AppError to refuse and roll back; returns one to refuse and yet keep what it has written. */
   run(ctx: Ctx, input: z.output<I>): Promise<O | AppError>;
 }
@@ -58,6 +61,7 @@ export async function execute<I extends z.ZodType, O>(
     throw refusal;
   }
   const parsed = parse(definition.input, input);
+  if (definition.stepUp) await requireProof(call);
   const output =
     definition.kind === "query"
       ? await definition.run(openCtx(call, app.db.kysely), parsed)

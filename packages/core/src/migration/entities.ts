@@ -127,6 +127,10 @@ export const invoiceEntity = z.object({
     tax_id: z.string(),
     /** Whether the source froze these at issue (`issue`), or they are the client's of today (`today`). */
     as_of: z.enum(["issue", "today"]),
+    /** What else the document said of them, as at issue. */
+    fields: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+    /** Of today though the source kept them, since what it kept cannot be read: that, as it stands there. */
+    damaged_snapshot: z.string().optional(),
   }),
   subtotal: minor,
   credit: minor,

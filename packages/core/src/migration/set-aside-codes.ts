@@ -107,6 +107,10 @@ export const SET_ASIDE = {
     means: "Another invoice was issued under the same number.",
     hint: "`invoices: {<id>: {number: <as printed>}}`.",
   },
+  snapshot_unreadable: {
+    means: "What WHMCS kept of the buyer as at issue (mod_invoicedata) is damaged or there twice.",
+    hint: "`invoices: {<id>: {buyer: today}}`, or for all of them `snapshots: {damaged: today}`: the client as of today, which the document then says.",
+  },
   decryption_failed: {
     means: "An encrypted value could not be opened with the given cc_encryption_hash.",
     hint: "Give the hash of the installation that wrote it.",

@@ -25,7 +25,7 @@ export const resizeInput = z.strictObject({
 /** Changes a server's plan: its size, its limits and its price. Done while it is off, on the node where it is. */
 export const resizeServer = command({
   name: "server.resize",
-  permission: "server:update",
+  permission: "server:resize",
   input: resizeInput,
   async run(ctx, { id, plan: wanted, upgrade_disk, restart }) {
     const row = await lockServer(ctx, id);

@@ -37,7 +37,11 @@ describeOnEachDatabase<Tables>("what is personal and what is secret", (opened) =
   test("an erased person's rows stay, say nothing of them, and verify; those of others are as they were", async () => {
     const bob = newId("usr", new Date(1));
     const asBob = { ...stage.ada, user: bob };
-    await stage.act({ changes: { email: "bob@example.com" } }, asBob, { address: "198.51.100.7", userAgent: "bob's" });
+    await stage.act({ changes: { email: "bob@example.com" } }, asBob, {
+      address: "198.51.100.7",
+      userAgent: "bob's",
+      country: null,
+    });
     await stage.act({ resource: { type: "user", id: bob }, changes: { name: "Bob Byte" } });
     await sealAudit(stage.app);
     await anchorAudit(stage.app);
@@ -57,7 +61,9 @@ describeOnEachDatabase<Tables>("what is personal and what is secret", (opened) =
       { address: "[erased]" },
     ]);
     expect(await list({ address: "198.51.100.7" })).toHaveLength(0);
-    expect((await stage.db.selectFrom("person_keys").selectAll().where("person_id", "=", bob).execute())[0]).toMatchObject({
+    expect(
+      (await stage.db.selectFrom("person_keys").selectAll().where("person_id", "=", bob).execute())[0],
+    ).toMatchObject({
       wrapped_key: null,
     });
   });

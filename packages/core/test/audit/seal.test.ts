@@ -23,7 +23,10 @@ describeOnEachDatabase<Tables>("sealing", (opened) => {
     const slow = transact(call(stage.app), async (ctx) => {
       await ctx.db.selectFrom("audit_chains").select("seq").where("chain", "=", stage.tenant).forUpdate().execute();
       ctx.auditRows.push({ ...row(ctx.id("aud")), at: ctx.now });
-      await ctx.db.insertInto("audit_log").values({ ...row(ctx.id("aud")), at: ctx.now }).execute();
+      await ctx.db
+        .insertInto("audit_log")
+        .values({ ...row(ctx.id("aud")), at: ctx.now })
+        .execute();
       started.resolve();
       await held.promise;
     });
@@ -42,7 +45,11 @@ describeOnEachDatabase<Tables>("sealing", (opened) => {
     const write = async () => {
       for (let n = 0; n < 12; n++) await stage.act();
     };
-    await Promise.all([write(), write(), ...sealers.flatMap((app) => [sealAudit(app), sealAudit(app), sealAudit(app)])]);
+    await Promise.all([
+      write(),
+      write(),
+      ...sealers.flatMap((app) => [sealAudit(app), sealAudit(app), sealAudit(app)]),
+    ]);
     await Promise.all(sealers.map((app) => sealAudit(app)));
     await sealAudit(stage.app);
     await inOrder(24);

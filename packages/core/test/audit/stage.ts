@@ -44,7 +44,7 @@ export const act = command({
   },
 });
 
-export const ORIGIN: Origin = { address: "203.0.113.9", userAgent: "curl/8" };
+export const ORIGIN: Origin = { address: "203.0.113.9", userAgent: "curl/8", country: "DE" };
 
 /** One tenant's owner with an empty audit trail. */
 export class AuditStage {

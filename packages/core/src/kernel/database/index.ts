@@ -34,6 +34,7 @@ export {
   insertTogether,
   type Json,
   type JsonText,
+  jsonAsText,
   jsonIn,
   jsonOut,
   updateEach,

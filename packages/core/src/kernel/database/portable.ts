@@ -107,6 +107,10 @@ export async function insertTogether<DB, A extends TableName<DB>, B extends Tabl
   await second?.execute(db);
 }
 
+/** A JSON column as lower-case text, to be searched; how it is spaced is the database's affair. */
+export const jsonAsText = <DB>(db: Kysely<DB>, column: string) =>
+  sql<string>`lower(cast(${sql.ref(column)} as ${sql.raw(dialectOf(db) === "mysql" ? "char" : "text")}))`;
+
 /**
  * Updates rows one by one in a single statement: each by its `key`, and every row with the columns of the first. Whole
  * numbers, texts and null alone: their types are told from the values.

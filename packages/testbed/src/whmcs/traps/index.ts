@@ -11,6 +11,7 @@ import { ORPHANS } from "./orphans.ts";
 import { PEOPLE } from "./people.ts";
 import { Scene, type Trap } from "./scene.ts";
 import { SIZES } from "./sizes.ts";
+import { SNAPSHOTS } from "./snapshots.ts";
 
 const TRAPS: readonly Trap[] = [
   ...SIZES,
@@ -21,6 +22,7 @@ const TRAPS: readonly Trap[] = [
   ...MEMBERSHIPS,
   ...ORPHANS,
   ...BILLS,
+  ...SNAPSHOTS,
   ...KEPT,
 ];
 

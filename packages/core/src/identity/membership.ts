@@ -1,0 +1,21 @@
+import { type Role, role } from "../access/index.ts";
+import { type Ctx, type Id, isId } from "../kernel/index.ts";
+
+export interface Member {
+  tenant: Id<"ten">;
+  role: Role;
+}
+
+/** The membership to act in: the one asked for, else the oldest. */
+export async function membershipOf(ctx: Ctx, user: string, tenant?: string): Promise<Member | null> {
+  let rows = ctx.db
+    .selectFrom("memberships")
+    .select(["tenant_id", "role"])
+    .where("user_id", "=", user)
+    .orderBy("created_at")
+    .limit(1);
+  if (tenant) rows = rows.where("tenant_id", "=", tenant);
+  const row = await rows.executeTakeFirst();
+  if (!row || !isId("ten", row.tenant_id)) return null;
+  return { tenant: row.tenant_id, role: role.parse(row.role) };
+}
