@@ -1500,7 +1500,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/operator/audit/settings/{id}": {
+    "/v1/operator/tenants/{id}/audit-settings": {
         parameters: {
             query?: never;
             header?: never;
@@ -1512,7 +1512,7 @@ export interface paths {
          * Change how long a tenant's audit trail is kept
          * @description Below 90 days too.
          */
-        put: operations["putV1OperatorAuditSettingsId"];
+        put: operations["putV1OperatorTenantsIdAuditSettings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -6821,7 +6821,7 @@ export interface operations {
             };
         };
     };
-    putV1OperatorAuditSettingsId: {
+    putV1OperatorTenantsIdAuditSettings: {
         parameters: {
             query?: never;
             header?: never;

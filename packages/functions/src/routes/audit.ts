@@ -52,7 +52,7 @@ export const auditRoutes = [
     tag: "Operators",
     summary: "Verify a tenant's audit trail, or the platform's",
   }),
-  route("PUT /v1/operator/audit/settings/{id}", Audit.setAuditSettingsAsOperator, {
+  route("PUT /v1/operator/tenants/{id}/audit-settings", Audit.setAuditSettingsAsOperator, {
     answer: Audit.settingsAnswer,
     tag: "Operators",
     summary: "Change how long a tenant's audit trail is kept",
