@@ -6,6 +6,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, Objec
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { type Stack, type StackContext, use } from "sst/constructs";
 import { retention } from "./constructs/retention.ts";
+import { anchorsBucket } from "./names.ts";
 import { network } from "./network.ts";
 import { settingsOf } from "./stage.ts";
 
@@ -68,9 +69,9 @@ export function data({ stack }: StackContext) {
  * Anchors of audit chains. What is put stays for its time, whoever wants it gone, the account's owner included; away from
  * production for a day, so that a stage can be taken down again.
  */
-function anchors(stack: Stack, { production, account, region }: ReturnType<typeof settingsOf>): Bucket {
+function anchors(stack: Stack, { production }: ReturnType<typeof settingsOf>): Bucket {
   return new Bucket(stack, "Anchors", {
-    bucketName: `hostwright-anchors-${account}-${region}`,
+    bucketName: anchorsBucket(stack),
     objectLockEnabled: true,
     objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(production ? ANCHOR_DAYS : 1)),
     versioned: true,

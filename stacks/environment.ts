@@ -1,7 +1,7 @@
 import { functions, queues, type Secret } from "@hostwright/functions/manifest";
 import { type Stack, use } from "sst/constructs";
 import { DATABASE_NAME, data } from "./data.ts";
-import { eventBusName, queueUrl, stateMachineArn } from "./names.ts";
+import { anchorsBucket, eventBusName, queueUrl, stateMachineArn } from "./names.ts";
 import { settingsOf } from "./stage.ts";
 
 /** The setting each secret fills, in the order of the manifest. */
@@ -16,7 +16,7 @@ const SETTING: Record<Secret, string> = {
 
 /** A function's settings (packages/core/src/kernel/config.ts). Secrets are references, read when it starts. */
 export function environment(stack: Stack, name: string): Record<string, string> {
-  const { cluster, databaseSecret, secrets, anchors } = use(data);
+  const { cluster, databaseSecret, secrets } = use(data);
   const { console } = settingsOf(stack);
   return {
     HOSTWRIGHT_STAGE: stack.stage,
@@ -33,7 +33,7 @@ export function environment(stack: Stack, name: string): Record<string, string> 
     HOSTWRIGHT_JWT_KEYS: "none",
     HOSTWRIGHT_SEAL_KEY: "none",
     HOSTWRIGHT_AUDIT_KEYS: "none",
-    HOSTWRIGHT_AUDIT_ANCHORS: `s3://${anchors.bucketName}`,
+    HOSTWRIGHT_AUDIT_ANCHORS: `s3://${anchorsBucket(stack)}`,
     ...Object.fromEntries(
       (functions[name]?.secrets ?? []).map((one) => [SETTING[one], `secretsmanager:${secrets[one].secretArn}`]),
     ),

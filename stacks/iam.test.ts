@@ -42,10 +42,10 @@ const forAccess: Record<Access, Grants> = {
       arn(`execute-api:${here}:<AWS::ApiGatewayV2::Api hostwright-console>/live/${verb}/@connections/*`),
     ),
   ),
-  anchors: [line("s3:PutObject", "<AWS::S3::Bucket hostwright-anchors-111122223333-eu-central-1 Arn>/audit/*")],
+  anchors: [line("s3:PutObject", "<AWS::S3::Bucket AnchorsE78985FD Arn>/audit/*")],
   "anchors-read": [
-    line("s3:ListBucketVersions", "<AWS::S3::Bucket hostwright-anchors-111122223333-eu-central-1 Arn>"),
-    line("s3:GetObjectVersion", "<AWS::S3::Bucket hostwright-anchors-111122223333-eu-central-1 Arn>/audit/*"),
+    line("s3:ListBucketVersions", "<AWS::S3::Bucket AnchorsE78985FD Arn>"),
+    line("s3:GetObjectVersion", "<AWS::S3::Bucket AnchorsE78985FD Arn>/audit/*"),
   ],
   events: [line("events:PutEvents", arn(`events:${here}:event-bus/hostwright`))],
 };

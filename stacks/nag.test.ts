@@ -13,8 +13,8 @@ const accepted: { rule: RegExp; path: RegExp; why: string }[] = [
     why: "One object a chain and day, put by one function and read by another: both log, and CloudTrail has the rest.",
   },
   {
-    rule: /^AwsSolutions-IAM5\[Resource::<data/,
-    path: /^(api|events)\/function-(schedule|api-audit)-role/,
+    rule: /^AwsSolutions-IAM5\[Resource::<Anchors/,
+    path: /^(api|workflows)\/function-(schedule|api-audit)-role/,
     why: "Anchors are named after chains and days to come.",
   },
   {
