@@ -12,10 +12,13 @@ interface LocalControl {
 /** The database's address. @throws ConfigError */
 export const installationUrl = (): string => process.env.HOSTWRIGHT_DATABASE_URL ?? localDatabaseUrl();
 
+/** Where the installation of `npm start` keeps its files. */
+export const dataDirectory = (): string =>
+  process.env.HOSTWRIGHT_DATA_DIR ?? join(import.meta.dirname, "../../../.data");
+
 function localControl(): LocalControl | null {
-  const directory = process.env.HOSTWRIGHT_DATA_DIR ?? join(import.meta.dirname, "../../../.data");
   try {
-    return JSON.parse(readFileSync(join(directory, "control.json"), "utf8"));
+    return JSON.parse(readFileSync(join(dataDirectory(), "control.json"), "utf8"));
   } catch {
     return null;
   }

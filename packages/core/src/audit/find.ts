@@ -1,7 +1,8 @@
 import type { Kysely, SelectQueryBuilder } from "kysely";
+import { inScope } from "../access/index.ts";
 import { PLATFORM_CHAIN } from "../kernel/audit-row.ts";
 import { jsonAsText } from "../kernel/database/index.ts";
-import { type Ctx, firstIdAt } from "../kernel/index.ts";
+import { actorId, type Ctx, firstIdAt } from "../kernel/index.ts";
 import { addressIndex } from "../kernel/personal.ts";
 import type { Tables } from "../kernel/tables.ts";
 import type { AuditFilters } from "./schema.ts";
@@ -11,6 +12,13 @@ const DAY = 24 * 3600 * 1000;
 const TEXT_DAYS = 90;
 
 type Rows<O> = SelectQueryBuilder<Tables, "audit_log", O>;
+
+/** Rows that the actor reaches: within a scope, what was done to those servers, and what one has done oneself. */
+export function reachedBy<O>(ctx: Ctx, rows: Rows<O>): Rows<O> {
+  const [condition] = inScope(ctx, "audit_log.resource_id");
+  if (!condition) return rows;
+  return rows.where((eb) => eb.or([condition, eb("audit_log.actor_id", "=", actorId(ctx.actor))]));
+}
 
 /** Text for LIKE that stands for itself. */
 const literally = (text: string): string => text.replaceAll(/[\\%_]/g, "\\$&");

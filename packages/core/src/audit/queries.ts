@@ -1,5 +1,5 @@
 import { type Ctx, decodeCursor, pageMeta, query, tenantOf, toPage } from "../kernel/index.ts";
-import { auditRows, narrowed } from "./find.ts";
+import { auditRows, narrowed, reachedBy } from "./find.ts";
 import { type AuditFilters, auditInput, auditStreamInput, operatorAuditInput } from "./schema.ts";
 import { viewsOf } from "./view.ts";
 
@@ -13,7 +13,7 @@ interface Asked extends AuditFilters {
 export async function auditPage(ctx: Ctx, { limit, cursor, sort, ...filters }: Asked, forTenant: boolean) {
   const direction = sort === "created:desc" ? "desc" : "asc";
   const after = decodeCursor(cursor);
-  let rows = narrowed(ctx, auditRows(ctx.db), filters)
+  let rows = narrowed(ctx, reachedBy(ctx, auditRows(ctx.db)), filters)
     .orderBy("audit_log.id", direction)
     .limit(limit + 1);
   if (after) rows = rows.where("audit_log.id", direction === "desc" ? "<" : ">", after.id);
@@ -47,13 +47,13 @@ export const listAuditAsOperator = query({
   },
 });
 
-/** Sealed entries in the order of their chain, without gaps, for a program that keeps a copy. */
+/** Sealed entries in the order of their chain, without gaps to who reaches all of the tenant, for a program that keeps a copy. */
 export const streamAudit = query({
   name: "audit.stream",
   permission: "audit:read",
   input: auditStreamInput,
   async run(ctx, { after, limit }) {
-    const rows = await auditRows(ctx.db)
+    const rows = await reachedBy(ctx, auditRows(ctx.db))
       .where("chain", "=", tenantOf(ctx))
       .where("seq", ">", after)
       .orderBy("seq")

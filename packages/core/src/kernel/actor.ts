@@ -16,6 +16,8 @@ export type Actor =
       tenant: Id<"ten">;
       session: Id<"ses">;
       permissions: ReadonlySet<Permission>;
+      /** Label selector (context access) of the servers they reach; left out: all of the tenant's. */
+      scope?: string;
       /** An operator who acts in this person's place. */
       support?: Support;
     }
@@ -27,6 +29,7 @@ export type Actor =
       maker?: Id<"usr">;
       tenant: Id<"ten">;
       permissions: ReadonlySet<Permission>;
+      scope?: string;
     }
   | { type: "operator"; user: Id<"usr">; session: Id<"ses">; permissions: ReadonlySet<Permission> }
   /** Our own workflows, relays and schedules; `name` says which. Acts for all tenants. */
