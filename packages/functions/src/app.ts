@@ -12,6 +12,7 @@ import {
   systemClock,
 } from "@hostwright/core/kernel";
 import { openDatabase } from "@hostwright/core/kernel/database/index";
+import { limiterFor } from "./limiter.ts";
 import { moveWorkflows } from "@hostwright/core/move/workflow";
 import { reconcileWorkflows } from "@hostwright/core/reconcile/workflow";
 import { serverWorkflows } from "@hostwright/core/server/workflow";
@@ -33,17 +34,20 @@ export const workflows = [
 export function createApp(config: Config, options: { service: string; clock?: Clock; log?: Log }): App {
   const log = options.log ?? createLog({ service: options.service, level: config.HOSTWRIGHT_LOG_LEVEL });
   const { HOSTWRIGHT_DATABASE_CLUSTER_ARN: resourceArn, HOSTWRIGHT_DATABASE_SECRET_ARN: secretArn } = config;
-  return {
-    config,
-    log,
-    clock: options.clock ?? systemClock,
-    db: openDatabase({
+  const clock = options.clock ?? systemClock;
+  const db: App["db"] = openDatabase({
       url: config.HOSTWRIGHT_DATABASE_URL,
       pool: config.HOSTWRIGHT_DATABASE_POOL,
       ...(resourceArn && secretArn
         ? { rdsData: { resourceArn, secretArn, database: config.HOSTWRIGHT_DATABASE_NAME } }
         : {}),
-    }),
+  });
+  return {
+    config,
+    log,
+    clock,
+    db,
+    limiter: limiterFor({ config, log, clock, db }),
     deliver: createDeliver(config, log),
     workflows: new Map(workflows.map((workflow) => [workflow.name, workflow])),
   };

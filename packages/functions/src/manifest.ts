@@ -11,6 +11,7 @@ import { identityRoutes } from "./routes/identity.ts";
 import { migrationRoutes } from "./routes/migration.ts";
 import { monitoringRoutes } from "./routes/monitoring.ts";
 import { placementRoutes } from "./routes/placement.ts";
+import { quotaRoutes } from "./routes/quota.ts";
 import { reconcileRoutes } from "./routes/reconcile.ts";
 import { serverRoutes } from "./routes/server.ts";
 import { systemRoutes } from "./routes/system.ts";
@@ -38,6 +39,7 @@ export const apis = {
   migration: migrationRoutes,
   webhook: webhookRoutes,
   audit: auditRoutes,
+  quota: quotaRoutes,
 } as const;
 
 export { workflows };

@@ -1,7 +1,7 @@
 import type { Permission } from "../kernel/index.ts";
 import type { Role } from "./schema.ts";
 
-const READ: Permission[] = ["server:read", "backup:read", "action:read", "catalog:read", "audit:read", "account:read"];
+const READ: Permission[] = ["server:read", "backup:read", "action:read", "catalog:read", "audit:read", "account:read", "quota:read"];
 const MEMBER: Permission[] = [
   ...READ,
   "server:create",
@@ -49,4 +49,5 @@ export const OPERATOR_PERMISSIONS: ReadonlySet<Permission> = new Set<Permission>
   "operator:network",
   "operator:migrate",
   "operator:backup",
+  "operator:quota",
 ]);

@@ -4,6 +4,7 @@ import { AppError, command, tenantOf } from "../kernel/index.ts";
 import { sealForRelay } from "../kernel/seal.ts";
 import { macOf, primaryAddresses, reservationFrom, takeAddresses } from "../network/index.ts";
 import { lockLocation, place } from "../placement/index.ts";
+import { requireQuota } from "../quota/index.ts";
 import { createWorkflow } from "./create.workflow.ts";
 import { newPassword } from "./password.ts";
 import { createInput, type Network, type ServerDetail } from "./schema.ts";
@@ -24,6 +25,9 @@ export const createServer = command({
     await takeAddresses(ctx, { tenant, server: id, location: input.location });
     const spot = await place(ctx, { server: id, ...input });
     const reserved = reservationFrom(spot);
+    const { cores, memory_mb, disk_gb } = spot;
+    // Its addresses were taken above, and count already.
+    await requireQuota(ctx, tenant, { servers: 1, addresses: 0, cores, memory_mb, disk_gb });
     const network: Network = { mac: macOf(id), ...reserved };
     const password = input.ssh_keys.length > 0 ? null : newPassword();
     const [relayKey] = jsonOut(spot.relay_keys);
