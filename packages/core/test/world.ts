@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { z } from "zod";
+import { operatorPermissions, ROLE_PERMISSIONS } from "../src/access/index.ts";
 import { addressWorkflows } from "../src/address/index.ts";
 import { backupWorkflows } from "../src/backup/index.ts";
 import { firewallWorkflows } from "../src/firewall/index.ts";
-import { OPERATOR_PERMISSIONS, ROLE_PERMISSIONS } from "../src/identity/roles.ts";
 import type { Database } from "../src/kernel/database/index.ts";
 import {
   type Actor,
@@ -80,7 +80,7 @@ export const asOperator: Actor = {
   type: "operator",
   user: newId("usr", new Date(0)),
   session: newId("ses", new Date(0)),
-  permissions: OPERATOR_PERMISSIONS,
+  permissions: operatorPermissions(["admin"]),
 };
 
 /** Runs a command or query as the API does, a millisecond after what was before, so that ids sort as they were made. */

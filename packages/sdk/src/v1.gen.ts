@@ -1497,7 +1497,7 @@ export interface components {
             } | null;
             /** @enum {string|null} */
             role: "owner" | "admin" | "member" | "read-only" | null;
-            permissions: string[];
+            permissions: components["schemas"]["Permission"][];
             memberships: {
                 tenant: {
                     id: string;
@@ -1507,6 +1507,8 @@ export interface components {
                 role: "owner" | "admin" | "member" | "read-only";
             }[];
         };
+        /** @enum {string} */
+        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "account:read" | "catalog:read" | "action:read" | "audit:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:account";
         Plan: {
             id: string;
             /** @example s1 */
@@ -2974,7 +2976,7 @@ export interface operations {
                      */
                     name: string;
                     /** @description At most what you may do yourself. Without it, everything you may that a key can be given. */
-                    permissions?: ("server:read" | "backup:read" | "action:read" | "catalog:read" | "audit:read" | "server:create" | "server:update" | "server:power" | "backup:create" | "server:delete" | "webhook:read" | "webhook:manage" | "backup:delete" | "backup:restore")[];
+                    permissions?: ("server:read" | "backup:read" | "action:read" | "catalog:read" | "audit:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "address:create" | "address:update" | "firewall:update" | "backup:create" | "backup:schedule" | "server:rebuild" | "server:delete" | "address:delete" | "webhook:read" | "webhook:manage" | "backup:restore" | "backup:delete")[];
                     /**
                      * @description Instead of `permissions`: only what reads.
                      * @default false

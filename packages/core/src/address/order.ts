@@ -2,6 +2,7 @@ import { jsonOut } from "../kernel/database/index.ts";
 import { AppError, type Ctx, command, type Work, type Workflow } from "../kernel/index.ts";
 import { isPrimary, releaseAddresses, takeExtraAddress } from "../network/index.ts";
 import { lockLocation } from "../placement/index.ts";
+import { requireQuota } from "../quota/index.ts";
 import {
   beginAction,
   endChange,
@@ -53,7 +54,7 @@ export const addAddressWorkflow: Workflow = {
 /** Orders one more address for a server: reserved in this transaction, let through by the workflow. */
 export const orderAddress = command({
   name: "address.order",
-  permission: "server:update",
+  permission: "address:create",
   input: orderAddressInput,
   async run(ctx, { id, family }) {
     const row = await lockServer(ctx, id);
@@ -63,6 +64,7 @@ export const orderAddress = command({
     if (!network) throw new AppError("conflict", "the server has no network");
     await lockLocation(ctx, row.location);
     await refuseBeyondLimit(ctx, row, version);
+    await requireQuota(ctx, row.tenant_id, { addresses: 1 });
     const { bridge, vlan } = network;
     const owner = { tenant: row.tenant_id, server: id, location: row.location };
     const address = await takeExtraAddress(ctx, { ...owner, family: version, bridge, vlan });

@@ -53,7 +53,7 @@ export const releaseAddressWorkflow: Workflow = {
 /** Gives an extra address of a server back. */
 export const releaseAddress = command({
   name: "address.release",
-  permission: "server:update",
+  permission: "address:delete",
   input: releaseAddressInput,
   async run(ctx, input) {
     const row = await lockServer(ctx, input.id);

@@ -7,7 +7,7 @@ import { REVERSE_NAMES_LIMIT, setReverseDnsInput } from "./schema.ts";
 /** Keeps the host name that an address is to resolve to. Nothing publishes it yet; the answer says so. */
 export const setReverseDns = command({
   name: "address.set_reverse_dns",
-  permission: "server:update",
+  permission: "address:update",
   input: setReverseDnsInput,
   async run(ctx, { id, address, reverse_dns }) {
     const row = await lockServer(ctx, id);

@@ -33,7 +33,7 @@ export const getSchedule = query({
 
 export const putSchedule = command({
   name: "backup_schedule.put",
-  permission: "backup:create",
+  permission: "backup:schedule",
   input: scheduleInput,
   async run(ctx, { id, frequency, hour, keep, ...input }) {
     const server = await lockServer(ctx, id);
@@ -73,7 +73,7 @@ export const putSchedule = command({
 /** No more scheduled backups; those there are stay. */
 export const deleteSchedule = command({
   name: "backup_schedule.delete",
-  permission: "backup:create",
+  permission: "backup:schedule",
   input: serverRef,
   async run(ctx, { id }) {
     const server = await lockServer(ctx, id);

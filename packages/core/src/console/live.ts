@@ -1,4 +1,4 @@
-import { ROLE_PERMISSIONS, role } from "../identity/index.ts";
+import { ROLE_PERMISSIONS, role } from "../access/index.ts";
 import type { Ctx } from "../kernel/index.ts";
 import { serverCan } from "../server/index.ts";
 import type { ConsoleRow } from "./end.ts";

@@ -42,7 +42,7 @@ async function keep(ctx: Ctx, work: Work, settings: FirewallSettings): Promise<v
 /** Replaces the whole list of rules. The same list again applies it anew. */
 export const setFirewall = command({
   name: "firewall.set",
-  permission: "server:update",
+  permission: "firewall:update",
   input: setFirewallInput,
   async run(ctx, { id, ...after }: z.output<typeof setFirewallInput>) {
     const row = await lockServer(ctx, id);

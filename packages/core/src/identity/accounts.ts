@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { role } from "../access/index.ts";
 import { isUniqueViolation } from "../kernel/database/index.ts";
 import { AppError, command } from "../kernel/index.ts";
 import { hashPassword } from "./password.ts";
-import { role } from "./schema.ts";
 
 /** Makes a person: an operator, or a member of a tenant, which is made too where there is none of that name. */
 export const createAccount = command({

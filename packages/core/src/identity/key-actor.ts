@@ -1,8 +1,7 @@
 import { BlockList, isIPv4 } from "node:net";
+import { ROLE_PERMISSIONS, role } from "../access/index.ts";
 import { jsonOut } from "../kernel/database/index.ts";
 import { type Actor, type App, AppError, isId } from "../kernel/index.ts";
-import { ROLE_PERMISSIONS } from "./roles.ts";
-import { role } from "./schema.ts";
 import { hashToken } from "./token.ts";
 
 /** `last_used` is kept to the minute: a write for each request would cost more than the request. */

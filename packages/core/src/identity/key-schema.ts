@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { KEY_PERMISSIONS } from "../access/index.ts";
 import { pageInput } from "../kernel/page.ts";
 import { idShape, pagination, timestamp } from "../kernel/shapes.ts";
-import { KEY_PERMISSIONS } from "./roles.ts";
 
 const [first = "server:read", ...others] = KEY_PERMISSIONS;
 const permission = z.enum([first, ...others]);

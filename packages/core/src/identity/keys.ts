@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Selectable } from "kysely";
+import { KEY_PERMISSIONS, KEY_READ_PERMISSIONS } from "../access/index.ts";
 import { jsonIn, jsonOut } from "../kernel/database/index.ts";
 import {
   AppError,
@@ -14,7 +15,6 @@ import {
   toPage,
 } from "../kernel/index.ts";
 import { createKeyInput, keyListInput, keyRef } from "./key-schema.ts";
-import { KEY_PERMISSIONS, KEY_READ_PERMISSIONS } from "./roles.ts";
 import type { ApiKeyTable } from "./tables.ts";
 import { hashToken } from "./token.ts";
 

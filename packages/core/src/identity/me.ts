@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { ALL_PERMISSIONS, role } from "../access/index.ts";
 import { AppError, query } from "../kernel/index.ts";
-import { role } from "./schema.ts";
 
 /** Who is signed in, where, and as what. */
 export const me = query({
@@ -30,7 +30,7 @@ export const me = query({
       operator: actor.type === "operator",
       tenant: current?.tenant ?? null,
       role: current?.role ?? null,
-      permissions: [...actor.permissions].sort(),
+      permissions: ALL_PERMISSIONS.filter((one) => actor.permissions.has(one)),
       memberships,
     };
   },

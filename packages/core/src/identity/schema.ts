@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { permission, role } from "../access/index.ts";
 
 export const loginInput = z.strictObject({
   email: z.email().max(254).describe("In any case.").meta({ example: "demo@hostwright.test" }),
@@ -18,16 +19,13 @@ export const tokenShape = z
   })
   .meta({ id: "Tokens" });
 
-export const role = z.enum(["owner", "admin", "member", "read-only"]);
-export type Role = z.output<typeof role>;
-
 export const meShape = z
   .object({
     user: z.object({ id: z.string(), email: z.string(), name: z.string() }),
     operator: z.boolean(),
     tenant: z.object({ id: z.string(), name: z.string() }).nullable(),
     role: role.nullable(),
-    permissions: z.array(z.string()),
+    permissions: z.array(permission),
     memberships: z.array(z.object({ tenant: z.object({ id: z.string(), name: z.string() }), role })),
   })
   .meta({ id: "Me" });

@@ -1,9 +1,10 @@
+import { type Role, role } from "../access/index.ts";
 import { affected } from "../kernel/database/index.ts";
 import { type App, AppError, type Ctx, command, type Id, isId, system, transact } from "../kernel/index.ts";
 import { openOurs, sealForUs } from "../kernel/seal.ts";
 import { isImported } from "./imported-password.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
-import { loginInput, type Role, refreshInput, role } from "./schema.ts";
+import { loginInput, refreshInput } from "./schema.ts";
 import { ACCESS_SECONDS, hashToken, newRefreshToken, type Session, signAccessToken } from "./token.ts";
 
 const DAY = 24 * 3600 * 1000;

@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type CryptoKey, importJWK, type JWK, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
+import { operatorPermissions, ROLE_PERMISSIONS, type Role, role } from "../access/index.ts";
 import { type Actor, type App, AppError, type Id, isId } from "../kernel/index.ts";
-import { OPERATOR_PERMISSIONS, ROLE_PERMISSIONS } from "./roles.ts";
-import { type Role, role } from "./schema.ts";
 
 export const ACCESS_SECONDS = 15 * 60;
 const ISSUER = "hostwright";
@@ -82,7 +81,7 @@ export async function actorOfToken(app: App, token: string): Promise<Actor> {
   if (!claims.success) throw new AppError("unauthorized", "the access token is not valid");
   const { sub, sid, ten, role: held, op } = claims.data;
   if (!isId("usr", sub) || !isId("ses", sid)) throw new AppError("unauthorized", "the access token is not valid");
-  if (op) return { type: "operator", user: sub, session: sid, permissions: OPERATOR_PERMISSIONS };
+  if (op) return { type: "operator", user: sub, session: sid, permissions: operatorPermissions(["admin"]) };
   if (!isId("ten", ten) || !held) throw new AppError("unauthorized", "the access token is not valid");
   return { type: "user", user: sub, tenant: ten, session: sid, permissions: ROLE_PERMISSIONS[held] };
 }

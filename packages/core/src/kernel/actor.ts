@@ -1,7 +1,11 @@
 import type { Id } from "./id.ts";
 
-/** What an actor may do; a command names the one it needs. Roles (context identity) are sets of these. */
-export type Permission = `${string}:${string}`;
+/** The names of all permissions; context access declares them. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled in by context access, as tables are by theirs.
+export interface PermissionNames {}
+
+/** What an actor may do; a command names the one it needs. Roles (context access) are sets of these. */
+export type Permission = keyof PermissionNames;
 
 /** Who acts. `tenant` limits every repository call to what that tenant owns. */
 export type Actor =

@@ -21,9 +21,15 @@ export const limitsOf = (config: Config, set: Overrides): Amounts => ({
 /**
  * Refuses what would take a tenant beyond its quota. Holds the tenant's turn until the transaction ends, so that two orders
  * at once cannot both take the last place. What a tenant has too much of already stays: only more is refused.
+ * @param taken what of `more` this transaction has written already
  * @throws AppError `resource_limit_exceeded` that names the resource and the numbers.
  */
-export async function requireQuota(ctx: Ctx, tenant: string, more: Partial<Amounts>): Promise<void> {
+export async function requireQuota(
+  ctx: Ctx,
+  tenant: string,
+  more: Partial<Amounts>,
+  taken: Partial<Amounts> = {},
+): Promise<void> {
   const wanted = RESOURCES.filter((name) => (more[name] ?? 0) > 0);
   if (wanted.length === 0) return;
   await takeTurn(ctx, tenant);
@@ -31,11 +37,12 @@ export async function requireQuota(ctx: Ctx, tenant: string, more: Partial<Amoun
   const limits = limitsOf(ctx.app.config, overrides);
   for (const resource of wanted) {
     const requested = more[resource] ?? 0;
-    if (used[resource] + requested <= limits[resource]) continue;
+    const has = used[resource] - (taken[resource] ?? 0);
+    if (has + requested <= limits[resource]) continue;
     throw new AppError(
       "resource_limit_exceeded",
-      `your quota is ${limits[resource]} ${NAMES[resource]}; you have ${used[resource]} and asked for ${requested} more`,
-      { quota: { resource, limit: limits[resource], used: used[resource], requested } },
+      `your quota is ${limits[resource]} ${NAMES[resource]}; you have ${has} and asked for ${requested} more`,
+      { quota: { resource, limit: limits[resource], used: has, requested } },
     );
   }
 }

@@ -27,7 +27,7 @@ export const createServer = command({
     const reserved = reservationFrom(spot);
     const { cores, memory_mb, disk_gb } = spot;
     // Its addresses were taken above, and count already.
-    await requireQuota(ctx, tenant, { servers: 1, addresses: 0, cores, memory_mb, disk_gb });
+    await requireQuota(ctx, tenant, { servers: 1, addresses: 2, cores, memory_mb, disk_gb }, { addresses: 2 });
     const network: Network = { mac: macOf(id), ...reserved };
     const password = input.ssh_keys.length > 0 ? null : newPassword();
     const [relayKey] = jsonOut(spot.relay_keys);

@@ -30,7 +30,7 @@ export const rebuildInput = z.strictObject({
  */
 export const rebuildServer = command({
   name: "server.rebuild",
-  permission: "server:delete",
+  permission: "server:rebuild",
   input: rebuildInput,
   async run(ctx, { id, image }) {
     const row = await lockServer(ctx, id);

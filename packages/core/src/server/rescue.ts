@@ -128,7 +128,7 @@ const noRescueSystem = () => new AppError("resource_unavailable", "this location
 /** Boots the location's rescue system, for a server whose own does not come up any more. */
 export const enableRescue = command({
   name: "server.enable_rescue",
-  permission: "server:power",
+  permission: "server:rescue",
   input: serverRef,
   async run(ctx, { id }) {
     const row = await lockServer(ctx, id);
@@ -147,7 +147,7 @@ export const enableRescue = command({
 
 export const disableRescue = command({
   name: "server.disable_rescue",
-  permission: "server:power",
+  permission: "server:rescue",
   input: serverRef,
   async run(ctx, { id }) {
     const row = await lockServer(ctx, id);

@@ -113,7 +113,7 @@ export const resetAccessInput = z.strictObject({
  */
 export const resetAccess = command({
   name: "server.reset_access",
-  permission: "server:update",
+  permission: "server:access",
   input: resetAccessInput,
   async run(ctx, { id, password, ssh_keys, confirm_first_boot }) {
     if (!password && !ssh_keys) throw invalidField("password", "say what to reset: a password, ssh_keys, or both");

@@ -1,5 +1,6 @@
+import type { Role } from "@hostwright/core/access";
 import { applyCatalog } from "@hostwright/core/catalog";
-import { createAccount, type Role } from "@hostwright/core/identity";
+import { createAccount } from "@hostwright/core/identity";
 import { type App, execute, system } from "@hostwright/core/kernel";
 import { applyPools } from "@hostwright/core/network";
 import type { JWK } from "jose";

@@ -1,27 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { meQuery } from "./api/catalog.ts";
+import type { Me } from "./api/shapes.ts";
 
-type Permission =
-  | "server:create"
-  | "server:update"
-  | "server:power"
-  | "server:delete"
-  | "server:console"
-  | "backup:create"
-  | "backup:delete"
-  | "backup:restore"
-  | "key:read"
-  | "webhook:read"
-  | "webhook:manage"
-  | "operator:hold"
-  | "operator:power"
-  | "operator:placement"
-  | "operator:reconcile"
-  | "operator:network"
-  | "operator:migrate"
-  | "operator:action";
+type Permission = Me["permissions"][number];
 
 const ALLOWED_FOR: Partial<Record<Permission, string>> = {
+  "server:rebuild": "Rebuilding is for owners and admins of the tenant: what is on the disk is lost.",
+  "address:delete": "Giving addresses back is for owners and admins of the tenant.",
   "server:delete": "Deleting is for owners and admins of the tenant.",
   "webhook:read": "Webhooks are for owners and admins of the tenant.",
   "webhook:manage": "Webhooks are for owners and admins of the tenant.",

@@ -22,7 +22,7 @@ export function ScheduleSection({ server }: { server: ServerDetail }) {
   const { data: backups } = useQuery(backupsQuery(server.id));
   const { endSchedule } = useBackupChanges(server.id);
   const [editing, setEditing] = useState(false);
-  const missing = useMissing("backup:create");
+  const missing = useMissing("backup:schedule");
   const notOffered = backups?.offered === false ? "Backups are not offered at this server's location." : undefined;
   return (
     <Section

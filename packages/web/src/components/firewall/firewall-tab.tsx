@@ -36,7 +36,7 @@ function Loaded({ server, firewall }: { server: ServerDetail; firewall: Firewall
   const [draft, setDraft] = useState<Settings>();
   const [editing, setEditing] = useState<{ at: number; rule?: Rule }>();
   const [reviewing, setReviewing] = useState(false);
-  const missing = useMissing("server:update");
+  const missing = useMissing("firewall:update");
   const clear = useCallback(() => setDraft(undefined), []);
   const applying = useApply(server, clear);
   const settings = draft ?? standing;

@@ -26,7 +26,7 @@ const DAY_MS = 24 * 3_600_000;
 const CIDR = z.union([z.cidrv4(), z.cidrv6()]);
 /** Everything but what is a person's alone; the API decides in the end. */
 const isGrantable = (permission: string): permission is Grantable =>
-  !/^(account|key):/.test(permission) && permission !== "server:console";
+  !/^(account|key|member|role|tenant|quota):/.test(permission) && permission !== "server:console";
 /** Servers first, what reads before what changes. */
 const byResource = (a: string, b: string): number => rank(a).localeCompare(rank(b));
 const rank = (permission: string): string => {

@@ -15,8 +15,9 @@ interface Props {
 
 /** One address or network, its reverse names, and how it is set up inside the server. */
 export function AddressCard({ server, address, onName, onRelease }: Props) {
-  const missing = useMissing("server:update");
-  const naming = missing ?? reasonOf(serverCan.setReverseDns(server));
+  const noName = useMissing("address:update");
+  const noRelease = useMissing("address:delete");
+  const naming = noName ?? reasonOf(serverCan.setReverseDns(server));
   const shown = address.network ?? address.address;
   const single = address.network === null;
   const [named] = address.reverse_dns;
@@ -45,7 +46,7 @@ export function AddressCard({ server, address, onName, onRelease }: Props) {
             <ReasonButton
               size="sm"
               look="danger"
-              reason={missing ?? reasonOf(serverCan.changeAddresses(server))}
+              reason={noRelease ?? reasonOf(serverCan.changeAddresses(server))}
               onClick={() => onRelease(address)}
             >
               Give back…

@@ -19,7 +19,7 @@ const EXTRA_LIMIT = 4;
 /** A server's addresses: their names, and more of them. */
 export default function NetworkTab({ server }: { server: ServerDetail }) {
   const { order } = useNetworkChanges(server.id);
-  const missing = useMissing("server:update");
+  const missing = useMissing("address:create");
   const [releasing, setReleasing] = useState<ServerAddress>();
   const [naming, setNaming] = useState<ReverseTarget>();
   const reason = missing ?? reasonOf(serverCan.changeAddresses(server));

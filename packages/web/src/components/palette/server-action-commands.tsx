@@ -22,15 +22,17 @@ interface Props {
 export function ServerActionCommands({ server, press, go, onDone }: Props) {
   const missing = useMissing("server:power");
   const noConsole = useMissing("server:console") ?? reasonOf(serverCan.console(server));
-  const noUpdate = useMissing("server:update");
-  const noDelete = useMissing("server:delete");
+  const noResize = useMissing("server:resize");
+  const noAccess = useMissing("server:access");
+  const noRescue = useMissing("server:rescue");
+  const noRebuild = useMissing("server:rebuild");
   const changes: readonly [title: string, verb: ServerVerb, lacking: string | undefined][] = [
-    ["Change plan", "resize", noUpdate],
-    ["Reset password or keys", "resetAccess", noUpdate],
+    ["Change plan", "resize", noResize],
+    ["Reset password or keys", "resetAccess", noAccess],
     server.rescue
-      ? ["Leave the rescue system", "disableRescue", missing]
-      : ["Boot the rescue system", "enableRescue", missing],
-    ["Rebuild", "rebuild", noDelete],
+      ? ["Leave the rescue system", "disableRescue", noRescue]
+      : ["Boot the rescue system", "enableRescue", noRescue],
+    ["Rebuild", "rebuild", noRebuild],
   ];
   const copies = [
     ["IPv4 address", server.ipv4?.address],

@@ -23,9 +23,10 @@ type Asking = "resize" | "rebuild" | "rescue" | "access";
 export default function ManageTab({ server }: { server: ServerDetail }) {
   const [asking, setAsking] = useState<Asking>();
   const { rescue } = useLongerChanges(server);
-  const noUpdate = useMissing("server:update");
-  const noPower = useMissing("server:power");
-  const noDelete = useMissing("server:delete");
+  const noResize = useMissing("server:resize");
+  const noAccess = useMissing("server:access");
+  const noRescue = useMissing("server:rescue");
+  const noRebuild = useMissing("server:rebuild");
   const onClose = () => setAsking(undefined);
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
@@ -33,7 +34,7 @@ export default function ManageTab({ server }: { server: ServerDetail }) {
         title="Plan"
         text={`${server.plan.name}: ${server.cores} vCPU, ${formatMemory(server.memory_mb)}, ${formatDisk(server.disk_gb)} disk. Processor and memory go both ways, with a restart; the disk only grows.`}
       >
-        <ReasonButton reason={noUpdate ?? reasonOf(serverCan.resize(server))} onClick={() => setAsking("resize")}>
+        <ReasonButton reason={noResize ?? reasonOf(serverCan.resize(server))} onClick={() => setAsking("resize")}>
           Change plan…
         </ReasonButton>
       </Part>
@@ -41,7 +42,7 @@ export default function ManageTab({ server }: { server: ServerDetail }) {
         title="Password and keys"
         text="A new password or new SSH keys for the user you sign in as. The guest agent inside sets them while the server runs."
       >
-        <ReasonButton reason={noUpdate ?? reasonOf(serverCan.resetAccess(server))} onClick={() => setAsking("access")}>
+        <ReasonButton reason={noAccess ?? reasonOf(serverCan.resetAccess(server))} onClick={() => setAsking("access")}>
           Reset access…
         </ReasonButton>
       </Part>
@@ -55,7 +56,7 @@ export default function ManageTab({ server }: { server: ServerDetail }) {
       >
         {server.rescue ? (
           <ReasonButton
-            reason={noPower ?? reasonOf(serverCan.disableRescue(server))}
+            reason={noRescue ?? reasonOf(serverCan.disableRescue(server))}
             busy={rescue.isPending}
             onClick={() => rescue.mutate(false)}
           >
@@ -63,7 +64,7 @@ export default function ManageTab({ server }: { server: ServerDetail }) {
           </ReasonButton>
         ) : (
           <ReasonButton
-            reason={noPower ?? reasonOf(serverCan.enableRescue(server))}
+            reason={noRescue ?? reasonOf(serverCan.enableRescue(server))}
             onClick={() => setAsking("rescue")}
           >
             Boot the rescue system…
@@ -78,7 +79,7 @@ export default function ManageTab({ server }: { server: ServerDetail }) {
       >
         <ReasonButton
           look="danger"
-          reason={noDelete ?? reasonOf(serverCan.rebuild(server))}
+          reason={noRebuild ?? reasonOf(serverCan.rebuild(server))}
           onClick={() => setAsking("rebuild")}
         >
           Rebuild…

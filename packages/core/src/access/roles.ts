@@ -1,0 +1,78 @@
+import type { Permission } from "../kernel/index.ts";
+import { ALL_PERMISSIONS } from "./permissions.ts";
+import type { OperatorRole, Role } from "./schema.ts";
+
+const READ: Permission[] = ["server:read", "backup:read", "action:read", "catalog:read", "audit:read", "account:read", "quota:read"];
+const MEMBER: Permission[] = [
+  ...READ,
+  "server:create",
+  "server:update",
+  "server:power",
+  "server:resize",
+  "server:rescue",
+  "server:access",
+  "server:console",
+  "address:create",
+  "address:update",
+  "firewall:update",
+  "backup:create",
+  "backup:schedule",
+];
+const ADMIN: Permission[] = [
+  ...MEMBER,
+  "server:rebuild",
+  "server:delete",
+  "address:delete",
+  "webhook:read",
+  "webhook:manage",
+  "backup:restore",
+  "backup:delete",
+];
+
+/** What manages the tenant itself. No API key holds these: a program that leaks must not make more keys. */
+const MANAGE: Permission[] = ["key:read", "key:manage"];
+
+/** Roles of a membership as sets of permissions. Members build and run; what destroys is for admins and owners. */
+export const ROLE_PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
+  owner: new Set([...ADMIN, ...MANAGE]),
+  admin: new Set([...ADMIN, ...MANAGE]),
+  member: new Set(MEMBER),
+  "read-only": new Set(READ),
+};
+
+/** What is a person's alone: their account, and a screen to look at. */
+const isForPrograms = (one: Permission): boolean => !one.startsWith("account:") && one !== "server:console";
+/** What an API key may be given: what an admin may do with servers, and nothing about people, keys or the tenant. */
+export const KEY_PERMISSIONS: readonly Permission[] = ADMIN.filter(isForPrograms);
+export const KEY_READ_PERMISSIONS: readonly Permission[] = READ.filter(isForPrograms);
+
+/** What every operator needs to find their way. */
+const STAFF: Permission[] = ["catalog:read", "account:read", "operator:read"];
+const ENGINEER: Permission[] = [
+  ...STAFF,
+  "operator:hold",
+  "operator:power",
+  "operator:placement",
+  "operator:reconcile",
+  "operator:action",
+  "operator:network",
+  "operator:backup",
+  "operator:migrate",
+  "operator:catalog",
+  "operator:quota",
+];
+
+/**
+ * Operators of the platform see all tenants, and act on servers only through operators' commands. Support and finance
+ * may hold a server; what touches Proxmox is for engineers; accounts and roles are for admins, who may do everything.
+ */
+export const OPERATOR_ROLE_PERMISSIONS: Record<OperatorRole, ReadonlySet<Permission>> = {
+  support: new Set([...STAFF, "operator:hold", "operator:power", "operator:quota"]),
+  finance: new Set([...STAFF, "operator:hold"]),
+  engineer: new Set(ENGINEER),
+  admin: new Set([...STAFF, ...ALL_PERMISSIONS.filter((one) => one.startsWith("operator:"))]),
+};
+
+/** What somebody with these operator roles may do: all that one of them allows. */
+export const operatorPermissions = (roles: Iterable<OperatorRole>): ReadonlySet<Permission> =>
+  new Set([...roles].flatMap((one) => [...OPERATOR_ROLE_PERMISSIONS[one]]));
