@@ -12,11 +12,11 @@ import {
   systemClock,
 } from "@hostwright/core/kernel";
 import { openDatabase } from "@hostwright/core/kernel/database/index";
-import { limiterFor } from "./limiter.ts";
 import { moveWorkflows } from "@hostwright/core/move/workflow";
 import { reconcileWorkflows } from "@hostwright/core/reconcile/workflow";
 import { serverWorkflows } from "@hostwright/core/server/workflow";
 import { createDeliver } from "./deliver.ts";
+import { limiterFor } from "./limiter.ts";
 import { withSecrets } from "./secrets.ts";
 
 /** Every workflow of the product. */
@@ -36,11 +36,11 @@ export function createApp(config: Config, options: { service: string; clock?: Cl
   const { HOSTWRIGHT_DATABASE_CLUSTER_ARN: resourceArn, HOSTWRIGHT_DATABASE_SECRET_ARN: secretArn } = config;
   const clock = options.clock ?? systemClock;
   const db: App["db"] = openDatabase({
-      url: config.HOSTWRIGHT_DATABASE_URL,
-      pool: config.HOSTWRIGHT_DATABASE_POOL,
-      ...(resourceArn && secretArn
-        ? { rdsData: { resourceArn, secretArn, database: config.HOSTWRIGHT_DATABASE_NAME } }
-        : {}),
+    url: config.HOSTWRIGHT_DATABASE_URL,
+    pool: config.HOSTWRIGHT_DATABASE_POOL,
+    ...(resourceArn && secretArn
+      ? { rdsData: { resourceArn, secretArn, database: config.HOSTWRIGHT_DATABASE_NAME } }
+      : {}),
   });
   return {
     config,

@@ -2,7 +2,15 @@ import type { Permission } from "../kernel/index.ts";
 import { ALL_PERMISSIONS } from "./permissions.ts";
 import type { OperatorRole, Role } from "./schema.ts";
 
-const READ: Permission[] = ["server:read", "backup:read", "action:read", "catalog:read", "audit:read", "account:read", "quota:read"];
+const READ: Permission[] = [
+  "server:read",
+  "backup:read",
+  "action:read",
+  "catalog:read",
+  "audit:read",
+  "account:read",
+  "quota:read",
+];
 const MEMBER: Permission[] = [
   ...READ,
   "server:create",

@@ -1,8 +1,8 @@
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./database/index.ts";
-import type { Log } from "./log.ts";
 import type { Limiter } from "./limit/index.ts";
+import type { Log } from "./log.ts";
 import type { Deliver } from "./outbox.ts";
 import type { Tables } from "./tables.ts";
 import type { Workflow } from "./workflow.ts";

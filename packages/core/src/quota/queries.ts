@@ -17,7 +17,7 @@ export async function quotaOf(ctx: Ctx, tenant: string): Promise<{ quota: Quota;
       cores: one("cores"),
       memory_mb: one("memory_mb"),
       disk_gb: one("disk_gb"),
-      requests_per_minute: await requestsPerMinute(ctx.app, tenant),
+      requests_per_minute: await requestsPerMinute(ctx, tenant),
     },
     overrides,
   };

@@ -1,5 +1,4 @@
-import type { App, Id } from "../kernel/index.ts";
-import { type Rate, rateOf } from "../kernel/limit/index.ts";
+import { type App, type Ctx, type Id, type Rate, rateOf } from "../kernel/index.ts";
 
 /** A changed rate counts within a minute: asking each time would cost a round trip for each request. */
 const KEPT_MS = 60_000;
@@ -11,14 +10,14 @@ interface Known {
 }
 const byApp = new WeakMap<App["db"], Map<string, Known>>();
 
-/** Requests a minute of a tenant: what operators have set, else the most that its plans give, else the platform's. */
-export async function requestsPerMinute(app: App, tenant: string): Promise<number> {
+/** As `requestsPerMinute`, up to a minute old. */
+async function kept(app: App, tenant: string): Promise<number> {
   const known = byApp.get(app.db) ?? new Map<string, Known>();
   byApp.set(app.db, known);
   const now = app.clock.now().getTime();
-  const kept = known.get(tenant);
-  if (kept && kept.until > now) return kept.perMinute;
-  const perMinute = await askFor(app, tenant);
+  const latest = known.get(tenant);
+  if (latest && latest.until > now) return latest.perMinute;
+  const perMinute = await requestsPerMinute({ app, db: app.db.kysely }, tenant);
   if (known.size >= MOST) known.clear();
   known.set(tenant, { perMinute, until: now + KEPT_MS });
   return perMinute;
@@ -26,10 +25,11 @@ export async function requestsPerMinute(app: App, tenant: string): Promise<numbe
 
 export const forgetRate = (app: App, tenant: string): void => void byApp.get(app.db)?.delete(tenant);
 
-async function askFor(app: App, tenant: string): Promise<number> {
+/** Requests a minute of a tenant: what operators have set, else the most that its plans give, else the platform's. */
+export async function requestsPerMinute({ app, db }: Pick<Ctx, "app" | "db">, tenant: string): Promise<number> {
   const { limit, seconds } = app.config.HOSTWRIGHT_LIMIT_REQUESTS;
   const platform = Math.round((limit * 60) / seconds);
-  const row = await app.db.kysely
+  const row = await db
     .selectFrom("tenants")
     .leftJoin("tenant_quotas", "tenant_quotas.tenant_id", "tenants.id")
     .select((eb) => [
@@ -50,7 +50,7 @@ async function askFor(app: App, tenant: string): Promise<number> {
 /** The rate of a tenant, and of each of its users and keys. */
 export async function requestRate(app: App, tenant: Id<"ten">): Promise<Rate> {
   const general = app.config.HOSTWRIGHT_LIMIT_REQUESTS;
-  const perMinute = await requestsPerMinute(app, tenant);
+  const perMinute = await kept(app, tenant);
   const limit = Math.max(1, Math.round((perMinute * general.seconds) / 60));
   return limit === general.limit ? general : rateOf(limit, general);
 }

@@ -18,7 +18,9 @@ export const quotaShape = z
     cores: counted,
     memory_mb: counted,
     disk_gb: counted,
-    requests_per_minute: z.int().describe("Requests to this API that all of the tenant's users and keys together may make."),
+    requests_per_minute: z
+      .int()
+      .describe("Requests to this API that all of the tenant's users and keys together may make."),
   })
   .meta({ id: "Quota" });
 export type Quota = z.output<typeof quotaShape>;

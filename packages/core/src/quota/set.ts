@@ -23,8 +23,9 @@ export const setTenantQuota = command({
         update: ["servers", "addresses", "cores", "memory_mb", "disk_gb", "requests_per_minute", "updated_at"],
       },
     );
-    forgetRate(ctx.app, id);
     ctx.audit({ tenant: id, resource: { type: "tenant", id }, changes: { before, after } });
-    return quotaOf(ctx, id);
+    const now = await quotaOf(ctx, id);
+    forgetRate(ctx.app, id);
+    return now;
   },
 });

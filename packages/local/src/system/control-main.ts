@@ -1,9 +1,17 @@
 import { readFileSync } from "node:fs";
+import { settingNames } from "@hostwright/core/kernel/config";
 import { type ControlOptions, startControl } from "./control.ts";
 
-/** The control plane as a process of its own; `HOSTWRIGHT_CONTROL` names a JSON file with its `ControlOptions`. */
+/**
+ * The control plane as a process of its own; `HOSTWRIGHT_CONTROL` names a JSON file with its `ControlOptions`. Settings in the
+ * environment count too, where the options do not say.
+ */
 const options: ControlOptions = JSON.parse(readFileSync(process.env.HOSTWRIGHT_CONTROL ?? "", "utf8"));
-const control = await startControl(options);
+const given = settingNames.flatMap((name) => {
+  const value = process.env[name];
+  return value ? [[name, value] as const] : [];
+});
+const control = await startControl({ ...options, settings: { ...Object.fromEntries(given), ...options.settings } });
 process.send?.({ ready: true });
 
 let stopping = false;

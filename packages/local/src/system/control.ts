@@ -21,6 +21,8 @@ export interface ControlOptions {
   consoleUrl?: string;
   /** Whether webhooks may go to receivers that are not on the internet; for developers and tests. */
   webhooksAnywhere?: boolean;
+  /** Further settings of the control plane, by name (kernel/config.ts). */
+  settings?: Record<string, string>;
   clock?: Clock;
   /** Default: structured lines on standard output. */
   log?: Log;
@@ -62,7 +64,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     const invoke = invoker(app);
     ready.resolve(options.adapt?.invoke?.(invoke) ?? invoke);
     const gateway = await startGateway({ port: options.ports.api, ...gatewayRoutes(app) });
-    const { db } = app;
+    const { db, limiter } = app;
     return {
       app,
       cloud,
@@ -70,12 +72,14 @@ export async function startControl(options: ControlOptions): Promise<Control> {
       async close() {
         await gateway.close();
         await cloud.close();
+        await limiter.close();
         await db.close();
       },
     };
   } catch (error) {
     ready.reject(error);
     await cloud.close();
+    await app?.limiter.close();
     await app?.db.close();
     throw error;
   }
@@ -84,6 +88,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
 function configOf(options: ControlOptions, cloud: Cloud) {
   const account = `${cloud.url}/${cloud.account}`;
   return loadConfig({
+    ...options.settings,
     HOSTWRIGHT_STAGE: "local",
     HOSTWRIGHT_LOG_LEVEL: options.logLevel,
     HOSTWRIGHT_DATABASE_URL: options.databaseUrl,

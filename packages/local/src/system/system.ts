@@ -24,6 +24,8 @@ export interface SystemOptions {
   consoleUrl?: string | undefined;
   /** Whether webhooks may go to receivers that are not on the internet. */
   webhooksAnywhere?: boolean;
+  /** Further settings of the control plane, by name. */
+  settings?: Record<string, string>;
   /** What is behind the machines: their state and nothing else (the default), or booted Debian systems. */
   backend?: "state" | "nspawn";
   /** Where booted systems and their template are kept; `hosts` of the directory unless given. */
@@ -135,6 +137,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
           version: options.version,
           ...(consoleUrl ? { consoleUrl } : {}),
           webhooksAnywhere: options.webhooksAnywhere ?? false,
+          ...(options.settings ? { settings: options.settings } : {}),
         }),
       },
     });

@@ -54,7 +54,9 @@ export class Limiter {
         this.#away(error);
       }
     } else this.#lookAgain();
-    return strict ? verdict(buckets, this.#local.takeNow(wanted), false) : { allowed: true, standings: [], shared: false };
+    return strict
+      ? verdict(buckets, this.#local.takeNow(wanted), false)
+      : { allowed: true, standings: [], shared: false };
   }
 
   /** By this process alone, whatever the store: for what must answer without it. */

@@ -1,4 +1,4 @@
-import { Cluster, Redis } from "ioredis";
+import { Cluster, Redis, type Result } from "ioredis";
 import type { Asked } from "./rate.ts";
 import type { LimitStore, Taken, Time } from "./store.ts";
 
@@ -94,13 +94,14 @@ export class RedisStore implements LimitStore {
     return { allowed: allowed === 1, now, tats };
   }
 
-  /** The first request of a process waits for the connection that is being made; later ones do not. */
-  #connected(): Promise<void> | undefined {
-    if (this.#client.status === "ready" || this.#tried) return undefined;
-    this.#tried = true;
-    return this.check();
+  /** The first requests of a process wait for the connection that is being made; later ones wait for none. */
+  #connected(): Promise<void> {
+    this.#first ??= this.check().finally(() => {
+      this.#first = Promise.resolve();
+    });
+    return this.#first;
   }
-  #tried = false;
+  #first: Promise<void> | undefined;
 
   check(): Promise<void> {
     const { status } = this.#client;
