@@ -19,26 +19,31 @@ export const limitsOf = (config: Config, set: Overrides): Amounts => ({
 });
 
 /**
- * Refuses what would take a tenant beyond its quota. Holds the tenant's turn until the transaction ends, so that two orders
- * at once cannot both take the last place. What a tenant has too much of already stays: only more is refused.
- * @param taken what of `more` this transaction has written already
+ * Refuses what would take a tenant beyond its quota. Takes the tenant's turn until the transaction ends, so that two orders
+ * at once cannot both take the last place.
  * @throws AppError `resource_limit_exceeded` that names the resource and the numbers.
  */
-export async function requireQuota(
+export async function requireQuota(ctx: Ctx, tenant: string, more: Partial<Amounts>): Promise<void> {
+  await takeTurn(ctx, tenant);
+  await refuseBeyondQuota(ctx, tenant, more);
+}
+
+/**
+ * As `requireQuota`, for who has the tenant's turn already. What a tenant has too much of stays: only more is refused.
+ * @param taken what of `more` this transaction has written already
+ */
+export async function refuseBeyondQuota(
   ctx: Ctx,
   tenant: string,
   more: Partial<Amounts>,
   taken: Partial<Amounts> = {},
 ): Promise<void> {
-  const wanted = RESOURCES.filter((name) => (more[name] ?? 0) > 0);
-  if (wanted.length === 0) return;
-  await takeTurn(ctx, tenant);
   const { used, overrides } = await standingOf(ctx, tenant);
   const limits = limitsOf(ctx.app.config, overrides);
-  for (const resource of wanted) {
+  for (const resource of RESOURCES) {
     const requested = more[resource] ?? 0;
     const has = used[resource] - (taken[resource] ?? 0);
-    if (has + requested <= limits[resource]) continue;
+    if (requested <= 0 || has + requested <= limits[resource]) continue;
     throw new AppError(
       "resource_limit_exceeded",
       `your quota is ${limits[resource]} ${NAMES[resource]}; you have ${has} and asked for ${requested} more`,

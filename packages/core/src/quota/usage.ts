@@ -1,6 +1,6 @@
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { affected } from "../kernel/database/index.ts";
-import { type Ctx, notFound } from "../kernel/index.ts";
+import { type Ctx, notFound, type Tables } from "../kernel/index.ts";
 import type { Amounts, Overrides } from "./schema.ts";
 
 /** What there is of a server that failed or was deleted is nothing. */
@@ -45,10 +45,12 @@ export async function standingOf(ctx: Ctx, tenant: string): Promise<{ used: Amou
  * commit. Whoever needs the location's turn too takes that one first.
  */
 export async function takeTurn(ctx: Ctx, tenant: string): Promise<void> {
-  const taken = await ctx.db
+  if (affected(await turnOf(ctx.db, tenant).executeTakeFirst()) === 0) throw notFound("tenant");
+}
+
+/** The statement that takes a tenant's turn, for those who have another to send along. */
+export const turnOf = (db: Pick<Kysely<Tables>, "updateTable">, tenant: string) =>
+  db
     .updateTable("tenants")
     .set((eb) => ({ id: eb.ref("id") }))
-    .where("id", "=", tenant)
-    .executeTakeFirst();
-  if (affected(taken) === 0) throw notFound("tenant");
-}
+    .where("id", "=", tenant);
