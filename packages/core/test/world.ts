@@ -52,6 +52,7 @@ export function createWorld(db: Database<Tables>): World {
     config,
     log: silent,
     limiter: new Limiter({ store: new MemoryStore(), clock, log: silent }),
+    provedAt: async () => clock.now(),
     workflows: new Map(
       [
         ...serverWorkflows,

@@ -2,6 +2,7 @@ import { addressWorkflows } from "@hostwright/core/address/workflow";
 import { adoptionWorkflows } from "@hostwright/core/adoption/workflow";
 import { backupWorkflows } from "@hostwright/core/backup/workflow";
 import { firewallWorkflows } from "@hostwright/core/firewall/workflow";
+import { proofsIn } from "@hostwright/core/identity";
 import {
   type App,
   type Clock,
@@ -48,6 +49,7 @@ export function createApp(config: Config, options: { service: string; clock?: Cl
     clock,
     db,
     limiter: limiterFor({ config, log, clock, db }),
+    provedAt: proofsIn(db),
     deliver: createDeliver(config, log),
     workflows: new Map(workflows.map((workflow) => [workflow.name, workflow])),
   };

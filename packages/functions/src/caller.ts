@@ -15,10 +15,12 @@ export function originOf({ config }: App, event: APIGatewayProxyEventV2): Origin
   const given = event.headers["x-origin-secret"];
   const isTrusted = isSame(given, edge) || isSame(given, dashboard);
   if (edge && !isTrusted) throw new AppError("forbidden", "requests come through the public address only");
-  const viewer = isTrusted ? event.headers["x-viewer-address"] : undefined;
+  const brought = (header: string) => (isTrusted ? event.headers[header] : undefined);
+  const country = brought("cloudfront-viewer-country");
   return {
-    address: viewer || event.requestContext.http.sourceIp,
+    address: brought("x-viewer-address") || event.requestContext.http.sourceIp,
     userAgent: event.headers["user-agent"]?.slice(0, USER_AGENT_LIMIT) || null,
+    country: country && /^[A-Z]{2}$/.test(country) ? country : null,
   };
 }
 

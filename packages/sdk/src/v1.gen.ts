@@ -170,6 +170,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List roles
+         * @description The built-in ones and the tenant's own, what each allows, and what a role can be made of.
+         */
+        get: operations["getV1Roles"];
+        put?: never;
+        /**
+         * Make a role
+         * @description Of permissions that you have yourself. Give it to members by its id.
+         */
+        post: operations["postV1Roles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a role
+         * @description Refused while somebody has it.
+         */
+        delete: operations["deleteV1RolesId"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a role, or change what it allows
+         * @description Counts for its members from their next access token, within 15 minutes; for their API keys at once.
+         */
+        patch: operations["patchV1RolesId"];
+        trace?: never;
+    };
     "/v1/plans": {
         parameters: {
             query?: never;
@@ -1457,7 +1505,7 @@ export interface components {
         Error: {
             error: {
                 /** @enum {string} */
-                code: "invalid_input" | "unauthorized" | "forbidden" | "resource_limit_exceeded" | "not_found" | "method_not_allowed" | "conflict" | "locked" | "managed_elsewhere" | "uniqueness_error" | "server_not_stopped" | "server_suspended" | "protected" | "resource_unavailable" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limit_exceeded" | "internal_error" | "maintenance";
+                code: "invalid_input" | "unauthorized" | "forbidden" | "step_up_required" | "second_factor_required" | "resource_limit_exceeded" | "not_found" | "method_not_allowed" | "conflict" | "locked" | "managed_elsewhere" | "uniqueness_error" | "server_not_stopped" | "server_suspended" | "protected" | "resource_unavailable" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limit_exceeded" | "internal_error" | "maintenance";
                 message: string;
                 details?: {
                     fields?: {
@@ -1500,6 +1548,8 @@ export interface components {
              */
             hint: string;
             permissions: string[];
+            /** @description Label selector of the servers it reaches; null: all its maker reaches. */
+            scope: string | null;
             addresses: string[];
             made_by: {
                 id: string;
@@ -1543,20 +1593,44 @@ export interface components {
                 id: string;
                 name: string;
             } | null;
-            /** @enum {string|null} */
-            role: "owner" | "admin" | "member" | "read-only" | null;
+            /**
+             * @description A built-in role's name, or the id of one of the tenant's own.
+             * @example owner
+             */
+            role: string | null;
+            role_name: string | null;
+            /** @description Label selector of the servers you reach; null: all. */
+            scope: string | null;
+            operator_roles: ("support" | "finance" | "engineer" | "admin")[];
             permissions: components["schemas"]["Permission"][];
             memberships: {
                 tenant: {
                     id: string;
                     name: string;
                 };
-                /** @enum {string} */
-                role: "owner" | "admin" | "member" | "read-only";
+                /**
+                 * @description A built-in role's name, or the id of one of the tenant's own.
+                 * @example owner
+                 */
+                role: string;
+                role_name: string;
+                /** @description Label selector of the servers you reach; null: all. */
+                scope: string | null;
             }[];
         };
         /** @enum {string} */
-        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "account:read" | "catalog:read" | "action:read" | "audit:read" | "quota:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:quota" | "operator:account";
+        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "account:read" | "catalog:read" | "action:read" | "audit:read" | "quota:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "role:read" | "role:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:quota" | "operator:account";
+        Role: {
+            /**
+             * @description A built-in role's name, or `rol_…`.
+             * @example member
+             */
+            id: string;
+            name: string;
+            built_in: boolean;
+            permissions: components["schemas"]["Permission"][];
+            members: number;
+        };
         Plan: {
             id: string;
             /** @example s1 */
@@ -3086,6 +3160,11 @@ export interface operations {
                      */
                     expires?: string;
                     /**
+                     * @description Label selector of the servers it reaches; without it, all that you reach yourself.
+                     * @example env=staging
+                     */
+                    scope?: string;
+                    /**
                      * @description Networks it may be used from; without any, from everywhere.
                      * @default []
                      */
@@ -3170,6 +3249,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1Roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        roles: components["schemas"]["Role"][];
+                        /** @description What a role can be made of. */
+                        permissions: {
+                            name: components["schemas"]["Permission"];
+                            /** @description In words. */
+                            allows: string;
+                            /** @description Whether you have it yourself, and so may give it. */
+                            grantable: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1Roles: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Deployment */
+                    name: string;
+                    /** @description At most what you may do yourself. */
+                    permissions: components["schemas"]["Permission"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        role: components["schemas"]["Role"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1RolesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        role: components["schemas"]["Role"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patchV1RolesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @example Deployment */
+                    name?: string;
+                    /** @description At most what you may do yourself. */
+                    permissions?: components["schemas"]["Permission"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        role: components["schemas"]["Role"];
+                    };
                 };
             };
             /** @description An error */

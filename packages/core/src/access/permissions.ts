@@ -39,6 +39,8 @@ export const PERMISSIONS = {
   "backup:restore": "Roll back and restore: what was written since is lost",
   "backup:delete": "Delete snapshots and backups",
 
+  "role:read": "See roles and what they allow",
+  "role:manage": "Make, change and delete roles",
   "key:read": "See API keys",
   "key:manage": "Make and revoke API keys",
   "webhook:read": "See webhooks and their deliveries",

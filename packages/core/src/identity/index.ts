@@ -1,10 +1,15 @@
 export { createAccount } from "./accounts.ts";
+export { forgetSessions } from "./forget-sessions.ts";
 export { actorOfKey, isApiKey } from "./key-actor.ts";
 export { createKeyAnswer, keyAnswer, keyList } from "./key-schema.ts";
 export { createKey, listKeys, revokeKey } from "./keys.ts";
+export { login } from "./login.ts";
+export { logout } from "./logout.ts";
 export { me } from "./me.ts";
 export { hashPassword, verifyPassword } from "./password.ts";
+export { proofsIn } from "./proof.ts";
+export { refresh } from "./refresh.ts";
 export { meShape, tokenShape } from "./schema.ts";
-export { forgetSessions, login, logout, refresh } from "./sessions.ts";
+export { openSession, revokeSessions } from "./session.ts";
 export type {} from "./tables.ts";
 export { actorOfToken, signAccessToken } from "./token.ts";

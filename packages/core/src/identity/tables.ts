@@ -1,3 +1,4 @@
+import type { OperatorRole } from "../access/index.ts";
 import type { Json } from "../kernel/tables.ts";
 
 export interface UserTable {
@@ -9,7 +10,8 @@ export interface UserTable {
   password_hash: string;
   /** As they like to be spoken to; null: nobody has said. */
   language: string | null;
-  operator: boolean;
+  /** null: not an operator of the platform. */
+  operator_roles: Json<OperatorRole[]> | null;
   created_at: Date;
 }
 
@@ -21,7 +23,20 @@ export interface SessionTable {
   created_at: Date;
   expires_at: Date;
   revoked_at: Date | null;
+  /** How it was opened; null: before that was kept. */
+  method: SignInMethod | null;
+  /** As the browser or program called itself at its last use, and where that was. */
+  user_agent: string | null;
+  address: string | null;
+  /** ISO 3166, as the edge says; null: it does not. */
+  country: string | null;
+  last_used_at: Date | null;
+  /** When it last proved whose it is. */
+  proved_at: Date | null;
 }
+
+/** What somebody showed to be let in. */
+export type SignInMethod = "password" | "password+totp" | "password+recovery" | "password+passkey" | "passkey" | "oidc";
 
 export interface RefreshTokenTable {
   /** SHA-256 of the token, hex. */
@@ -45,6 +60,8 @@ export interface ApiKeyTable {
   /** The key's first characters, by which its owner tells it apart. */
   hint: string;
   permissions: Json<string[]>;
+  /** Label selector of the servers it reaches, within its maker's; null: all that the maker reaches. */
+  scope: string | null;
   /** CIDRs; empty: usable from anywhere. */
   addresses: Json<string[]>;
   created_at: Date;

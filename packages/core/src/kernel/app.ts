@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./database/index.ts";
+import type { Id } from "./id.ts";
 import type { Limiter } from "./limit/index.ts";
 import type { Log } from "./log.ts";
 import type { Deliver } from "./outbox.ts";
@@ -17,4 +18,6 @@ export interface App {
   readonly deliver: Deliver;
   /** By name. */
   readonly workflows: ReadonlyMap<string, Workflow>;
+  /** When a session last proved whose it is; null: never, or it has ended. */
+  readonly provedAt: (session: Id<"ses">) => Promise<Date | null>;
 }

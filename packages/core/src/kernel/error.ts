@@ -5,6 +5,8 @@ export const ERROR_STATUS = {
   invalid_input: 400,
   unauthorized: 401,
   forbidden: 403,
+  step_up_required: 403,
+  second_factor_required: 403,
   resource_limit_exceeded: 403,
   not_found: 404,
   method_not_allowed: 405,

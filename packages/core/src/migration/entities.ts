@@ -127,6 +127,10 @@ export const invoiceEntity = z.object({
     tax_id: z.string(),
     /** Whether the source froze these at issue (`issue`), or they are the client's of today (`today`). */
     as_of: z.enum(["issue", "today"]),
+    /** What else the document said of them, as at issue. */
+    fields: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+    /** Of today though the source kept them, since what it kept cannot be read: that, as it stands there. */
+    damaged_snapshot: z.string().optional(),
   }),
   subtotal: minor,
   credit: minor,
@@ -173,9 +177,6 @@ const attachment = z.object({
   name: z.string(),
   /** As it lies in the attachments directory. */
   file: z.string(),
-  /** null: not found there, or no directory was given. */
-  size: z.int().nullable(),
-  sha256: z.string().nullable(),
 });
 
 const message = z.object({
@@ -198,6 +199,19 @@ export const ticketEntity = z.object({
   urgency: z.string(),
   service: sourceRef.nullable(),
   messages: z.array(message),
+});
+
+/** A file that came with a message of a ticket. */
+export const attachmentEntity = attachment.extend({
+  tenant: sourceRef.nullable(),
+  ticket: sourceRef,
+  message: sourceRef,
+  /** null, both: the source has no file of it any more. */
+  size: z.int().nullable(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
 });
 
 /** Where a numbering stands, so that it continues here. */
@@ -233,6 +247,7 @@ export const ENTITIES = {
   transactions: transactionEntity,
   credits: creditEntity,
   tickets: ticketEntity,
+  attachments: attachmentEntity,
   sequences: sequenceEntity,
   legacy: legacyEntity,
 } as const;
@@ -254,6 +269,7 @@ export const KINDS: readonly Kind[] = [
   "transactions",
   "credits",
   "tickets",
+  "attachments",
   "sequences",
   "legacy",
 ];

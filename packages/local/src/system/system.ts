@@ -24,7 +24,9 @@ export interface SystemOptions {
   consoleUrl?: string | undefined;
   /** Whether webhooks may go to receivers that are not on the internet. */
   webhooksAnywhere?: boolean;
-  /** Further settings of the control plane, by name. */
+  /** The dashboard as people reach it, where that is not on this machine. */
+  dashboardUrl?: string | undefined;
+  /** Further settings of the control plane. */
   settings?: Record<string, string>;
   /** What is behind the machines: their state and nothing else (the default), or booted Debian systems. */
   backend?: "state" | "nspawn";
@@ -137,7 +139,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
           version: options.version,
           ...(consoleUrl ? { consoleUrl } : {}),
           webhooksAnywhere: options.webhooksAnywhere ?? false,
-          ...(options.settings ? { settings: options.settings } : {}),
+          dashboardUrl: options.dashboardUrl ?? `http://127.0.0.1:${ports.web}`,
+          settings: options.settings ?? {},
         }),
       },
     });

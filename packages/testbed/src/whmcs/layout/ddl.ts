@@ -5,7 +5,7 @@ const quote = (name: string) => `\`${name.replace("`", "``")}\``;
 /** Without the secondary keys: rows load several times faster before them (`keysOf`). */
 export function createTable(table: Table): string {
   const lines = table.columns.map(columnOf);
-  lines.push(`PRIMARY KEY (${table.primary.map(quote).join(",")})`);
+  if (table.primary.length > 0) lines.push(`PRIMARY KEY (${table.primary.map(quote).join(",")})`);
   const storage = `ENGINE=${table.engine} DEFAULT CHARSET=${table.charset} COLLATE=${table.collation}`;
   return `CREATE TABLE ${quote(table.name)} (\n  ${lines.join(",\n  ")}\n) ${storage}`;
 }

@@ -27,6 +27,7 @@ const SHAPING: Record<Shape, (tables: Table[]) => Table[]> = {
       .filter(({ name }) => !USERS.has(name))
       .map((table) => without(table, NEW_IN_8[table.name] ?? []))
       .map(withOldPveModule)
+      .map(withOldSnapshots)
       .map((table) => ({ ...table, columns: table.columns.map(shortMoney), ...OLD_STORAGE[table.name] })),
   "8.4": (tables) => tables.map(withOldPveModule),
   "8.13": (tables) =>
@@ -86,3 +87,7 @@ const shortMoney = (column: Column): Column =>
 /** Before 1.2.10 the VM id was the row's own id, which is the service's. */
 const withOldPveModule = (table: Table): Table =>
   table.name === "mod_pvewhmcs_vms" ? without(table, ["vmid", "node_id"]) : table;
+
+/** Snapshots of buyers had no key of their own. */
+const withOldSnapshots = (table: Table): Table =>
+  table.name === "mod_invoicedata" ? { ...without(table, ["id", "version"]), primary: [] } : table;

@@ -11,6 +11,7 @@ export interface Column {
 
 export interface Table {
   name: string;
+  /** Empty: it has none. */
   primary: readonly string[];
   columns: readonly Column[];
   /** `columns` may carry lengths: `email(64)`. */

@@ -3,7 +3,7 @@ import { addProduct } from "../company/product.ts";
 import type { Row } from "../load/table-text.ts";
 import type { Scene, Trap } from "./scene.ts";
 
-function invoice(scene: Scene, row: Row, lines: readonly Row[] = []): number {
+export function invoice(scene: Scene, row: Row, lines: readonly Row[] = []): number {
   const userid = typeof row.userid === "number" ? row.userid : scene.client({ currency: 1 }).id;
   const amounts: Row = { subtotal: "10.00", tax: "1.90", taxrate: "19.000", total: "11.90" };
   const id = scene.shop.add("tblinvoices", {
@@ -48,7 +48,15 @@ export const BILLS: readonly Trap[] = [
       { status: status.toLowerCase() },
     ),
   ),
-  comes("invoice-draft", { status: "Draft", invoicenum: "" }, { status: "draft" }),
+  comes("invoice-draft", { status: "Draft", invoicenum: "" }, { status: "draft", number: null }),
+  comes("invoice-proforma", { status: "Unpaid", invoicenum: "" }, { number: null }),
+  {
+    name: "invoice-from-before-the-sequence",
+    plant(scene) {
+      const id = invoice(scene, { status: "Paid", invoicenum: "" });
+      scene.expect("tblinvoices", id, { outcome: "created", fields: { number: String(id) } }, { kind: "invoices" });
+    },
+  },
   comes("invoice-number-as-issued", { invoicenum: "RE/2019-0007" }, { number: "RE/2019-0007" }),
   comes(
     "invoice-with-two-taxes",

@@ -1,6 +1,7 @@
 import type { Shop } from "../company/shop.ts";
 import type { Label } from "../labels.ts";
 import type { Shape } from "../layout/shapes.ts";
+import { ATTACHMENTS } from "./attachments.ts";
 import { BILLS } from "./bills.ts";
 import { KEPT } from "./kept.ts";
 import { LIFE } from "./life.ts";
@@ -11,6 +12,7 @@ import { ORPHANS } from "./orphans.ts";
 import { PEOPLE } from "./people.ts";
 import { Scene, type Trap } from "./scene.ts";
 import { SIZES } from "./sizes.ts";
+import { SNAPSHOTS } from "./snapshots.ts";
 
 const TRAPS: readonly Trap[] = [
   ...SIZES,
@@ -21,7 +23,9 @@ const TRAPS: readonly Trap[] = [
   ...MEMBERSHIPS,
   ...ORPHANS,
   ...BILLS,
+  ...SNAPSHOTS,
   ...KEPT,
+  ...ATTACHMENTS,
 ];
 
 /** The traps that a version's database can hold. */

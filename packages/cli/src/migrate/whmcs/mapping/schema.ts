@@ -135,7 +135,19 @@ export const mappingSchema = z.strictObject({
   assign: z.record(rowKey, z.strictObject({ tenant: z.int().min(1) })).default({}),
   dates: z.record(cellKey, z.union([z.iso.date(), z.null()])).default({}),
   amounts: z.record(cellKey, z.string().regex(/^-?\d+(\.\d+)?$/, "a decimal number in quotes")).default({}),
-  invoices: z.record(id, z.strictObject({ number: z.string().max(255) })).default({}),
+  invoices: z
+    .record(
+      id,
+      z.strictObject({
+        number: z.string().max(255).optional(),
+        /** Where its snapshot of the buyer is damaged: the client's of today; where it has several: the first. */
+        buyer: z.enum(["today", "first_snapshot"]).optional(),
+      }),
+    )
+    .default({}),
+  /** Attachments whose file is nowhere: set aside, or brought as a name alone. */
+  attachments: z.strictObject({ missing: z.literal("note").optional() }).default({}),
+  snapshots: z.strictObject({ damaged: z.literal("today").optional() }).default({}),
   text: z.object({ repair_mojibake: z.boolean().optional() }).catchall(z.string()).default({}),
   orphans: z.enum(["legacy", "set_aside"]).default("set_aside"),
   existing: z.strictObject({ users: z.literal("link").optional() }).default({}),

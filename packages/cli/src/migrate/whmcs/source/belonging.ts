@@ -22,10 +22,11 @@ export class Windows {
     by: string,
     range: Range,
     read: (range: Range) => Promise<Record<string, unknown>[]>,
+    atOnce = WINDOW,
   ): Promise<Record<string, unknown>[]> {
     let window = this.#open.get(key);
     if (!window || range.from < window.from || range.to > window.to) {
-      const wide = { from: range.from, to: Math.max(range.to, range.from + WINDOW) };
+      const wide = { from: range.from, to: Math.max(range.to, range.from + atOnce) };
       window = { ...wide, rows: await read(wide) };
       this.#open.set(key, window);
     }

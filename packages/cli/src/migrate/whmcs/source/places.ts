@@ -38,6 +38,7 @@ const PLACES: Record<string, Place> = {
   tblpricing: goesWith("tblproducts", "t.type <> 'product'"),
   tblinvoices: entities("invoices"),
   tblinvoiceitems: goesWith("tblinvoices"),
+  mod_invoicedata: goesWith("tblinvoices", "t.invoiceid not in (select id from tblinvoices)"),
   tblaccounts: entities("transactions"),
   tblcredit: entities("credits"),
   tbltickets: entities("tickets"),

@@ -36,6 +36,8 @@ export interface BelongingOptions {
   where?: string;
   /** The column that leads to them together with `where`, in place of `by`. */
   via?: string;
+  /** Of how many parents rows are kept at once where no index leads to them: fewer for large rows. */
+  atOnce?: number;
 }
 
 /** @throws SourceError */
@@ -87,20 +89,20 @@ function sourceOn(session: Session, layout: Layout): Source {
       return layout.tables.has(table.name) ? read(table, "", []) : [];
     },
 
-    async belonging(table, by, range, { where = "1=1", via = by } = {}) {
+    async belonging(table, by, range, { where = "1=1", via = by, atOnce } = {}) {
       const found = layout.tables.get(table.name);
       if (!found) return [];
       const column = quoted(by);
       const fetch = ({ from, to }: Range) =>
         session.query(
           `select ${selectList(layout, table, "t")} from ${quoted(table.name)} t
-           where t.${column} between ? and ? and ${where} order by t.${column}, t.id`,
+           where t.${column} between ? and ? and ${where} order by t.${column}${found.columns.has("id") ? ", t.id" : ""}`,
           [from, to],
         );
       const direct = found.indexed.has(via);
       return checked(
         table,
-        direct ? await fetch(range) : await windows.rows(`${table.name} ${where}`, by, range, fetch),
+        direct ? await fetch(range) : await windows.rows(`${table.name} ${where}`, by, range, fetch, atOnce),
       );
     },
   };

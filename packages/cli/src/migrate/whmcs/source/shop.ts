@@ -14,6 +14,7 @@ import {
 import type { Base } from "../transform/spec.ts";
 import type { RowOf } from "./columns.ts";
 import { moduleFamily, pvePlans } from "./modules.ts";
+import { readNumbering } from "./numbering.ts";
 import type { Source } from "./rows.ts";
 import { sharedEmails, sharedNumbers, sharedVms } from "./shared.ts";
 import * as tables from "./tables.ts";
@@ -37,6 +38,7 @@ export async function readShop(source: Source, mapping: Mapping): Promise<Shop> 
     taxes: (await source.all(tables.taxes)).map(({ level, taxrate, name }) => ({ level, rate: taxrate, name })),
     sharedEmails: await sharedEmails(source),
     sharedNumbers: await sharedNumbers(source),
+    numbering: await readNumbering(source),
     sharedVms: await sharedVms(source, products, mapping),
   };
 }

@@ -41,23 +41,16 @@ export async function* endpoints({ source, rules }: Reading): AsyncGenerator<Out
   yield* inBatches(source.pages(tables.servers), (row) => endpointOutcome(row, { ...rules, names }));
 }
 
-/** Where invoice numbers stand. Without WHMCS's sequential numbering the invoices' own ids are their numbers. */
-export async function* sequences({ source }: Reading): AsyncGenerator<Outcome[]> {
-  const rows = await source.all(tables.configuration);
-  const setting = (name: string) => rows.find((row) => row.setting === name);
-  const sequential = setting("SequentialInvoiceNumbering")?.value === "on";
-  const standing = setting("SequentialInvoiceNumberValue");
-  if (!sequential || !standing) return;
-  const next = Number(standing.value);
-  const from = { table: "tblconfiguration", id: String(standing.id) };
-  const format = setting("SequentialInvoiceNumberFormat")?.value || "{NUMBER}";
-  const hash = contentHash(`${standing.value}\u001f${format}`);
-  if (!Number.isSafeInteger(next) || next < 1) {
-    const message = `SequentialInvoiceNumberValue is "${standing.value}"`;
-    yield [{ source: { ...from, hash }, kind: "sequences", outcome: "set_aside", code: "invalid_row", message }];
+/** Where invoice numbers stand. */
+export async function* sequences({ rules }: Reading): AsyncGenerator<Outcome[]> {
+  const { from, next, format } = rules.shop.numbering;
+  const row = from === null ? { table: "tblinvoices", id: "next" } : { table: "tblconfiguration", id: String(from) };
+  const source = { ...row, hash: contentHash(`${next}\u001f${format}`) };
+  const number = Number(next);
+  if (!Number.isSafeInteger(number) || number < 1) {
+    const message = `SequentialInvoiceNumberValue is "${next}"`;
+    yield [{ source, kind: "sequences", outcome: "set_aside", code: "invalid_row", message }];
     return;
   }
-  yield [
-    { source: { ...from, hash }, kind: "sequences", outcome: "entity", entity: { name: "invoice", next, format } },
-  ];
+  yield [{ source, kind: "sequences", outcome: "entity", entity: { name: "invoice", next: number, format } }];
 }

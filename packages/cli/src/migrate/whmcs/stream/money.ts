@@ -2,8 +2,9 @@ import type { Outcome } from "@hostwright/core/migration";
 import { ahead } from "../source/ahead.ts";
 import { Groups } from "../source/belonging.ts";
 import type { RowOf } from "../source/columns.ts";
+import { snapshots } from "../source/snapshots.ts";
 import * as tables from "../source/tables.ts";
-import { invoiceOutcome } from "../transform/invoice.ts";
+import { type InvoiceParts, invoiceOutcome } from "../transform/invoice.ts";
 import { creditOutcome, transactionOutcome } from "../transform/payment.ts";
 import { orphans } from "./orphans.ts";
 import { BATCH, changedSince, inBatches, type Reading } from "./reading.ts";
@@ -13,14 +14,13 @@ const OPEN = "t.status in ('Unpaid', 'Draft', 'Payment Pending', 'Collections')"
 
 export async function* invoices(reading: Reading): AsyncGenerator<Outcome[]> {
   for await (const bundle of ahead(bundles(reading))) {
-    yield bundle.map(({ row, items }) => invoiceOutcome(row, items, reading.rules));
+    yield bundle.map(({ row, ...parts }) => invoiceOutcome(row, parts, reading.rules));
   }
   yield* orphans(reading, { kind: "invoices", table: "tblinvoiceitems", by: "invoiceid", parent: "tblinvoices" });
 }
 
-interface Bundle {
+interface Bundle extends InvoiceParts {
   row: RowOf<typeof tables.invoices.columns>;
-  items: readonly RowOf<typeof tables.invoiceItems.columns>[];
 }
 
 async function* bundles(reading: Reading): AsyncGenerator<Bundle[]> {
@@ -34,7 +34,8 @@ async function* bundles(reading: Reading): AsyncGenerator<Bundle[]> {
       await source.belonging(tables.invoiceItems, "invoiceid", range),
       ({ invoiceid }) => invoiceid,
     );
-    yield rows.map((row) => ({ row, items: items.of(row.id) }));
+    const kept = new Groups(await snapshots(source, range), ({ invoiceid }) => invoiceid);
+    yield rows.map((row) => ({ row, items: items.of(row.id), snapshots: kept.of(row.id) }));
   }
 }
 

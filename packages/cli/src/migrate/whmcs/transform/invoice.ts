@@ -1,8 +1,9 @@
 import type { Entity, Outcome } from "@hostwright/core/migration";
 import type { RowOf } from "../source/columns.ts";
 import type { invoiceItems, invoices } from "../source/tables.ts";
+import { buyerOf } from "./buyer.ts";
+import type { SnapshotRow } from "./invoice-snapshot.ts";
 import { isRefused, rowText, setAside, source } from "./outcome.ts";
-import { nameOf } from "./person.ts";
 import { RowJudge, type Rules } from "./row-judge.ts";
 import type { Shop } from "./shop.ts";
 
@@ -10,10 +11,17 @@ const TABLE = "tblinvoices";
 type InvoiceRow = RowOf<typeof invoices.columns>;
 type ItemRow = RowOf<typeof invoiceItems.columns>;
 
-/** An invoice with its lines and taxes, as it was issued; the buyer as the client is today, which is all WHMCS keeps. */
-export function invoiceOutcome(row: InvoiceRow, items: readonly ItemRow[], rules: Rules & { shop: Shop }): Outcome {
+/** Rows that go with an invoice. `snapshots`: the buyer as at issue; several where WHMCS made it twice. */
+export interface InvoiceParts {
+  items: readonly ItemRow[];
+  snapshots: readonly SnapshotRow[];
+}
+
+/** An invoice with its lines and taxes, as it was issued; the buyer as at issue where WHMCS kept them, else as of today. */
+export function invoiceOutcome(row: InvoiceRow, parts: InvoiceParts, rules: Rules & { shop: Shop }): Outcome {
+  const { items, snapshots } = parts;
   const judge = new RowJudge(rules, TABLE, row.id);
-  const content = contentOf(row, items);
+  const content = contentOf(row, parts);
   const currency = rules.shop.currencies.get(row.currency);
   if (row.currency < 0) judge.refuse("orphan", `client ${row.userid} does not exist`);
   else if (!currency) judge.refuse("parent_set_aside", `client ${row.userid} has the unknown currency ${row.currency}`);
@@ -29,7 +37,7 @@ export function invoiceOutcome(row: InvoiceRow, items: readonly ItemRow[], rules
     paid_at: judge.moment("datepaid", row.datepaid),
     currency: currency.code,
     rate: null,
-    buyer: buyerOf(row, judge),
+    buyer: buyerOf(row, snapshots, judge, rules),
     subtotal: judge.money("subtotal", row.subtotal, digits),
     credit: judge.money("credit", row.credit, digits),
     total: judge.money("total", row.total, digits),
@@ -64,7 +72,7 @@ function numberOf(row: InvoiceRow, judge: RowJudge, { mapping, shop }: Rules & {
   const decided = mapping.invoices[String(row.id)]?.number;
   if (decided !== undefined) return decided;
   const number = judge.line("invoicenum", row.invoicenum, 255);
-  if (number === "") return null;
+  if (number === "") return isNumbered(row, shop.numbering) ? String(row.id) : null;
   const keeper = shop.sharedNumbers.get(number);
   if (keeper !== undefined && keeper !== row.id) {
     judge.refuse(
@@ -76,16 +84,13 @@ function numberOf(row: InvoiceRow, judge: RowJudge, { mapping, shop }: Rules & {
   return number;
 }
 
-function buyerOf(row: InvoiceRow, judge: RowJudge): Entity<"invoices">["buyer"] {
-  const place = [row.address1, row.address2, `${row.postcode} ${row.city}`.trim(), row.state];
-  return {
-    name: nameOf(judge.text("firstname", row.firstname), judge.text("lastname", row.lastname)),
-    company: judge.text("companyname", row.companyname),
-    address: place.filter((line) => line !== "").map((line) => judge.text("address", line)),
-    country: row.country,
-    tax_id: row.tax_id,
-    as_of: "today",
-  };
+/** Not yet: drafts, and with a sequence what is to get its number when it is paid. */
+const UNNUMBERED = new Set(["unpaid", "payment pending", "cancelled"]);
+
+/** Where WHMCS has written no number down, it prints the id. */
+function isNumbered({ status }: InvoiceRow, { sequential }: Shop["numbering"]): boolean {
+  const now = status.trim().toLowerCase();
+  return now !== "draft" && !(sequential && UNNUMBERED.has(now));
 }
 
 /** Up to two taxes, each with the rate at issue; its name where one rule of today's has that rate. */
@@ -111,15 +116,21 @@ const SERVICE_LINES = new Set(["hosting", "setup", "promohosting"]);
 const serviceOf = ({ type, relid }: ItemRow): Entity<"invoices">["lines"][number]["service"] =>
   relid > 0 && SERVICE_LINES.has(type.toLowerCase()) ? { table: "tblhosting", id: String(relid) } : null;
 
-function contentOf(row: InvoiceRow, items: readonly ItemRow[]): string {
+function contentOf(row: InvoiceRow, { items, snapshots }: InvoiceParts): string {
   let content = rowText(row);
   for (const item of items) content += `\u001e${rowText(item)}`;
+  for (const snapshot of snapshots) content += `\u001e${rowText(snapshot)}`;
   return content;
 }
 
 /** What does not follow from the rows alone. */
-function madeOf({ currency, number, taxes }: Entity<"invoices">, { decisions }: RowJudge, { clock }: Rules): string {
+function madeOf(
+  { currency, number, taxes, buyer }: Entity<"invoices">,
+  { decisions }: RowJudge,
+  { clock }: Rules,
+): string {
   let made = `${currency}\u001f${number}\u001f${clock.timeZone}${decisions}`;
+  if (buyer.damaged_snapshot !== undefined) made += `\u001fbuyer of ${buyer.as_of}`;
   for (const { name } of taxes) made += `\u001f${name}`;
   return made;
 }

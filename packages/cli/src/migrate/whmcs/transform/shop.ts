@@ -18,8 +18,20 @@ export interface Shop {
   sharedEmails: ReadonlyMap<string, string>;
   /** Which invoice keeps a number that several have: the first. */
   sharedNumbers: ReadonlyMap<string, number>;
+  numbering: Numbering;
   /** VMs that more than one service has, by service. */
   sharedVms: ReadonlyMap<number, SharedVm>;
+}
+
+/** How invoices are numbered. Without a sequence, and until they have a number of it, their own ids are their numbers. */
+export interface Numbering {
+  sequential: boolean;
+  /** Row of the setting that says where it stands; null: it follows from the ids. */
+  from: number | null;
+  /** As written: the next number. */
+  next: string;
+  /** With `{NUMBER}`, `{YEAR}`, `{MONTH}`, `{DAY}`. */
+  format: string;
 }
 
 export interface SharedVm {

@@ -1,4 +1,4 @@
-import { computed, date, decimal, int, table, text } from "../columns.ts";
+import { computed, date, decimal, int, since, table, text } from "../columns.ts";
 import { joinOwner, OWNER_CURRENCY, ofOwner } from "./owner.ts";
 
 /** Documents and payments. Card data is never fetched. */
@@ -44,6 +44,14 @@ export const invoiceItems = table("tblinvoiceitems", {
   description: text,
   amount: decimal,
   taxed: int,
+});
+
+/** The buyer as at issue, where WHMCS was told to keep them. Rows had no key of their own before 8.6. */
+export const invoiceData = table("mod_invoicedata", {
+  id: since(int, "0"),
+  invoiceid: int,
+  clientsdetails: text,
+  customfields: text,
 });
 
 export const transactions = table(

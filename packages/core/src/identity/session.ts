@@ -1,0 +1,95 @@
+import { AppError, type Ctx, type Id, isId } from "../kernel/index.ts";
+import { type Member, membershipOf, operatorRolesOf } from "./membership.ts";
+import { insertRefreshToken, sessionEnd } from "./refresh-token.ts";
+import type { SignInMethod } from "./tables.ts";
+import { ACCESS_SECONDS, type Session, signAccessToken } from "./token.ts";
+
+/** Opens a session for a person who has shown who they are, and answers its tokens. */
+export async function openSession(
+  ctx: Ctx,
+  { user, member, method }: { user: Id<"usr">; member: Member | null; method: SignInMethod },
+) {
+  const operator = member ? null : await operatorRolesOf(ctx, user);
+  const session: Session = { id: ctx.id("ses"), user, member, ...(operator ? { operator } : {}) };
+  await ctx.db
+    .insertInto("sessions")
+    .values({
+      id: session.id,
+      user_id: user,
+      tenant_id: member?.tenant ?? null,
+      created_at: ctx.now,
+      expires_at: sessionEnd(ctx),
+      revoked_at: null,
+      method,
+      proved_at: ctx.now,
+      ...usedNow(ctx),
+    })
+    .execute();
+  ctx.audit({
+    tenant: member?.tenant ?? null,
+    resource: { type: "session", id: session.id },
+    changes: { user, method },
+  });
+  return tokensOf(ctx, session, await insertRefreshToken(ctx, session.id));
+}
+
+/** What a session's row says of this request as its last use. */
+export const usedNow = ({ now, origin }: Ctx) => ({
+  last_used_at: now,
+  user_agent: origin?.userAgent ?? null,
+  address: origin?.address ?? null,
+  country: origin?.country ?? null,
+});
+
+export async function tokensOf(ctx: Ctx, session: Session, refreshToken: string) {
+  return {
+    access_token: await signAccessToken(ctx.app, session),
+    token_type: "Bearer" as const,
+    expires_in: ACCESS_SECONDS,
+    refresh_token: refreshToken,
+  };
+}
+
+/** The session with the role its user has today. */
+export async function sessionOf(
+  ctx: Ctx,
+  row: { session_id: string; user_id: string; tenant_id: string | null },
+): Promise<Session> {
+  if (!isId("ses", row.session_id)) throw ended();
+  const user = userId(row.user_id);
+  if (row.tenant_id === null) {
+    const operator = await operatorRolesOf(ctx, user);
+    if (!operator) throw ended();
+    return { id: row.session_id, user, member: null, operator };
+  }
+  const member = await membershipOf(ctx, user, row.tenant_id);
+  if (!member) throw ended();
+  return { id: row.session_id, user, member };
+}
+
+export async function revokeSession(ctx: Ctx, session: string): Promise<void> {
+  await ctx.db
+    .updateTable("sessions")
+    .set({ revoked_at: ctx.now })
+    .where("id", "=", session)
+    .where("revoked_at", "is", null)
+    .execute();
+}
+
+/** Ends every session of a person, but the one they keep. Their access tokens run out within 15 minutes. */
+export async function revokeSessions(ctx: Ctx, user: string, keep?: string): Promise<void> {
+  let sessions = ctx.db
+    .updateTable("sessions")
+    .set({ revoked_at: ctx.now })
+    .where("user_id", "=", user)
+    .where("revoked_at", "is", null);
+  if (keep) sessions = sessions.where("id", "!=", keep);
+  await sessions.execute();
+}
+
+export const ended = () => new AppError("unauthorized", "the session has ended; sign in again");
+
+export function userId(value: string): Id<"usr"> {
+  if (!isId("usr", value)) throw ended();
+  return value;
+}
