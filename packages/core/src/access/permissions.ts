@@ -18,6 +18,7 @@ export const PERMISSIONS = {
   "audit:read": "See who did what",
   "audit:export": "Take the audit trail away",
   "audit:manage": "Change how long the audit trail is kept and what it warns of",
+  "quota:read": "See what the tenant may have, and has",
 
   "server:read": "See servers, their addresses, firewall, metrics and traffic",
   "server:create": "Order servers",
@@ -57,6 +58,7 @@ export const PERMISSIONS = {
   "operator:backup": "Delete protected and leftover backups",
   "operator:migrate": "Adopt VMs and hand them over",
   "operator:catalog": "Change plans, images, locations and address pools",
+  "operator:quota": "Set what a tenant may have, and how often it may ask",
   "operator:account": "Make accounts",
   "operator:audit": "See who did what in all tenants, verify audit trails, and change how long they are kept",
 } as const satisfies Record<`${string}:${string}`, string>;
