@@ -5,6 +5,7 @@ import { type Stack, use } from "sst/constructs";
 import { consoles } from "./consoles.ts";
 import { data } from "./data.ts";
 import { eventBusName, queueArn, stateMachineArn } from "./names.ts";
+import { addressOf, domainOf } from "./settings.ts";
 import { settingsOf } from "./stage.ts";
 
 const allow = (actions: string[], resources: string[]) => new PolicyStatement({ actions, resources });
@@ -45,6 +46,16 @@ export function statements(stack: Stack, name: string): PolicyStatement[] {
     tasks: () => [allow(["states:SendTaskFailure", "states:SendTaskSuccess"], machines)],
     jobs: () => [allow(["sqs:SendMessage"], jobQueues)],
     connections: () => [allow(["execute-api:ManageConnections"], connectionArns(stack))],
+    // By SES's second interface a letter we have composed ourselves needs both; under our own name only.
+    mail: () => [
+      new PolicyStatement({
+        actions: ["ses:SendEmail", "ses:SendRawEmail"],
+        resources: [
+          stack.formatArn({ service: "ses", resource: "identity", resourceName: domainOf(settingsOf(stack).mail) }),
+        ],
+        conditions: { StringEquals: { "ses:FromAddress": addressOf(settingsOf(stack).mail) } },
+      }),
+    ],
     events: () => [
       allow(
         ["events:PutEvents"],

@@ -95,6 +95,20 @@ export const alarms = {
     minutes: 5,
     readings: 1,
   },
+  "letters-undelivered": {
+    means:
+      "A letter was given up: its receiver's server refused it, or nothing got out for sixteen hours. Somebody waits for a link that does not come.",
+    threshold: 3,
+    minutes: 15,
+    readings: 1,
+  },
+  "letters-delayed": {
+    means:
+      "Letters have been tried three times and more without getting out: links to sign up or to reset a password wait.",
+    threshold: 3,
+    minutes: 15,
+    readings: 1,
+  },
   "schedule-silent": {
     means:
       "The sweep, due every minute, has not run for 5 minutes. Overdue jobs, due deletions and undelivered messages wait.",

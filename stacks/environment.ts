@@ -15,7 +15,7 @@ const SETTING: Record<Secret, string> = {
 /** A function's settings (packages/core/src/kernel/config.ts). Secrets are references, read when it starts. */
 export function environment(stack: Stack, name: string): Record<string, string> {
   const { cluster, databaseSecret, secrets } = use(data);
-  const { console } = settingsOf(stack);
+  const { console, mail, web } = settingsOf(stack);
   return {
     HOSTWRIGHT_STAGE: stack.stage,
     HOSTWRIGHT_DATABASE_URL: "rds-data:",
@@ -28,6 +28,8 @@ export function environment(stack: Stack, name: string): Record<string, string> 
     HOSTWRIGHT_EVENT_BUS: eventBusName,
     HOSTWRIGHT_CONSOLE_URL: `wss://${console.domain}`,
     HOSTWRIGHT_CONNECTIONS_URL: `https://${console.domain}`,
+    HOSTWRIGHT_DASHBOARD_URL: `https://${web.domain}`,
+    ...(functions[name]?.access.includes("mail") ? { HOSTWRIGHT_MAIL_URL: "ses:", HOSTWRIGHT_MAIL_FROM: mail } : {}),
     HOSTWRIGHT_JWT_KEYS: "none",
     HOSTWRIGHT_SEAL_KEY: "none",
     ...Object.fromEntries(

@@ -42,6 +42,7 @@ const forAccess: Record<Access, Grants> = {
       arn(`execute-api:${here}:<AWS::ApiGatewayV2::Api hostwright-console>/live/${verb}/@connections/*`),
     ),
   ),
+  mail: each(["ses:SendEmail", "ses:SendRawEmail"], [arn(`ses:${here}:identity/hostwright.example`)]),
   events: [line("events:PutEvents", arn(`events:${here}:event-bus/hostwright`))],
 };
 const forSecret = (secret: Secret): string =>
@@ -127,6 +128,13 @@ describe.each(Object.keys(expected))("role %s", (name) => {
   it("has no managed policy", () => {
     expect(role?.Properties.ManagedPolicyArns ?? []).toEqual([]);
   });
+});
+
+it("lets letters go out under the host's own name only", () => {
+  const role = roles.find((one) => nameOf(one) === "hostwright-mail");
+  expect(JSON.stringify(role?.Properties.Policies)).toContain(
+    '"Condition":{"StringEquals":{"ses:FromAddress":"no-reply@hostwright.example"}}',
+  );
 });
 
 it("has no role besides those and the tools' own", () => {

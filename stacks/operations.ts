@@ -31,6 +31,7 @@ export function operations({ stack }: StackContext, dashboardServer: IFunction) 
   const lambdas = allLambdas();
   watchLocations(watch);
   watchActions(stack, watch, lambdas);
+  watchLetters(stack, watch, lambdas);
   watchApi(watch);
   watchFunctions(watch, lambdas);
   watchDatabase(watch);
@@ -130,6 +131,21 @@ function watchActions(stack: Stack, watch: Watch, lambdas: ReadonlyMap<string, L
   watch("messages-undelivered", counted("UndeliveredMessages", "schedule", undelivered), {
     look: "the saved query hostwright/errors and warnings",
   });
+}
+
+/** Tries after which a letter that waits is no hiccup any more. */
+const DELAYED_TRIES = 3;
+
+function watchLetters(stack: Stack, watch: Watch, lambdas: ReadonlyMap<string, Lambda>): void {
+  const message = (text: string) => FilterPattern.stringValue("$.message", "=", text);
+  const log = lambdas.get("mail")?.logGroup;
+  const look = "the log /aws/lambda/hostwright-mail: it names the reason, and Amazon SES: its account dashboard";
+  watch("letters-undelivered", countedLines(stack, "LettersGivenUp", log, message("letter given up")), { look });
+  const delayed = FilterPattern.all(
+    message("letter not delivered yet"),
+    FilterPattern.numberValue("$.attempts", ">=", DELAYED_TRIES),
+  );
+  watch("letters-delayed", countedLines(stack, "LettersDelayed", log, delayed), { look });
 }
 
 /** A metric that counts the lines of a function's log that match. */

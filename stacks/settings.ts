@@ -31,6 +31,8 @@ const schema = z
       /** ARN of its certificate in the region. */
       certificate: z.string().startsWith("arn:aws:acm:"),
     }),
+    /** Whom letters come from: `Example Hosting <no-reply@example.com>`. Amazon SES sends for its domain. */
+    mail: z.string().regex(/^[^<>"\p{Cc}]+ <[^<>\s@]+@[^<>\s@]+>$/u, "not a name and <address>"),
     /** Where alarms go. */
     operators: z.array(z.email()).min(1),
     vpc: z.cidrv4(),
@@ -49,6 +51,10 @@ export type Settings = z.output<typeof schema> & {
   /** PEM of the authority that signs the relays' certificates. */
   relayAuthority: string;
 };
+/** The address of a setting `mail`, and its domain. */
+export const addressOf = (mail: string): string => /<(.+)>$/.exec(mail)?.[1] ?? "";
+export const domainOf = (mail: string): string => addressOf(mail).split("@")[1] ?? "";
+
 export type Site = z.output<typeof site>;
 
 /**

@@ -8,6 +8,7 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { DefinitionBody, LogLevel, StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Function as Lambda, Stack, StackContext } from "sst/constructs";
 import { manifestFunction } from "./constructs/lambda.ts";
+import { mailIdentity } from "./constructs/mail-identity.ts";
 import { retention } from "./constructs/retention.ts";
 import { eventBusName } from "./names.ts";
 import { settingsOf } from "./stage.ts";
@@ -41,6 +42,7 @@ export function workflows({ stack }: StackContext) {
         logs: { destination: log, level: LogLevel.ALL, includeExecutionData: false },
       }),
   );
+  mailIdentity(stack);
   return { step, machines, schedule: byTheClock(stack) };
 }
 

@@ -44,6 +44,8 @@ export function createDeliver(config: Config, log: Log): Deliver {
         return completeTask(sfn, message);
       case "socket":
         return tell(connections, message);
+      case "mail":
+        throw new Error("letters are posted by their own function");
       case "event":
         return putEvent(bus, config.HOSTWRIGHT_EVENT_BUS, id, message);
     }

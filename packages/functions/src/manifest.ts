@@ -1,3 +1,4 @@
+import { MAIL_DUE } from "@hostwright/core/notice";
 import { EVENT_TYPES } from "@hostwright/core/webhook";
 import { workflows } from "./app.ts";
 import { actionRoutes } from "./routes/action.ts";
@@ -45,10 +46,10 @@ export { workflows };
 /**
  * What a function reaches. Messages leave through the outbox right after a commit (`transact`), from the function that
  * wrote them: `executions` starts workflows, `tasks` completes waiting steps, `jobs` goes to relays, `events` to the bus, `connections` to the
- * WebSocket API's connections.
+ * WebSocket API's connections. `mail` is Amazon SES, where letters go by it.
  * A message its writer may not deliver is not lost: it waits for the sweep.
  */
-export type Access = "database" | "executions" | "jobs" | "events" | "tasks" | "connections";
+export type Access = "database" | "executions" | "jobs" | "events" | "tasks" | "connections" | "mail";
 
 /**
  * Secrets a function reads when it starts: `signing-keys` mint access tokens, `verification-keys` are their public
@@ -119,6 +120,8 @@ export const functions: Readonly<Record<string, FunctionSpec>> = {
   "console-socket": { timeoutSeconds: 15, memoryMb: 512, access: ["database", "connections"], secrets: [] },
   /** Posts events to tenants' webhooks: the one function that speaks to addresses others have chosen. */
   webhooks: { timeoutSeconds: 60, memoryMb: 256, access: ["database"], secrets: ["seal-key"], concurrency: 10 },
+  /** Posts letters: the one function that may. */
+  mail: { timeoutSeconds: 120, memoryMb: 256, access: ["database", "mail"], secrets: ["seal-key"], concurrency: 2 },
   /** Outbox, overdue jobs, due deletions and holds, retention. */
   schedule: {
     timeoutSeconds: 120,
@@ -153,6 +156,7 @@ export const queues = {
 export const schedules = [
   { name: "sweep", everyMinutes: 1, function: "schedule", payload: { task: "sweep" } },
   { name: "webhooks", everyMinutes: 1, function: "webhooks", payload: { task: "retry" } },
+  { name: "mail", everyMinutes: 1, function: "mail", payload: { task: "post" } },
   { name: "forget", everyMinutes: 60, function: "schedule", payload: { task: "forget" } },
 ] as const;
 
@@ -162,4 +166,5 @@ export const websockets = [{ name: "console", function: "console-socket" }] as c
 /** Which events of the bus go to which function. Operators' own rules are beside these. */
 export const subscriptions: readonly { name: string; detailTypes: readonly string[]; function: string }[] = [
   { name: "webhooks", detailTypes: [...Object.keys(EVENT_TYPES), "webhook.delivery_due"], function: "webhooks" },
+  { name: "mail", detailTypes: [MAIL_DUE], function: "mail" },
 ];

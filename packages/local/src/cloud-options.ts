@@ -1,5 +1,6 @@
 import type { Clock } from "@hostwright/core/kernel/clock";
 import type { Log } from "@hostwright/core/kernel/log";
+import type { Mailbox } from "./mail/mailbox.ts";
 
 /** What a cloud holds and how it runs. Everything named here is provisioned at start, and again at every start. */
 export interface CloudOptions {
@@ -21,6 +22,8 @@ export interface CloudOptions {
   schedules?: readonly ScheduleSpec[];
   /** A WebSocket API: clients connect to `path`, `function` answers its routes. */
   webSockets?: { path: string; function: string };
+  /** Whether to take mail in by SMTP and keep it; see `Cloud.mail`. */
+  mail?: boolean;
   /** Runs a Lambda function in this process. A function that does not exist rejects with `FunctionNotFound`. */
   invoke: InvokeFunction;
 }
@@ -95,6 +98,8 @@ export interface Cloud {
   functionArn(name: string): string;
   /** Name for `PutEvents`; there is one bus. */
   eventBus: string;
+  /** Where `mail` is asked for: an SMTP server on a port of its own, and what it has taken in. */
+  mail?: { url: string; mailbox: Mailbox };
   /** Stops listening and taking up work, waits for what is being written, and leaves the rest to the next start. */
   close(): Promise<void>;
 }

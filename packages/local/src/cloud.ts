@@ -6,6 +6,8 @@ import { handOver, ruleFrom } from "./eventbridge/rules.ts";
 import { Schedules } from "./eventbridge/schedules.ts";
 import { Functions } from "./functions.ts";
 import { type AwsServer, serveAws } from "./http.ts";
+import { Mailbox } from "./mail/mailbox.ts";
+import { startSmtp } from "./mail/smtp.ts";
 import { sqsService } from "./sqs/api.ts";
 import { Arrivals } from "./sqs/arrivals.ts";
 import { consume } from "./sqs/consumer.ts";
@@ -75,6 +77,9 @@ async function start(options: CloudOptions, database: Database): Promise<Cloud> 
   const webSockets = options.webSockets && new WebSocketApi({ ...options.webSockets, functions, clock, log });
   server = await serveAws({ port: options.port, services, webSockets, log });
 
+  const mailbox = options.mail ? new Mailbox(database, clock) : undefined;
+  const mail = mailbox && { mailbox, smtp: await startSmtp(mailbox, log) };
+
   // From here on functions are called, and they call back: the endpoint must be there before.
   const closing = new AbortController();
   await executions.resumeAll();
@@ -90,6 +95,7 @@ async function start(options: CloudOptions, database: Database): Promise<Cloud> 
     schedules.close();
     deliveries.close();
     executions.close();
+    await mail?.smtp.close();
     await server?.close();
     await database.close();
     await Promise.allSettled(consumers);
@@ -107,6 +113,7 @@ async function start(options: CloudOptions, database: Database): Promise<Cloud> 
     executionArn: names.executionArn,
     functionArn: names.functionArn,
     eventBus: names.eventBus,
+    ...(mail ? { mail: { url: mail.smtp.url, mailbox: mail.mailbox } } : {}),
     close: () => {
       closed ??= close();
       return closed;

@@ -13,6 +13,14 @@ export interface GatewayOptions {
   routes: { route: Pick<Route, "method" | "path">; answer: Answer }[];
   /** What API Gateway's `$default` route is for: no such route. */
   fallback: Answer;
+  /** Pages that no cloud has; asked before the routes. */
+  aside?: (request: IncomingMessage) => Promise<Page | undefined>;
+}
+
+export interface Page {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
 }
 
 /** API Gateway's own limit of a request; the handlers' is lower. */
@@ -26,7 +34,7 @@ export async function startGateway(
 ): Promise<{ url: string; port: number; close(): Promise<void> }> {
   const find = matcher(options.routes);
   const server = createServer({ maxHeaderSize: HEADER_LIMIT, keepAliveTimeout: 65_000 }, (request, response) => {
-    serve(request, response, find, options.fallback).catch(() => {
+    serve(request, response, find, options).catch(() => {
       if (!response.headersSent) response.writeHead(502);
       response.end();
     });
@@ -82,7 +90,18 @@ function decode(segment: string): string {
   }
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, find: Find, fallback: Answer): Promise<void> {
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  find: Find,
+  { fallback, aside }: Pick<GatewayOptions, "fallback" | "aside">,
+): Promise<void> {
+  const page = await aside?.(request);
+  if (page) {
+    response.writeHead(page.status, page.headers);
+    response.end(page.body);
+    return;
+  }
   const [rawPath = "/", rawQueryString = ""] = splitOnce(request.url ?? "/", "?");
   const method = request.method ?? "GET";
   const body = await readBody(request);

@@ -5,7 +5,7 @@ import { DEMO_USERS } from "./demo/seed.ts";
 import { LOCATIONS } from "./demo/site.ts";
 import { removePostgres } from "./postgres.ts";
 import { RunFile } from "./system/leftovers.ts";
-import { readPorts } from "./system/settings.ts";
+import { readPorts, settingsFrom } from "./system/settings.ts";
 import { startSystem } from "./system/system.ts";
 
 /** `npm start [-- --fresh] [-- --api-only]`: the whole system on this machine. Settings: README, "On one machine". */
@@ -39,6 +39,8 @@ async function main(): Promise<void> {
     speed,
     backend,
     consoleUrl: process.env.HOSTWRIGHT_CONSOLE_URL,
+    dashboardUrl: process.env.HOSTWRIGHT_DASHBOARD_URL,
+    settings: settingsFrom(process.env),
     webhooksAnywhere: process.env.HOSTWRIGHT_WEBHOOKS_ANYWHERE === "yes",
     version: VERSION,
     progress,
@@ -60,6 +62,7 @@ async function main(): Promise<void> {
     "",
     ...(values["api-only"] ? [] : [`dashboard    http://127.0.0.1:${ports.web}`]),
     `API          http://127.0.0.1:${ports.api} (description: /docs)`,
+    ...(process.env.HOSTWRIGHT_MAIL_URL ? [] : [`mail         http://127.0.0.1:${ports.api}/dev/mail`]),
     `AWS          http://127.0.0.1:${ports.local} (SQS, Step Functions, EventBridge)`,
     ...LOCATIONS.map(({ name }, index) => `Proxmox VE   https://127.0.0.1:${ports.proxmox + index} (${name})`),
     `logs         ${join(directory, "logs")}`,

@@ -122,7 +122,8 @@ async function writeLast(ctx: OpenCtx): Promise<Envelope[]> {
   return envelopes;
 }
 
-async function drain(app: App, envelopes: Envelope[]): Promise<void> {
+async function drain(app: App, written: Envelope[]): Promise<void> {
+  const envelopes = written.filter(({ message }) => message.topic !== "mail");
   if (envelopes.length === 0) return;
   try {
     const delivered = await app.deliver(envelopes);

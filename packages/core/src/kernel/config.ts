@@ -57,6 +57,18 @@ const schema = z.object({
   HOSTWRIGHT_ORIGIN_SECRET: z.string().min(16).optional(),
   /** `yes` on a developer's machine: webhooks may go to http and to addresses that are not on the internet. */
   HOSTWRIGHT_WEBHOOKS_ANYWHERE: z.enum(["yes", "no"]).default("no"),
+  /** `ses:`, or `smtp://user:password@host:587`, or `smtps://…`; needed where letters are posted. */
+  HOSTWRIGHT_MAIL_URL: z
+    .string()
+    .regex(/^(ses:$|smtps?:\/\/)/, "not ses: and not an SMTP URL")
+    .optional(),
+  /** Whom letters come from, and who signs them: `Example Hosting <no-reply@example.com>`. */
+  HOSTWRIGHT_MAIL_FROM: z
+    .string()
+    .regex(/^[^<>"\p{Cc}]+ <[^<>\s@]+@[^<>\s@]+>$/u, "not a name and <address>")
+    .default("Hostwright <no-reply@hostwright.test>"),
+  /** The dashboard as people reach it: where the links in letters lead. */
+  HOSTWRIGHT_DASHBOARD_URL: z.url({ protocol: /^https?$/ }).default("http://127.0.0.1:3000"),
   HOSTWRIGHT_ADDRESS_REST_SECONDS: z.coerce.number().int().min(0).default(3600),
   HOSTWRIGHT_ADDRESS_HISTORY_DAYS: z.coerce.number().int().min(1).default(365),
   HOSTWRIGHT_VERSION: z.string().default("0.1.0"),

@@ -8,7 +8,7 @@ export * from "./error.ts";
 export * from "./id.ts";
 export { createLog, type Log, silent } from "./log.ts";
 export * from "./money.ts";
-export type { Deliver, Envelope, OutboxMessage } from "./outbox.ts";
+export type { Deliver, Envelope, MailMessage, OutboxMessage } from "./outbox.ts";
 export * from "./page.ts";
 export * from "./shapes.ts";
 export type { Json, Tables } from "./tables.ts";

@@ -8,8 +8,23 @@ export type OutboxMessage =
   | { topic: "task"; token: string; result: { ok: true } | { ok: false; code: string; message: string } }
   /** For a WebSocket connection: a message, then its end if `close`. A connection that is gone counts as delivered. */
   | { topic: "socket"; connection: string; text: string | null; close: boolean }
+  | MailMessage
   /** A domain event, past tense: `server.created`. */
   | { topic: "event"; type: string; tenant: string | null; payload: Record<string, unknown> };
+
+/**
+ * A letter to a person. No command waits for it: the function that posts letters takes them out of the outbox itself
+ * (notice/post.ts), so that no answer tells by its time whether somebody is being written to.
+ */
+export interface MailMessage {
+  topic: "mail";
+  to: string;
+  subject: string;
+  /** Paragraphs of plain text. */
+  lines: string[];
+  /** `token` is sealed for ourselves; the letter has it in clear, behind the URL as its fragment. */
+  link: { label: string; url: string; token: string | null } | null;
+}
 
 export interface Envelope {
   id: string;

@@ -5,13 +5,17 @@ import { jsonOut } from "./database/index.ts";
 const GRACE_MS = 5_000;
 const CLAIM_MS = 60_000;
 
-/** Schedule: delivers what a process wrote and then died, or could not deliver. Answers how many were delivered. */
+/**
+ * Schedule: delivers what a process wrote and then died, or could not deliver. Answers how many were delivered. Letters
+ * have a round of their own (notice/post.ts).
+ */
 export async function sweepOutbox(app: App, limit = 100): Promise<number> {
   const now = app.clock.now();
   const rows = await app.db.kysely.transaction().execute(async (trx) => {
     const due = await trx
       .selectFrom("outbox")
       .selectAll()
+      .where("topic", "!=", "mail")
       .where("created_at", "<=", new Date(now.getTime() - GRACE_MS))
       .where((eb) => eb.or([eb("claimed_until", "is", null), eb("claimed_until", "<=", now)]))
       .orderBy("id")

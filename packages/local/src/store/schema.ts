@@ -105,6 +105,15 @@ create table if not exists cloud.delivery (
 create index if not exists delivery_due on cloud.delivery (due_at) where due_at is not null;
 create index if not exists delivery_given_up on cloud.delivery (created_at) where due_at is null;
 
+create table if not exists cloud.letter (
+  id bigint generated always as identity primary key,
+  at bigint not null,
+  recipient text not null,
+  -- As it came over SMTP.
+  source bytea not null
+);
+create index if not exists letter_by_recipient on cloud.letter (recipient, id);
+
 create table if not exists cloud.schedule (
   name text primary key,
   next_at bigint not null

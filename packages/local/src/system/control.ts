@@ -5,6 +5,7 @@ import { createApp } from "@hostwright/functions/app";
 import { type Cloud, type InvokeFunction, startCloud } from "../cloud.ts";
 import { type DemoSecrets, seedDemo } from "../demo/seed.ts";
 import { startGateway } from "../gateway.ts";
+import { mailPages } from "../mail/pages.ts";
 import { consoleUrlAt } from "./console-url.ts";
 import { cloudParts, gatewayRoutes, invoker } from "./functions.ts";
 
@@ -21,6 +22,10 @@ export interface ControlOptions {
   consoleUrl?: string;
   /** Whether webhooks may go to receivers that are not on the internet; for developers and tests. */
   webhooksAnywhere?: boolean;
+  /** The dashboard as people reach it. */
+  dashboardUrl?: string;
+  /** Settings of the control plane beyond these (packages/core/src/kernel/config.ts); they win. */
+  settings?: Record<string, string>;
   clock?: Clock;
   /** Default: structured lines on standard output. */
   log?: Log;
@@ -51,6 +56,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     clock,
     log,
     invoke: async (...call) => (await ready.promise)(...call),
+    mail: options.settings?.HOSTWRIGHT_MAIL_URL === undefined,
     ...cloudParts(options.locations),
   });
   let app: App | undefined;
@@ -61,7 +67,11 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     await seedDemo(app, options.secrets);
     const invoke = invoker(app);
     ready.resolve(options.adapt?.invoke?.(invoke) ?? invoke);
-    const gateway = await startGateway({ port: options.ports.api, ...gatewayRoutes(app) });
+    const gateway = await startGateway({
+      port: options.ports.api,
+      ...gatewayRoutes(app),
+      ...(cloud.mail ? { aside: mailPages(cloud.mail.mailbox) } : {}),
+    });
     const { db } = app;
     return {
       app,
@@ -99,5 +109,8 @@ function configOf(options: ControlOptions, cloud: Cloud) {
     HOSTWRIGHT_ADDRESS_REST_SECONDS: String(options.addressRestSeconds ?? 0),
     HOSTWRIGHT_WEBHOOKS_ANYWHERE: options.webhooksAnywhere ? "yes" : "no",
     HOSTWRIGHT_VERSION: options.version,
+    ...(cloud.mail ? { HOSTWRIGHT_MAIL_URL: cloud.mail.url } : {}),
+    ...(options.dashboardUrl ? { HOSTWRIGHT_DASHBOARD_URL: options.dashboardUrl } : {}),
+    ...options.settings,
   });
 }

@@ -4,6 +4,8 @@ import { compile } from "@hostwright/core/kernel/workflow";
 import { consoleSocketHandler } from "@hostwright/functions/console-socket";
 import { unmatched } from "@hostwright/functions/docs/description";
 import { apiHandler } from "@hostwright/functions/http";
+import { mailHandler } from "@hostwright/functions/mail";
+import { createMailer } from "@hostwright/functions/mailer";
 import { apis, queues, schedules, subscriptions, websockets, workflows } from "@hostwright/functions/manifest";
 import { resultsHandler } from "@hostwright/functions/results";
 import { scheduleHandler } from "@hostwright/functions/schedule";
@@ -41,6 +43,7 @@ export function invoker(app: App): InvokeFunction {
     schedule: scheduleHandler(() => app),
     "console-socket": consoleSocketHandler(() => app),
     webhooks: webhooksHandler(() => app),
+    mail: mailHandler(() => app, createMailer(app.config)),
   };
   return async (name, event, { requestId, remainingMs }) => {
     const handler = handlers[name];
@@ -101,8 +104,8 @@ export function cloudParts(
     webSockets: { path: CONSOLE_PATH, function: websockets[0].function },
     schedules: schedules.map(({ name, everyMinutes, function: target, payload }) => ({
       name,
-      // Where one process does it all, waiting a minute for a sweep is not needed.
-      everySeconds: name === "sweep" ? 5 : everyMinutes * 60,
+      // Where one process does it all, waiting a minute for a round is not needed.
+      everySeconds: name === "sweep" || name === "mail" ? 5 : everyMinutes * 60,
       function: target,
       payload,
     })),

@@ -113,3 +113,9 @@ export function readPorts(environment: NodeJS.ProcessEnv): Ports {
     proxmox: data.HOSTWRIGHT_PROXMOX_PORT,
   };
 }
+
+/** Settings of the control plane that an installation's owner may make, taken from the environment as they are. */
+const OWN = ["HOSTWRIGHT_MAIL_URL", "HOSTWRIGHT_MAIL_FROM"] as const;
+
+export const settingsFrom = (environment: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(OWN.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));

@@ -24,6 +24,10 @@ export interface SystemOptions {
   consoleUrl?: string | undefined;
   /** Whether webhooks may go to receivers that are not on the internet. */
   webhooksAnywhere?: boolean;
+  /** The dashboard as people reach it, where that is not on this machine. */
+  dashboardUrl?: string | undefined;
+  /** Further settings of the control plane. */
+  settings?: Record<string, string>;
   /** What is behind the machines: their state and nothing else (the default), or booted Debian systems. */
   backend?: "state" | "nspawn";
   /** Where booted systems and their template are kept; `hosts` of the directory unless given. */
@@ -135,6 +139,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
           version: options.version,
           ...(consoleUrl ? { consoleUrl } : {}),
           webhooksAnywhere: options.webhooksAnywhere ?? false,
+          dashboardUrl: options.dashboardUrl ?? `http://127.0.0.1:${ports.web}`,
+          settings: options.settings ?? {},
         }),
       },
     });
