@@ -1,6 +1,7 @@
 import { sweepJobs } from "@hostwright/core/action";
 import { expireBackups, runDueBackups } from "@hostwright/core/backup";
 import { endConsoles, forgetConsoles } from "@hostwright/core/console";
+import { forgetChallenges } from "@hostwright/core/factor";
 import { forgetSessions } from "@hostwright/core/identity";
 import type { App } from "@hostwright/core/kernel";
 import { forgetIdempotencyKeys, sweepOutbox } from "@hostwright/core/kernel/sweep";
@@ -16,6 +17,7 @@ const TASKS = {
   forget: [
     forgetIdempotencyKeys,
     forgetSessions,
+    forgetChallenges,
     forgetAssignments,
     expireBackups,
     forgetConsoles,

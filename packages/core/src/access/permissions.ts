@@ -13,6 +13,7 @@ export const PERMISSIONS = {
   "public:logout": "Sign out",
 
   "account:read": "See one's own account",
+  "account:manage": "Change one's own sessions, second factors and password",
   "catalog:read": "See plans, images and locations",
   "action:read": "See actions and their steps",
   "audit:read": "See who did what",
@@ -37,6 +38,8 @@ export const PERMISSIONS = {
   "backup:schedule": "Change when backups are made and how many are kept",
   "backup:restore": "Roll back and restore: what was written since is lost",
   "backup:delete": "Delete snapshots and backups",
+
+  "tenant:manage": "Change the tenant's own settings",
 
   "key:read": "See API keys",
   "key:manage": "Make and revoke API keys",

@@ -2,7 +2,15 @@ import type { Permission } from "../kernel/index.ts";
 import { ALL_PERMISSIONS } from "./permissions.ts";
 import type { OperatorRole, Role } from "./schema.ts";
 
-const READ: Permission[] = ["server:read", "backup:read", "action:read", "catalog:read", "audit:read", "account:read"];
+const READ: Permission[] = [
+  "server:read",
+  "backup:read",
+  "action:read",
+  "catalog:read",
+  "audit:read",
+  "account:read",
+  "account:manage",
+];
 const MEMBER: Permission[] = [
   ...READ,
   "server:create",
@@ -30,7 +38,7 @@ const ADMIN: Permission[] = [
 ];
 
 /** What manages the tenant itself. No API key holds these: a program that leaks must not make more keys. */
-const MANAGE: Permission[] = ["key:read", "key:manage"];
+const MANAGE: Permission[] = ["key:read", "key:manage", "tenant:manage"];
 
 /** Roles of a membership as sets of permissions. Members build and run; what destroys is for admins and owners. */
 export const ROLE_PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
@@ -47,7 +55,7 @@ export const KEY_PERMISSIONS: readonly Permission[] = ADMIN.filter(isForPrograms
 export const KEY_READ_PERMISSIONS: readonly Permission[] = READ.filter(isForPrograms);
 
 /** What every operator needs to find their way. */
-const STAFF: Permission[] = ["catalog:read", "account:read", "operator:read"];
+const STAFF: Permission[] = ["catalog:read", "account:read", "account:manage", "operator:read"];
 const ENGINEER: Permission[] = [
   ...STAFF,
   "operator:hold",

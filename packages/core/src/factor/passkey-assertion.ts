@@ -1,8 +1,8 @@
 import { generateAuthenticationOptions, verifyAuthenticationResponse } from "@simplewebauthn/server";
 import { affected, jsonOut } from "../kernel/database/index.ts";
 import { AppError, type Ctx } from "../kernel/index.ts";
-import type { Assertion } from "./passkey-schema.ts";
 import { credentialHash, passkeysOf, refusal } from "./passkey-registration.ts";
+import type { Assertion } from "./passkey-schema.ts";
 import { relyingParty } from "./relying-party.ts";
 
 /** What the browser is to ask authenticators for: the passkeys of a person, or, with none named, any they hold for us. */

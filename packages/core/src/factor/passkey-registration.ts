@@ -9,6 +9,8 @@ import { relyingParty } from "./relying-party.ts";
 
 /** As many passkeys as a person may have. */
 const LIMIT = 20;
+/** COSE's EdDSA, ES256 and RS256: what every authenticator can. */
+const ALGORITHMS = [-8, -7, -257];
 const kept = z.object({ challenge: z.string() });
 
 export const credentialHash = (id: string): string => createHash("sha256").update(id).digest("hex");
@@ -29,6 +31,7 @@ export async function beginPasskey(ctx: Ctx, user: { id: string; email: string; 
     userDisplayName: user.name,
     userID: new Uint8Array(Buffer.from(user.id)),
     attestationType: "none",
+    supportedAlgorithmIDs: ALGORITHMS,
     excludeCredentials: known.map((one) => ({ id: one.credential_id, transports: jsonOut(one.transports) })),
     authenticatorSelection: { residentKey: "preferred", userVerification: "preferred" },
   });
@@ -51,12 +54,14 @@ export async function addPasskey(
   if (open.user !== user) return new AppError("unauthorized", "this registration was begun by somebody else");
   await closeChallenge(ctx, open);
   const party = relyingParty(ctx.app.config);
+  const { clientDataJSON, attestationObject } = given.credential.response;
   const verified = await verifyRegistrationResponse({
-    response: { ...given.credential, clientExtensionResults: {} },
+    response: { ...given.credential, response: { clientDataJSON, attestationObject }, clientExtensionResults: {} },
     expectedChallenge: kept.parse(open.data).challenge,
     expectedOrigin: party.origin,
     expectedRPID: party.id,
     requireUserVerification: false,
+    supportedAlgorithmIDs: ALGORITHMS,
   }).catch((error: unknown) => refusal(ctx, error));
   if (verified instanceof AppError) return verified;
   if (!verified.verified) return new AppError("invalid_input", "the passkey could not be verified");

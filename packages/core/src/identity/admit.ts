@@ -1,5 +1,4 @@
-import { factorsOf, holdsAny, openChallenge } from "../factor/index.ts";
-import { assertionOptions, CHALLENGE_SECONDS } from "../factor/index.ts";
+import { assertionOptions, CHALLENGE_SECONDS, factorsOf, holdsAny, openChallenge } from "../factor/index.ts";
 import { AppError, type Ctx, type Id } from "../kernel/index.ts";
 import { type Attempt, settle } from "./attempt.ts";
 import { isKnown, remember } from "./known-device.ts";
@@ -32,7 +31,7 @@ async function destinationOf(ctx: Ctx, person: Person, tenant: string | undefine
 export async function admit(ctx: Ctx, person: Person, method: SignInMethod, wish: Wish, attempt?: Attempt) {
   const member = await destinationOf(ctx, person, wish.tenant);
   if (attempt) await settle(ctx, attempt);
-  if (!(await isKnown(ctx, person.id, wish.device))) await newSignIn(ctx, person);
+  if (!(await isKnown(ctx, person.id, wish.device))) newSignIn(ctx, person);
   await remember(ctx, person.id, wish.device);
   return openSession(ctx, { user: person.id, member, method });
 }

@@ -76,9 +76,7 @@ async function count(
   source: string,
   delay: (failures: number) => number,
 ): Promise<Counter | { wait: number }> {
-  const id = createHmac("sha256", ctx.app.config.HOSTWRIGHT_SEAL_KEY)
-    .update(`${email}\n${source}`)
-    .digest("hex");
+  const id = createHmac("sha256", ctx.app.config.HOSTWRIGHT_SEAL_KEY).update(`${email}\n${source}`).digest("hex");
   await insertIgnore(ctx.db, "sign_in_attempts", { id, failures: 0, failed_at: ctx.now, blocked_until: null });
   const row = await ctx.db
     .selectFrom("sign_in_attempts")
@@ -86,7 +84,8 @@ async function count(
     .where("id", "=", id)
     .forUpdate()
     .executeTakeFirstOrThrow();
-  if (row.blocked_until && row.blocked_until > ctx.now) return { wait: row.blocked_until.getTime() - ctx.now.getTime() };
+  if (row.blocked_until && row.blocked_until > ctx.now)
+    return { wait: row.blocked_until.getTime() - ctx.now.getTime() };
   const lapsed = ctx.now.getTime() - row.failed_at.getTime() > LAPSE_MS;
   const before = lapsed ? { ...row, failures: 0, blocked_until: null } : row;
   const failures = before.failures + 1;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { assertionOptions, closeChallenge, openChallenge, tryChallenge, verifyAssertion } from "../factor/index.ts";
 import { AppError, command } from "../kernel/index.ts";
 import { admit } from "./admit.ts";
-import { passkeyLoginInput } from "./schema.ts";
+import { passkeyLoginInput } from "./factor-schema.ts";
 import { ended, userId } from "./session.ts";
 
 const kept = z.object({ passkey: z.string() });

@@ -10,8 +10,8 @@ import {
 import { AppError, type Ctx, command, invalidField } from "../kernel/index.ts";
 import { admit, type Half } from "./admit.ts";
 import { beginAttempt } from "./attempt.ts";
+import { factorInput } from "./factor-schema.ts";
 import { recoveryUsed } from "./notices.ts";
-import { factorInput } from "./schema.ts";
 import { ended, userId } from "./session.ts";
 import type { SignInMethod } from "./tables.ts";
 
@@ -54,7 +54,7 @@ export const secondFactor = command({
     if (!method) return new AppError("unauthorized", "the second factor is wrong, or was used before");
     await closeChallenge(ctx, challenge);
     const person = { id: userId(user.id), email: user.email, operator: user.operator };
-    if (method === "password+recovery") await recoveryUsed(ctx, person);
+    if (method === "password+recovery") recoveryUsed(ctx, person);
     return admit(ctx, person, method, wish, attempt);
   },
 });

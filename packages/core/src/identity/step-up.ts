@@ -1,12 +1,19 @@
 import { z } from "zod";
-import { assertionOptions, closeChallenge, openChallenge, takeTotp, tryChallenge, verifyAssertion } from "../factor/index.ts";
+import {
+  assertionOptions,
+  closeChallenge,
+  openChallenge,
+  takeTotp,
+  tryChallenge,
+  verifyAssertion,
+} from "../factor/index.ts";
 import { affected } from "../kernel/database/index.ts";
 import { AppError, type Ctx, command, invalidField } from "../kernel/index.ts";
 import { PROOF_MS } from "../kernel/step-up.ts";
 import { beginAttempt, settle } from "./attempt.ts";
+import { stepUpInput } from "./factor-schema.ts";
 import { verifyPassword } from "./password.ts";
 import { accountOf } from "./person.ts";
-import { stepUpInput } from "./schema.ts";
 import { ended } from "./session.ts";
 
 const kept = z.object({ passkey: z.string() });

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { type CryptoKey, importJWK, type JWK, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { operatorPermissions, ROLE_PERMISSIONS, type Role, role } from "../access/index.ts";
-import { type Actor, type App, AppError, type Id, isId } from "../kernel/index.ts";
+import { type Actor, type App, AppError, type Id, isId, type Permission } from "../kernel/index.ts";
 
 export const ACCESS_SECONDS = 15 * 60;
 const ISSUER = "hostwright";
@@ -12,7 +12,12 @@ export interface Session {
   user: Id<"usr">;
   /** null: an operator. */
   member: { tenant: Id<"ten">; role: Role } | null;
+  /** Why it may less than its role: a second factor is missing, or it is good for its tenant alone; undefined: it does not. */
+  limit?: Limit | undefined;
 }
+
+const limit = z.enum(["second_factor", "tenant"]);
+export type Limit = z.output<typeof limit>;
 
 type Key = CryptoKey | Uint8Array;
 const imported = new WeakMap<App["config"], Promise<{ kid: string; sign: Key; verify: Key }[]>>();
@@ -36,7 +41,7 @@ export async function signAccessToken(app: App, session: Session): Promise<strin
   if (!key) throw new Error("no signing key");
   const now = Math.floor(app.clock.now().getTime() / 1000);
   const claims = session.member
-    ? { sid: session.id, ten: session.member.tenant, role: session.member.role }
+    ? { sid: session.id, ten: session.member.tenant, role: session.member.role, lim: session.limit }
     : { sid: session.id, op: true };
   return new SignJWT(claims)
     .setProtectedHeader({ alg: "EdDSA", typ: "at+jwt", kid: key.kid })
@@ -53,6 +58,7 @@ const claimsShape = z.object({
   ten: z.string().optional(),
   role: role.optional(),
   op: z.literal(true).optional(),
+  lim: limit.optional(),
 });
 
 /**
@@ -79,11 +85,24 @@ export async function actorOfToken(app: App, token: string): Promise<Actor> {
   }
   const claims = claimsShape.safeParse(payload);
   if (!claims.success) throw new AppError("unauthorized", "the access token is not valid");
-  const { sub, sid, ten, role: held, op } = claims.data;
+  const { sub, sid, ten, role: held, op, lim } = claims.data;
   if (!isId("usr", sub) || !isId("ses", sid)) throw new AppError("unauthorized", "the access token is not valid");
   if (op) return { type: "operator", user: sub, session: sid, permissions: operatorPermissions(["admin"]) };
   if (!isId("ten", ten) || !held) throw new AppError("unauthorized", "the access token is not valid");
-  return { type: "user", user: sub, tenant: ten, session: sid, permissions: ROLE_PERMISSIONS[held] };
+  return {
+    type: "user",
+    user: sub,
+    tenant: ten,
+    session: sid,
+    permissions: limited(ROLE_PERMISSIONS[held], lim),
+    ...(lim === "second_factor" ? { enrolling: true } : {}),
+  };
+}
+
+/** Without the second factor a tenant requires: only what it takes to add one. Let in by a tenant: not the person's own. */
+function limited(permissions: ReadonlySet<Permission>, lim: Limit | undefined): ReadonlySet<Permission> {
+  if (lim === "second_factor") return new Set<Permission>(["account:read", "account:manage"]);
+  return lim === "tenant" ? new Set([...permissions].filter((one) => one !== "account:manage")) : permissions;
 }
 
 export const newRefreshToken = (): string => `hwr_${randomBytes(32).toString("base64url")}`;

@@ -18,6 +18,8 @@ export type Actor =
       permissions: ReadonlySet<Permission>;
       /** An operator who acts in this person's place. */
       support?: Support;
+      /** Their tenant requires a second factor and they have none: they may add one, and nothing else. */
+      enrolling?: boolean;
     }
   /** A partner's program with an API key; acts for the tenant that made it. */
   | { type: "key"; key: Id<"key">; tenant: Id<"ten">; permissions: ReadonlySet<Permission> }

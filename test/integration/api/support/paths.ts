@@ -21,6 +21,8 @@ const PREFIXES = {
   keys: "key",
   webhooks: "whk",
   deliveries: "dlv",
+  sessions: "ses",
+  passkeys: "pky",
 } as const;
 
 const isKnown = (name: string): name is keyof typeof PREFIXES => name in PREFIXES;
