@@ -49,6 +49,7 @@ const TABLES = [
   "findings",
   "move_reservations",
   "relays",
+  "roles",
   "reverse_names",
   "server_labels",
   "servers",

@@ -1,6 +1,7 @@
 import { MAIL_DUE } from "@hostwright/core/notice";
 import { EVENT_TYPES } from "@hostwright/core/webhook";
 import { workflows } from "./app.ts";
+import { accessRoutes } from "./routes/access.ts";
 import { actionRoutes } from "./routes/action.ts";
 import { addressRoutes } from "./routes/address.ts";
 import { auditRoutes } from "./routes/audit.ts";
@@ -26,6 +27,7 @@ import { webhookRoutes } from "./routes/webhook.ts";
 export const apis = {
   system: systemRoutes,
   identity: identityRoutes,
+  access: accessRoutes,
   catalog: catalogRoutes,
   server: serverRoutes,
   address: addressRoutes,

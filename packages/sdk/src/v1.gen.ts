@@ -488,6 +488,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List roles
+         * @description The built-in ones and the tenant's own, what each allows, and what a role can be made of.
+         */
+        get: operations["getV1Roles"];
+        put?: never;
+        /**
+         * Make a role
+         * @description Of permissions that you have yourself. Give it to members by its id.
+         */
+        post: operations["postV1Roles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a role
+         * @description Refused while somebody has it.
+         */
+        delete: operations["deleteV1RolesId"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a role, or change what it allows
+         * @description Counts for its members from their next access token, within 15 minutes; for their API keys at once.
+         */
+        patch: operations["patchV1RolesId"];
+        trace?: never;
+    };
     "/v1/plans": {
         parameters: {
             query?: never;
@@ -1798,6 +1846,8 @@ export interface components {
              */
             hint: string;
             permissions: string[];
+            /** @description Label selector of the servers it reaches; null: all its maker reaches. */
+            scope: string | null;
             addresses: string[];
             made_by: {
                 id: string;
@@ -1841,20 +1891,33 @@ export interface components {
                 id: string;
                 name: string;
             } | null;
-            /** @enum {string|null} */
-            role: "owner" | "admin" | "member" | "read-only" | null;
+            /**
+             * @description A built-in role's name, or the id of one of the tenant's own.
+             * @example owner
+             */
+            role: string | null;
+            role_name: string | null;
+            /** @description Label selector of the servers you reach; null: all. */
+            scope: string | null;
+            operator_roles: ("support" | "finance" | "engineer" | "admin")[];
             permissions: components["schemas"]["Permission"][];
             memberships: {
                 tenant: {
                     id: string;
                     name: string;
                 };
-                /** @enum {string} */
-                role: "owner" | "admin" | "member" | "read-only";
+                /**
+                 * @description A built-in role's name, or the id of one of the tenant's own.
+                 * @example owner
+                 */
+                role: string;
+                role_name: string;
+                /** @description Label selector of the servers you reach; null: all. */
+                scope: string | null;
             }[];
         };
         /** @enum {string} */
-        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "account:read" | "account:manage" | "catalog:read" | "action:read" | "audit:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "tenant:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:account";
+        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "account:read" | "account:manage" | "catalog:read" | "action:read" | "audit:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "tenant:manage" | "role:read" | "role:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:account";
         Session: {
             /** @example ses_01kagj8zc0v7m2x4q9n5t3wbpr */
             id: string;
@@ -1916,6 +1979,17 @@ export interface components {
             };
         } & {
             [key: string]: unknown;
+        };
+        Role: {
+            /**
+             * @description A built-in role's name, or `rol_…`.
+             * @example member
+             */
+            id: string;
+            name: string;
+            built_in: boolean;
+            permissions: components["schemas"]["Permission"][];
+            members: number;
         };
         Plan: {
             id: string;
@@ -3560,6 +3634,11 @@ export interface operations {
                      */
                     expires?: string;
                     /**
+                     * @description Label selector of the servers it reaches; without it, all that you reach yourself.
+                     * @example env=staging
+                     */
+                    scope?: string;
+                    /**
                      * @description Networks it may be used from; without any, from everywhere.
                      * @default []
                      */
@@ -4217,6 +4296,163 @@ export interface operations {
                 content: {
                     "application/json": {
                         second_factor_required: boolean;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1Roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        roles: components["schemas"]["Role"][];
+                        /** @description What a role can be made of. */
+                        permissions: {
+                            name: components["schemas"]["Permission"];
+                            /** @description In words. */
+                            allows: string;
+                            /** @description Whether you have it yourself, and so may give it. */
+                            grantable: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1Roles: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Deployment */
+                    name: string;
+                    /** @description At most what you may do yourself. */
+                    permissions: components["schemas"]["Permission"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        role: components["schemas"]["Role"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1RolesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        role: components["schemas"]["Role"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patchV1RolesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @example Deployment */
+                    name?: string;
+                    /** @description At most what you may do yourself. */
+                    permissions?: components["schemas"]["Permission"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        role: components["schemas"]["Role"];
                     };
                 };
             };

@@ -40,7 +40,8 @@ export const PERMISSIONS = {
   "backup:delete": "Delete snapshots and backups",
 
   "tenant:manage": "Change the tenant's own settings",
-
+  "role:read": "See roles and what they allow",
+  "role:manage": "Make, change and delete roles",
   "key:read": "See API keys",
   "key:manage": "Make and revoke API keys",
   "webhook:read": "See webhooks and their deliveries",

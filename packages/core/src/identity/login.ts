@@ -25,7 +25,7 @@ export const login = command({
         .set({ password_hash: await hashPassword(password) })
         .where("id", "=", user.id)
         .execute();
-    const person = { id: userId(user.id), email, operator: user.operator };
+    const person = { id: userId(user.id), email, operator: user.operator_roles !== null };
     const next = await secondStep(ctx, person, { tenant, device });
     if (!next) return admit(ctx, person, "password", { tenant, device }, attempt);
     await withdraw(ctx, attempt);

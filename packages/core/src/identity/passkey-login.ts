@@ -34,10 +34,13 @@ export const passkeyLogin = command({
     if (whose instanceof AppError) return whose;
     const user = await ctx.db
       .selectFrom("users")
-      .select(["id", "email", "operator"])
+      .select(["id", "email", "operator_roles"])
       .where("id", "=", whose)
       .executeTakeFirst();
     if (!user) return ended();
-    return admit(ctx, { ...user, id: userId(user.id) }, "passkey", { tenant, device });
+    return admit(ctx, { id: userId(user.id), email: user.email, operator: user.operator_roles !== null }, "passkey", {
+      tenant,
+      device,
+    });
   },
 });

@@ -12,7 +12,7 @@ export async function accountOf(ctx: Ctx) {
   const { user, session } = personOf(ctx);
   const row = await ctx.db
     .selectFrom("users")
-    .select(["id", "email", "name", "password_hash", "operator"])
+    .select(["id", "email", "name", "password_hash"])
     .where("id", "=", user)
     .executeTakeFirst();
   if (!row) throw new AppError("unauthorized", "this account is gone");

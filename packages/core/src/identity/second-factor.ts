@@ -40,7 +40,7 @@ export const secondFactor = command({
     if (challenge instanceof AppError) return challenge;
     const user = await ctx.db
       .selectFrom("users")
-      .select(["id", "email", "operator"])
+      .select(["id", "email", "operator_roles"])
       .where("id", "=", challenge.user)
       .executeTakeFirst();
     if (!user) return ended();
@@ -53,7 +53,7 @@ export const secondFactor = command({
     const method = await methodShown(ctx, user.id, shown, passkey);
     if (!method) return new AppError("unauthorized", "the second factor is wrong, or was used before");
     await closeChallenge(ctx, challenge);
-    const person = { id: userId(user.id), email: user.email, operator: user.operator };
+    const person = { id: userId(user.id), email: user.email, operator: user.operator_roles !== null };
     if (method === "password+recovery") recoveryUsed(ctx, person);
     return admit(ctx, person, method, wish, attempt);
   },

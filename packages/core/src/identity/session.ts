@@ -1,6 +1,6 @@
 import { factorsOf, holdsAny } from "../factor/index.ts";
 import { AppError, type Ctx, type Id, isId } from "../kernel/index.ts";
-import { type Member, membershipOf } from "./membership.ts";
+import { type Member, membershipOf, operatorRolesOf } from "./membership.ts";
 import { insertRefreshToken, sessionEnd } from "./refresh-token.ts";
 import type { SignInMethod } from "./tables.ts";
 import { ACCESS_SECONDS, type Limit, type Session, signAccessToken } from "./token.ts";
@@ -10,7 +10,9 @@ export async function openSession(
   ctx: Ctx,
   { user, member, method }: { user: Id<"usr">; member: Member | null; method: SignInMethod },
 ) {
-  const session: Session = { id: ctx.id("ses"), user, member, limit: await limitOf(ctx, user, member, method) };
+  const operator = member ? null : await operatorRolesOf(ctx, user);
+  const limit = await limitOf(ctx, user, member, method);
+  const session: Session = { id: ctx.id("ses"), user, member, limit, ...(operator ? { operator } : {}) };
   await ctx.db
     .insertInto("sessions")
     .values({
@@ -58,9 +60,9 @@ export async function sessionOf(
   if (!isId("ses", row.session_id)) throw ended();
   const user = userId(row.user_id);
   if (row.tenant_id === null) {
-    const operator = await ctx.db.selectFrom("users").select("operator").where("id", "=", user).executeTakeFirst();
-    if (!operator?.operator) throw ended();
-    return { id: row.session_id, user, member: null };
+    const operator = await operatorRolesOf(ctx, user);
+    if (!operator) throw ended();
+    return { id: row.session_id, user, member: null, operator };
   }
   const member = await membershipOf(ctx, user, row.tenant_id);
   if (!member) throw ended();
@@ -71,7 +73,12 @@ export async function sessionOf(
 async function limitOf(ctx: Ctx, user: string, member: Member | null, method: SignInMethod | null) {
   if (!member) return undefined;
   if (method === "oidc") return "tenant" satisfies Limit;
-  const lacks = member.requiresFactor && !holdsAny(await factorsOf(ctx, user));
+  const tenant = await ctx.db
+    .selectFrom("tenants")
+    .select("requires_second_factor")
+    .where("id", "=", member.tenant)
+    .executeTakeFirst();
+  const lacks = tenant?.requires_second_factor && !holdsAny(await factorsOf(ctx, user));
   return lacks ? ("second_factor" satisfies Limit) : undefined;
 }
 

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type CryptoKey, importJWK, type JWK, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
-import { operatorPermissions, ROLE_PERMISSIONS, type Role, role } from "../access/index.ts";
+import { grantOf, type OperatorRole, operatorPermissions, operatorRole } from "../access/index.ts";
 import { type Actor, type App, AppError, type Id, isId, type Permission } from "../kernel/index.ts";
+import type { Member } from "./membership.ts";
 
 export const ACCESS_SECONDS = 15 * 60;
 const ISSUER = "hostwright";
@@ -11,7 +12,9 @@ export interface Session {
   id: Id<"ses">;
   user: Id<"usr">;
   /** null: an operator. */
-  member: { tenant: Id<"ten">; role: Role } | null;
+  member: Member | null;
+  /** Which operator, where it is one's session. */
+  operator?: readonly OperatorRole[];
   /** Why it may less than its role: a second factor is missing, or it is good for its tenant alone; undefined: it does not. */
   limit?: Limit | undefined;
 }
@@ -40,9 +43,10 @@ export async function signAccessToken(app: App, session: Session): Promise<strin
   const [key] = await keysOf(app);
   if (!key) throw new Error("no signing key");
   const now = Math.floor(app.clock.now().getTime() / 1000);
-  const claims = session.member
-    ? { sid: session.id, ten: session.member.tenant, role: session.member.role, lim: session.limit }
-    : { sid: session.id, op: true };
+  const { tenant, ...held } = session.member ?? { tenant: undefined };
+  const claims = tenant
+    ? { sid: session.id, ten: tenant, ...held, lim: session.limit }
+    : { sid: session.id, op: session.operator ?? [] };
   return new SignJWT(claims)
     .setProtectedHeader({ alg: "EdDSA", typ: "at+jwt", kid: key.kid })
     .setIssuer(ISSUER)
@@ -56,8 +60,10 @@ const claimsShape = z.object({
   sub: z.string(),
   sid: z.string(),
   ten: z.string().optional(),
-  role: role.optional(),
-  op: z.literal(true).optional(),
+  role: z.string().optional(),
+  custom: z.array(z.string()).optional(),
+  scope: z.string().optional(),
+  op: z.array(operatorRole).optional(),
   lim: limit.optional(),
 });
 
@@ -85,16 +91,18 @@ export async function actorOfToken(app: App, token: string): Promise<Actor> {
   }
   const claims = claimsShape.safeParse(payload);
   if (!claims.success) throw new AppError("unauthorized", "the access token is not valid");
-  const { sub, sid, ten, role: held, op, lim } = claims.data;
+  const { sub, sid, ten, role, op, lim } = claims.data;
   if (!isId("usr", sub) || !isId("ses", sid)) throw new AppError("unauthorized", "the access token is not valid");
-  if (op) return { type: "operator", user: sub, session: sid, permissions: operatorPermissions(["admin"]) };
-  if (!isId("ten", ten) || !held) throw new AppError("unauthorized", "the access token is not valid");
+  if (op) return { type: "operator", user: sub, session: sid, permissions: operatorPermissions(op) };
+  if (!isId("ten", ten) || role === undefined) throw new AppError("unauthorized", "the access token is not valid");
+  const grant = grantOf({ role, scope: claims.data.scope ?? null, custom: claims.data.custom ?? null });
   return {
     type: "user",
     user: sub,
     tenant: ten,
     session: sid,
-    permissions: limited(ROLE_PERMISSIONS[held], lim),
+    ...grant,
+    permissions: limited(grant.permissions, lim),
     ...(lim === "second_factor" ? { enrolling: true } : {}),
   };
 }

@@ -8,6 +8,7 @@ export * from "./error.ts";
 export * from "./id.ts";
 export { createLog, type Log, silent } from "./log.ts";
 export * from "./money.ts";
+export type { ObjectStore } from "./objects/store.ts";
 export type { Deliver, Envelope, MailMessage, OutboxMessage } from "./outbox.ts";
 export * from "./page.ts";
 export * from "./shapes.ts";

@@ -1,3 +1,4 @@
+import { requireInScope } from "../access/index.ts";
 import { startAction } from "../action/index.ts";
 import { isUniqueViolation, jsonIn, jsonOut } from "../kernel/database/index.ts";
 import { AppError, command, tenantOf } from "../kernel/index.ts";
@@ -18,6 +19,7 @@ export const createServer = command({
   input: createInput,
   async run(ctx, input) {
     const tenant = tenantOf(ctx);
+    requireInScope(ctx, input.labels);
     const id = ctx.id("srv");
     const action = ctx.id("act");
     await lockLocation(ctx, input.location);

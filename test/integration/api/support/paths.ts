@@ -9,6 +9,7 @@ export function pathOf(template: string, { params = {}, query = {} }: Request): 
 }
 
 const PREFIXES = {
+  roles: "rol",
   servers: "srv",
   snapshots: "snp",
   backups: "bkp",
