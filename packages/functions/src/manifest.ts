@@ -13,6 +13,7 @@ import { identityRoutes } from "./routes/identity.ts";
 import { migrationRoutes } from "./routes/migration.ts";
 import { monitoringRoutes } from "./routes/monitoring.ts";
 import { placementRoutes } from "./routes/placement.ts";
+import { quotaRoutes } from "./routes/quota.ts";
 import { reconcileRoutes } from "./routes/reconcile.ts";
 import { serverRoutes } from "./routes/server.ts";
 import { systemRoutes } from "./routes/system.ts";
@@ -41,6 +42,7 @@ export const apis = {
   migration: migrationRoutes,
   webhook: webhookRoutes,
   audit: auditRoutes,
+  quota: quotaRoutes,
 } as const;
 
 export { workflows };

@@ -22,6 +22,10 @@ const errorShape = z
             })
             .optional()
             .describe("The second step of a sign-in, with `second_factor_required`."),
+          quota: z
+            .object({ resource: z.string(), limit: z.int(), used: z.int(), requested: z.int() })
+            .optional()
+            .describe("Which quota it is, and its numbers, with `resource_limit_exceeded`."),
         })
         .optional(),
       request_id: z.string(),

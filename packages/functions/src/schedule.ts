@@ -4,6 +4,7 @@ import { endConsoles, forgetConsoles } from "@hostwright/core/console";
 import { forgetChallenges } from "@hostwright/core/factor";
 import { forgetSessions } from "@hostwright/core/identity";
 import type { App } from "@hostwright/core/kernel";
+import { forgetBuckets } from "@hostwright/core/kernel/limit/index";
 import { forgetIdempotencyKeys, sweepOutbox } from "@hostwright/core/kernel/sweep";
 import { forgetMetrics, settleTraffic } from "@hostwright/core/monitoring";
 import { forgetAssignments } from "@hostwright/core/network";
@@ -16,6 +17,7 @@ const TASKS = {
   sweep: [sweepOutbox, sweepJobs, deleteDueServers, liftDueHolds, runDueBackups, endConsoles, reconcile],
   forget: [
     forgetIdempotencyKeys,
+    forgetBuckets,
     forgetSessions,
     forgetChallenges,
     forgetAssignments,

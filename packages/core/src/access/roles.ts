@@ -10,6 +10,7 @@ const READ: Permission[] = [
   "audit:read",
   "account:read",
   "account:manage",
+  "quota:read",
 ];
 const MEMBER: Permission[] = [
   ...READ,
@@ -67,6 +68,7 @@ const ENGINEER: Permission[] = [
   "operator:backup",
   "operator:migrate",
   "operator:catalog",
+  "operator:quota",
 ];
 
 /**
@@ -74,7 +76,7 @@ const ENGINEER: Permission[] = [
  * may hold a server; what touches Proxmox is for engineers; accounts and roles are for admins, who may do everything.
  */
 export const OPERATOR_ROLE_PERMISSIONS: Record<OperatorRole, ReadonlySet<Permission>> = {
-  support: new Set([...STAFF, "operator:hold", "operator:power"]),
+  support: new Set([...STAFF, "operator:hold", "operator:power", "operator:quota"]),
   finance: new Set([...STAFF, "operator:hold"]),
   engineer: new Set(ENGINEER),
   admin: new Set([...STAFF, ...ALL_PERMISSIONS.filter((one) => one.startsWith("operator:"))]),

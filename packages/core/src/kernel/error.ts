@@ -48,6 +48,8 @@ export interface ErrorDetails {
     /** For the browser's passkeys; null: there are none. */
     passkey_options: Record<string, unknown> | null;
   };
+  /** Which quota, and its numbers, with `resource_limit_exceeded`. */
+  quota?: { resource: string; limit: number; used: number; requested: number };
 }
 
 /** The one error a caller is meant to see. Anything else that is thrown is a defect and answers 500 without its text. */

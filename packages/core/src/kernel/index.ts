@@ -6,6 +6,7 @@ export { type Config, ConfigError, loadConfig } from "./config.ts";
 export { type AuditNote, type Call, type Ctx, openCtx, tenantOf, tenantScope } from "./ctx.ts";
 export * from "./error.ts";
 export * from "./id.ts";
+export { type Rate, rateOf } from "./limit/rate.ts";
 export { createLog, type Log, silent } from "./log.ts";
 export * from "./money.ts";
 export type { ObjectStore } from "./objects/store.ts";

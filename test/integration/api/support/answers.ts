@@ -14,6 +14,7 @@ const errorBody = z.strictObject({
           .optional(),
         action: z.string().optional(),
         challenge: z.looseObject({ token: z.string() }).optional(),
+        quota: z.strictObject({ resource: z.string(), limit: z.int(), used: z.int(), requested: z.int() }).optional(),
       })
       .optional(),
     request_id: z.string(),

@@ -24,6 +24,7 @@ const PREFIXES = {
   deliveries: "dlv",
   sessions: "ses",
   passkeys: "pky",
+  tenants: "ten",
 } as const;
 
 const isKnown = (name: string): name is keyof typeof PREFIXES => name in PREFIXES;
