@@ -2,6 +2,7 @@ import { sweepJobs } from "@hostwright/core/action";
 import { anchorAudit, expireAudit, sealAudit } from "@hostwright/core/audit";
 import { expireBackups, runDueBackups } from "@hostwright/core/backup";
 import { endConsoles, forgetConsoles } from "@hostwright/core/console";
+import { forgetChallenges } from "@hostwright/core/factor";
 import { forgetSessions } from "@hostwright/core/identity";
 import type { App } from "@hostwright/core/kernel";
 import { forgetBuckets } from "@hostwright/core/kernel/limit/index";
@@ -19,6 +20,7 @@ const TASKS = {
     forgetIdempotencyKeys,
     forgetBuckets,
     forgetSessions,
+    forgetChallenges,
     forgetAssignments,
     expireBackups,
     forgetConsoles,

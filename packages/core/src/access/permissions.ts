@@ -13,6 +13,7 @@ export const PERMISSIONS = {
   "public:logout": "Sign out",
 
   "account:read": "See one's own account",
+  "account:manage": "Change one's own sessions, second factors and password",
   "catalog:read": "See plans, images and locations",
   "action:read": "See actions and their steps",
   "audit:read": "See who did what",
@@ -41,6 +42,7 @@ export const PERMISSIONS = {
   "backup:restore": "Roll back and restore: what was written since is lost",
   "backup:delete": "Delete snapshots and backups",
 
+  "tenant:manage": "Change the tenant's own settings",
   "role:read": "See roles and what they allow",
   "role:manage": "Make, change and delete roles",
   "key:read": "See API keys",

@@ -1,5 +1,6 @@
 import { command, recordSecurityEvent } from "../kernel/index.ts";
 import { openOurs } from "../kernel/seal.ts";
+import { sessionStolen } from "./notices.ts";
 import { readRefreshToken, rotate, sessionEnd } from "./refresh-token.ts";
 import { refreshInput } from "./schema.ts";
 import { ended, revokeSession, sessionOf, tokensOf, usedNow } from "./session.ts";
@@ -36,6 +37,8 @@ export const refresh = command({
     await recordSecurityEvent(ctx, { name: "token_reused", ...about });
     ctx.log.error("refresh token reused, session revoked", { request_id: ctx.requestId, session: token.session_id });
     await revokeSession(ctx, token.session_id);
+    const owner = await ctx.db.selectFrom("users").select("email").where("id", "=", token.user_id).executeTakeFirst();
+    if (owner) sessionStolen(ctx, owner);
     return ended();
   },
 });

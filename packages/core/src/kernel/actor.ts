@@ -20,6 +20,8 @@ export type Actor =
       scope?: string;
       /** An operator who acts in this person's place. */
       support?: Support;
+      /** Their tenant requires a second factor and they have none: they may add one, and nothing else. */
+      enrolling?: boolean;
     }
   /** A partner's program with an API key; acts for the tenant that made it. */
   | {

@@ -56,6 +56,11 @@ export async function execute<I extends z.ZodType, O>(
   const { app, actor } = call;
   if (!may(actor, definition.permission)) {
     if (actor.type === "anonymous") throw new AppError("unauthorized", "sign in first");
+    if (actor.type === "user" && actor.enrolling)
+      throw new AppError(
+        "second_factor_required",
+        "your tenant requires a second factor: add one to your account first",
+      );
     const refusal = new AppError("forbidden", `this needs the permission '${definition.permission}'`);
     await recordDenial(call, definition.name, {}, refusal);
     throw refusal;

@@ -82,6 +82,8 @@ const schema = z.object({
     .default("Hostwright <no-reply@hostwright.test>"),
   /** The dashboard as people reach it: where the links in letters lead. */
   HOSTWRIGHT_DASHBOARD_URL: z.url({ protocol: /^https?$/ }).default("http://127.0.0.1:3000"),
+  /** Failed sign-ins after which an account is locked for 15 minutes, for everybody; 0: never, strangers only wait longer. */
+  HOSTWRIGHT_SIGN_IN_LOCK_AFTER: z.coerce.number().int().min(0).max(100).default(0),
   HOSTWRIGHT_ADDRESS_REST_SECONDS: z.coerce.number().int().min(0).default(3600),
   HOSTWRIGHT_ADDRESS_HISTORY_DAYS: z.coerce.number().int().min(1).default(365),
   /** Requests of one key, user, tenant or address: `<limit>/<seconds>+<at once>`. Plans and operators give tenants more. */

@@ -23,6 +23,8 @@ export type Prefix =
   | "loc" // location
   | "mig" // migration run
   | "nod" // node
+  | "pky" // passkey
+  | "idp" // identity provider
   | "pln" // plan
   | "poo" // address pool
   | "req" // request

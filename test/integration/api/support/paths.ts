@@ -22,6 +22,8 @@ const PREFIXES = {
   keys: "key",
   webhooks: "whk",
   deliveries: "dlv",
+  sessions: "ses",
+  passkeys: "pky",
   tenants: "ten",
 } as const;
 
