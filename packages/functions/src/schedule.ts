@@ -1,7 +1,7 @@
 import { sweepJobs } from "@hostwright/core/action";
 import { expireBackups, runDueBackups } from "@hostwright/core/backup";
 import { endConsoles, forgetConsoles } from "@hostwright/core/console";
-import { forgetSessions } from "@hostwright/core/identity";
+import { forgetMailCaps, forgetProofs, forgetSessions } from "@hostwright/core/identity";
 import type { App } from "@hostwright/core/kernel";
 import { forgetIdempotencyKeys, sweepOutbox } from "@hostwright/core/kernel/sweep";
 import { forgetMetrics, settleTraffic } from "@hostwright/core/monitoring";
@@ -16,6 +16,8 @@ const TASKS = {
   forget: [
     forgetIdempotencyKeys,
     forgetSessions,
+    forgetProofs,
+    forgetMailCaps,
     forgetAssignments,
     expireBackups,
     forgetConsoles,

@@ -11,8 +11,13 @@ export const PERMISSIONS = {
   "public:login": "Sign in",
   "public:refresh": "Exchange a refresh token",
   "public:logout": "Sign out",
+  "public:register": "Open an account",
+  "public:reset": "Ask for a new password, and set it",
+  "public:email": "Confirm an e-mail address",
+  "public:invitation": "Look at an invitation, and accept it",
 
   "account:read": "See one's own account",
+  "account:manage": "Change one's own account: name, password, address, sessions, tenants",
   "catalog:read": "See plans, images and locations",
   "action:read": "See actions and their steps",
   "audit:read": "See who did what",
@@ -38,6 +43,10 @@ export const PERMISSIONS = {
   "backup:restore": "Roll back and restore: what was written since is lost",
   "backup:delete": "Delete snapshots and backups",
 
+  "tenant:read": "See the tenant's own record",
+  "tenant:manage": "Rename the tenant",
+  "member:read": "See members and invitations",
+  "member:manage": "Invite people, change their roles, remove them",
   "key:read": "See API keys",
   "key:manage": "Make and revoke API keys",
   "webhook:read": "See webhooks and their deliveries",
@@ -54,6 +63,7 @@ export const PERMISSIONS = {
   "operator:migrate": "Adopt VMs and hand them over",
   "operator:catalog": "Change plans, images, locations and address pools",
   "operator:account": "Make accounts",
+  "operator:tenant": "Make tenants, and approve or refuse those that wait for it",
 } as const satisfies Record<`${string}:${string}`, string>;
 
 type Named = { [name in keyof typeof PERMISSIONS]: true };

@@ -2,7 +2,17 @@ import type { Permission } from "../kernel/index.ts";
 import { ALL_PERMISSIONS } from "./permissions.ts";
 import type { OperatorRole, Role } from "./schema.ts";
 
-const READ: Permission[] = ["server:read", "backup:read", "action:read", "catalog:read", "audit:read", "account:read"];
+const READ: Permission[] = [
+  "server:read",
+  "backup:read",
+  "action:read",
+  "catalog:read",
+  "audit:read",
+  "account:read",
+  "account:manage",
+  "tenant:read",
+  "member:read",
+];
 const MEMBER: Permission[] = [
   ...READ,
   "server:create",
@@ -30,7 +40,7 @@ const ADMIN: Permission[] = [
 ];
 
 /** What manages the tenant itself. No API key holds these: a program that leaks must not make more keys. */
-const MANAGE: Permission[] = ["key:read", "key:manage"];
+const MANAGE: Permission[] = ["key:read", "key:manage", "tenant:manage", "member:manage"];
 
 /** Roles of a membership as sets of permissions. Members build and run; what destroys is for admins and owners. */
 export const ROLE_PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
@@ -40,14 +50,14 @@ export const ROLE_PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
   "read-only": new Set(READ),
 };
 
-/** What is a person's alone: their account, and a screen to look at. */
-const isForPrograms = (one: Permission): boolean => !one.startsWith("account:") && one !== "server:console";
+/** What is people's alone: their account, their tenant, each other, and a screen to look at. */
+const isForPrograms = (one: Permission): boolean => !/^(account|tenant|member):/.test(one) && one !== "server:console";
 /** What an API key may be given: what an admin may do with servers, and nothing about people, keys or the tenant. */
 export const KEY_PERMISSIONS: readonly Permission[] = ADMIN.filter(isForPrograms);
 export const KEY_READ_PERMISSIONS: readonly Permission[] = READ.filter(isForPrograms);
 
 /** What every operator needs to find their way. */
-const STAFF: Permission[] = ["catalog:read", "account:read", "operator:read"];
+const STAFF: Permission[] = ["catalog:read", "account:read", "account:manage", "operator:read"];
 const ENGINEER: Permission[] = [
   ...STAFF,
   "operator:hold",
@@ -66,7 +76,7 @@ const ENGINEER: Permission[] = [
  * may hold a server; what touches Proxmox is for engineers; accounts and roles are for admins, who may do everything.
  */
 export const OPERATOR_ROLE_PERMISSIONS: Record<OperatorRole, ReadonlySet<Permission>> = {
-  support: new Set([...STAFF, "operator:hold", "operator:power"]),
+  support: new Set([...STAFF, "operator:hold", "operator:power", "operator:tenant"]),
   finance: new Set([...STAFF, "operator:hold"]),
   engineer: new Set(ENGINEER),
   admin: new Set([...STAFF, ...ALL_PERMISSIONS.filter((one) => one.startsWith("operator:"))]),

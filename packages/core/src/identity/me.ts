@@ -19,11 +19,14 @@ export const me = query({
     const rows = await ctx.db
       .selectFrom("memberships")
       .innerJoin("tenants", "tenants.id", "memberships.tenant_id")
-      .select(["tenants.id", "tenants.name", "memberships.role"])
+      .select(["tenants.id", "tenants.name", "tenants.status", "memberships.role"])
       .where("memberships.user_id", "=", actor.user)
       .orderBy("tenants.name")
       .execute();
-    const memberships = rows.map((row) => ({ tenant: { id: row.id, name: row.name }, role: role.parse(row.role) }));
+    const memberships = rows.map((row) => ({
+      tenant: { id: row.id, name: row.name, status: row.status },
+      role: role.parse(row.role),
+    }));
     const current = actor.type === "user" ? memberships.find((one) => one.tenant.id === actor.tenant) : undefined;
     return {
       user: { id: user.id, email: user.email, name: user.name },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { permission, role } from "../access/index.ts";
+import { tenantStatus } from "./account-schema.ts";
 
 export const loginInput = z.strictObject({
   email: z.email().max(254).describe("In any case.").meta({ example: "demo@hostwright.test" }),
@@ -23,9 +24,11 @@ export const meShape = z
   .object({
     user: z.object({ id: z.string(), email: z.string(), name: z.string() }),
     operator: z.boolean(),
-    tenant: z.object({ id: z.string(), name: z.string() }).nullable(),
+    tenant: z.object({ id: z.string(), name: z.string(), status: tenantStatus }).nullable(),
     role: role.nullable(),
     permissions: z.array(permission),
-    memberships: z.array(z.object({ tenant: z.object({ id: z.string(), name: z.string() }), role })),
+    memberships: z.array(
+      z.object({ tenant: z.object({ id: z.string(), name: z.string(), status: tenantStatus }), role }),
+    ),
   })
   .meta({ id: "Me" });

@@ -14,6 +14,7 @@ import {
 } from "@hostwright/core/identity";
 import { z } from "zod";
 import { route } from "../route.ts";
+import { accountRoutes } from "./account.ts";
 
 export const identityRoutes = [
   route("POST /v1/auth/login", login, {
@@ -49,4 +50,5 @@ export const identityRoutes = [
     description: "Its next request is refused.",
   }),
   route("GET /v1/me", me, { answer: meShape, tag: "Account", summary: "Who is signed in" }),
+  ...accountRoutes,
 ];

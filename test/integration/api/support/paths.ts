@@ -20,6 +20,9 @@ const PREFIXES = {
   nodes: "nod",
   keys: "key",
   webhooks: "whk",
+  members: "usr",
+  invitations: "ivt",
+  tenants: "ten",
   deliveries: "dlv",
 } as const;
 
