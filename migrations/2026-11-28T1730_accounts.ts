@@ -8,7 +8,6 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addColumn("status", type.id, (column) => column.notNull().defaultTo("active"))
     .execute();
   await db.schema.alterTable("tenants").addColumn("status_reason", type.text).execute();
-  await db.schema.createIndex("tenants_status").on("tenants").columns(["status", "id"]).execute();
   await db.schema.alterTable("users").addColumn("time_zone", type.name).execute();
   await db.schema.alterTable("users").addColumn("verified_at", type.timestamp).execute();
 
@@ -49,6 +48,7 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addColumn("tenant_id", type.id, (column) => column.notNull())
     .addColumn("email", type.name, (column) => column.notNull())
     .addColumn("role", type.id, (column) => column.notNull())
+    .addColumn("scope", type.text)
     .addColumn("hash", type.name, (column) => column.notNull().unique())
     .addColumn("invited_by", type.id, (column) => column.notNull())
     .addColumn("created_at", type.timestamp, (column) => column.notNull())
@@ -65,7 +65,6 @@ export async function down(db: Kysely<any>): Promise<void> {
     await db.schema.dropTable(table).execute();
   await db.schema.alterTable("users").dropColumn("verified_at").execute();
   await db.schema.alterTable("users").dropColumn("time_zone").execute();
-  await db.schema.dropIndex("tenants_status").on("tenants").execute();
   await db.schema.alterTable("tenants").dropColumn("status_reason").execute();
   await db.schema.alterTable("tenants").dropColumn("status").execute();
 }

@@ -1,5 +1,5 @@
 /**
- * Writes `openapi/v1.json` from the routes and `packages/sdk/src/v1.gen.ts` from that; with `--check` it changes nothing
+ * Writes `openapi/v1.json` and `docs/permissions.md` from the routes, and `packages/sdk/src/v1.gen.ts` from the former; with `--check` it changes nothing
  * and fails where either is out of date.
  */
 import { spawnSync } from "node:child_process";
@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describeApi } from "../packages/functions/src/openapi.ts";
+import { permissionTable } from "./permission-table.ts";
 
 const root = join(import.meta.dirname, "..");
 const check = process.argv.includes("--check");
@@ -37,6 +38,7 @@ function typesOf(text: string): string {
   return run.stdout;
 }
 
+write("docs/permissions.md", await permissionTable());
 write("openapi/v1.json", description);
 write("packages/sdk/src/v1.gen.ts", typesOf(description));
 if (stale) process.exit(1);

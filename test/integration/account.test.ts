@@ -272,7 +272,12 @@ describe("members", () => {
     const email = newAddress();
     const { token } = await invited(owner.client, email, "read-only");
     const { data } = await nobody.POST("/v1/auth/invitation", { body: { token } });
-    expect(data?.invitation).toMatchObject({ email, account: false, role: "read-only", tenant: { name: "Newcomers" } });
+    expect(data?.invitation).toMatchObject({
+      email,
+      account: false,
+      role_name: "read-only",
+      tenant: { name: "Newcomers" },
+    });
     const twice = await Promise.all([accept(token), accept(token)]);
     expect(twice.map(({ response }) => response.status).sort()).toEqual([200, 410]);
     const reader = await signIn(email);

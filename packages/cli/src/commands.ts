@@ -13,8 +13,9 @@ const USAGE = `hostwright <command>
   db migrate                                brings the database up to date
   catalog apply <file.json>                 sells what the file says, where it says (docs/operate/catalog.md)
   account create --email … --name … [--tenant … --role owner|admin|member|read-only]
-                                            makes a person; without a tenant an operator. The password comes from
-                                            HOSTWRIGHT_ACCOUNT_PASSWORD, since arguments show in process lists
+                 [--operator support,finance,engineer,admin]
+                                            makes a person: of a tenant, or an operator (by default admin). The password
+                                            comes from HOSTWRIGHT_ACCOUNT_PASSWORD, since arguments show in process lists
   migrate whmcs <command>                   brings a WHMCS company over (hostwright migrate; docs/migrate/whmcs.md)
 
 Works on the database that HOSTWRIGHT_DATABASE_URL names (rds-data: with HOSTWRIGHT_DATABASE_CLUSTER_ARN and
@@ -43,14 +44,19 @@ const commands: Record<string, (installation: Installation, args: string[]) => P
 
   async "account create"({ call }, args) {
     const text = { type: "string" } as const;
-    const { values } = parseArgs({ args, options: { email: text, name: text, tenant: text, role: text } });
+    const { values } = parseArgs({
+      args,
+      options: { email: text, name: text, tenant: text, role: text, operator: text },
+    });
+    const operator = values.operator ?? (values.tenant === undefined ? "admin" : undefined);
     const made = await execute(call, createAccount, {
       email: values.email,
       name: values.name,
       password: process.env.HOSTWRIGHT_ACCOUNT_PASSWORD,
-      member: values.tenant === undefined ? null : { tenant: values.tenant, role: values.role ?? "owner" },
+      ...(values.tenant === undefined ? {} : { member: { tenant: values.tenant, role: values.role ?? "owner" } }),
+      ...(operator === undefined ? {} : { operator: operator.split(",") }),
     });
-    return `${made.user}${made.tenant ? ` in ${made.tenant}` : ", an operator"}`;
+    return `${made.user}${made.tenant ? ` in ${made.tenant}` : ""}${operator ? `, operator: ${operator}` : ""}`;
   },
 };
 

@@ -49,6 +49,7 @@ const TABLES = [
   "findings",
   "move_reservations",
   "relays",
+  "roles",
   "reverse_names",
   "server_labels",
   "servers",
@@ -58,6 +59,7 @@ const TABLES = [
   "sessions",
   "storages",
   "templates",
+  "tenant_quotas",
   "tenants",
   "users",
 ] as const satisfies (keyof Tables)[];

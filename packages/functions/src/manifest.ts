@@ -1,6 +1,7 @@
 import { MAIL_DUE } from "@hostwright/core/notice";
 import { EVENT_TYPES } from "@hostwright/core/webhook";
 import { workflows } from "./app.ts";
+import { accessRoutes } from "./routes/access.ts";
 import { actionRoutes } from "./routes/action.ts";
 import { addressRoutes } from "./routes/address.ts";
 import { auditRoutes } from "./routes/audit.ts";
@@ -12,6 +13,7 @@ import { identityRoutes } from "./routes/identity.ts";
 import { migrationRoutes } from "./routes/migration.ts";
 import { monitoringRoutes } from "./routes/monitoring.ts";
 import { placementRoutes } from "./routes/placement.ts";
+import { quotaRoutes } from "./routes/quota.ts";
 import { reconcileRoutes } from "./routes/reconcile.ts";
 import { serverRoutes } from "./routes/server.ts";
 import { systemRoutes } from "./routes/system.ts";
@@ -26,6 +28,7 @@ import { webhookRoutes } from "./routes/webhook.ts";
 export const apis = {
   system: systemRoutes,
   identity: identityRoutes,
+  access: accessRoutes,
   catalog: catalogRoutes,
   server: serverRoutes,
   address: addressRoutes,
@@ -39,6 +42,7 @@ export const apis = {
   migration: migrationRoutes,
   webhook: webhookRoutes,
   audit: auditRoutes,
+  quota: quotaRoutes,
 } as const;
 
 export { workflows };

@@ -68,8 +68,8 @@ async function main(): Promise<void> {
     `logs         ${join(directory, "logs")}`,
     "",
     ...DEMO_USERS.map(
-      ({ email, member }) =>
-        `sign in      ${email}  ${password}  (${member ? `${member.tenant}, ${member.role}` : "operator"})`,
+      ({ email, member, operator }) =>
+        `sign in      ${email}  ${password}  (${member ? `${member.tenant}, ${member.role}` : `operator: ${operator}`})`,
     ),
     `token auditor@pve!demo=${system.secrets.auditor_token_secret}`,
     `ready in ${seconds().trim()} s; Ctrl-C stops everything`,

@@ -598,6 +598,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List roles
+         * @description The built-in ones and the tenant's own, what each allows, and what a role can be made of.
+         */
+        get: operations["getV1Roles"];
+        put?: never;
+        /**
+         * Make a role
+         * @description Of permissions that you have yourself. Give it to members by its id.
+         */
+        post: operations["postV1Roles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a role
+         * @description Refused while somebody has it.
+         */
+        delete: operations["deleteV1RolesId"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a role, or change what it allows
+         * @description Counts for its members from their next access token, within 15 minutes; for their API keys at once.
+         */
+        patch: operations["patchV1RolesId"];
+        trace?: never;
+    };
     "/v1/plans": {
         parameters: {
             query?: never;
@@ -1830,6 +1878,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you may have, and have
+         * @description What goes beyond is refused with `resource_limit_exceeded`; its `details.quota` says which resource, and the numbers. Ask support for more.
+         */
+        get: operations["getV1Quota"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/tenants/{id}/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A tenant's quota */
+        get: operations["getV1OperatorTenantsIdQuota"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set a tenant's quota
+         * @description Instead of the platform's defaults. What a tenant has already stays; only more is refused.
+         */
+        patch: operations["patchV1OperatorTenantsIdQuota"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1853,6 +1942,13 @@ export interface components {
                     }[];
                     /** @description The action that holds the lock, with `locked`. */
                     action?: string;
+                    /** @description Which quota it is, and its numbers, with `resource_limit_exceeded`. */
+                    quota?: {
+                        resource: string;
+                        limit: number;
+                        used: number;
+                        requested: number;
+                    };
                 };
                 request_id: string;
             };
@@ -1880,6 +1976,8 @@ export interface components {
              */
             hint: string;
             permissions: string[];
+            /** @description Label selector of the servers it reaches; null: all its maker reaches. */
+            scope: string | null;
             addresses: string[];
             made_by: {
                 id: string;
@@ -1928,8 +2026,15 @@ export interface components {
                  */
                 status: "active" | "pending_review" | "refused";
             } | null;
-            /** @enum {string|null} */
-            role: "owner" | "admin" | "member" | "read-only" | null;
+            /**
+             * @description A built-in role's name, or the id of one of the tenant's own.
+             * @example owner
+             */
+            role: string | null;
+            role_name: string | null;
+            /** @description Label selector of the servers you reach; null: all. */
+            scope: string | null;
+            operator_roles: ("support" | "finance" | "engineer" | "admin")[];
             permissions: components["schemas"]["Permission"][];
             memberships: {
                 tenant: {
@@ -1941,12 +2046,18 @@ export interface components {
                      */
                     status: "active" | "pending_review" | "refused";
                 };
-                /** @enum {string} */
-                role: "owner" | "admin" | "member" | "read-only";
+                /**
+                 * @description A built-in role's name, or the id of one of the tenant's own.
+                 * @example owner
+                 */
+                role: string;
+                role_name: string;
+                /** @description Label selector of the servers you reach; null: all. */
+                scope: string | null;
             }[];
         };
         /** @enum {string} */
-        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "public:register" | "public:reset" | "public:email" | "public:invitation" | "account:read" | "account:manage" | "catalog:read" | "action:read" | "audit:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "tenant:read" | "tenant:manage" | "member:read" | "member:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:account" | "operator:tenant";
+        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "public:register" | "public:reset" | "public:email" | "public:invitation" | "account:read" | "account:manage" | "catalog:read" | "action:read" | "audit:read" | "quota:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "tenant:read" | "tenant:manage" | "member:read" | "member:manage" | "role:read" | "role:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:quota" | "operator:account" | "operator:tenant";
         Registration: {
             /**
              * @description Who may open an account.
@@ -1976,8 +2087,7 @@ export interface components {
             tenant: {
                 name: string;
             };
-            /** @enum {string} */
-            role: "owner" | "admin" | "member" | "read-only";
+            role_name: string;
             invited_by: string | null;
             /** @description Whether the address has an account: then accepting needs no name and password. */
             account: boolean;
@@ -2018,8 +2128,14 @@ export interface components {
             id: string;
             name: string;
             email: string;
-            /** @enum {string} */
-            role: "owner" | "admin" | "member" | "read-only";
+            /**
+             * @description A built-in role's name, or the id of one of the tenant's own.
+             * @example member
+             */
+            role: string;
+            role_name: string;
+            /** @description Label selector of the servers they reach; null: all. */
+            scope: string | null;
             you: boolean;
             /**
              * Format: date-time
@@ -2031,8 +2147,14 @@ export interface components {
             /** @example ivt_01kagj8zc0v7m2x4q9n5t3wbpr */
             id: string;
             email: string;
-            /** @enum {string} */
-            role: "owner" | "admin" | "member" | "read-only";
+            /**
+             * @description A built-in role's name, or the id of one of the tenant's own.
+             * @example member
+             */
+            role: string;
+            role_name: string;
+            /** @description Label selector of the servers they reach; null: all. */
+            scope: string | null;
             /** @enum {string} */
             status: "pending" | "expired";
             /** @description Name; null: our staff, or somebody who is gone. */
@@ -2073,6 +2195,17 @@ export interface components {
                 name: string;
                 email: string;
             } | null;
+        };
+        Role: {
+            /**
+             * @description A built-in role's name, or `rol_…`.
+             * @example member
+             */
+            id: string;
+            name: string;
+            built_in: boolean;
+            permissions: components["schemas"]["Permission"][];
+            members: number;
         };
         Plan: {
             id: string;
@@ -3264,6 +3397,55 @@ export interface components {
             };
             request_id: string;
         };
+        Quota: {
+            servers: {
+                /** @description What the tenant may have. */
+                limit: number;
+                /** @description What it has, orders under way included. */
+                used: number;
+            };
+            /** @description IPv4 addresses and IPv6 networks; each server has one of both. */
+            addresses: {
+                /** @description What the tenant may have. */
+                limit: number;
+                /** @description What it has, orders under way included. */
+                used: number;
+            };
+            cores: {
+                /** @description What the tenant may have. */
+                limit: number;
+                /** @description What it has, orders under way included. */
+                used: number;
+            };
+            memory_mb: {
+                /** @description What the tenant may have. */
+                limit: number;
+                /** @description What it has, orders under way included. */
+                used: number;
+            };
+            disk_gb: {
+                /** @description What the tenant may have. */
+                limit: number;
+                /** @description What it has, orders under way included. */
+                used: number;
+            };
+            /** @description Requests to this API that all of the tenant's users and keys together may make. */
+            requests_per_minute: number;
+        };
+        QuotaOverrides: {
+            /** @description Servers; null: the platform's default. */
+            servers: number | null;
+            /** @description Addresses; null: the platform's default. */
+            addresses: number | null;
+            /** @description Cores; null: the platform's default. */
+            cores: number | null;
+            /** @description Memory in MB; null: the platform's default. */
+            memory_mb: number | null;
+            /** @description Disk in GB; null: the platform's default. */
+            disk_gb: number | null;
+            /** @description Requests a minute; null: the platform's default, or what the tenant's plans give. */
+            requests_per_minute: number | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -3541,7 +3723,7 @@ export interface operations {
                      */
                     name: string;
                     /** @description At most what you may do yourself. Without it, everything you may that a key can be given. */
-                    permissions?: ("server:read" | "backup:read" | "action:read" | "catalog:read" | "audit:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "address:create" | "address:update" | "firewall:update" | "backup:create" | "backup:schedule" | "server:rebuild" | "server:delete" | "address:delete" | "webhook:read" | "webhook:manage" | "backup:restore" | "backup:delete")[];
+                    permissions?: ("server:read" | "backup:read" | "action:read" | "catalog:read" | "audit:read" | "quota:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "address:create" | "address:update" | "firewall:update" | "backup:create" | "backup:schedule" | "server:rebuild" | "server:delete" | "address:delete" | "webhook:read" | "webhook:manage" | "backup:restore" | "backup:delete")[];
                     /**
                      * @description Instead of `permissions`: only what reads.
                      * @default false
@@ -3553,6 +3735,11 @@ export interface operations {
                      * @example 2026-11-20T09:00:00.000Z
                      */
                     expires?: string;
+                    /**
+                     * @description Label selector of the servers it reaches; without it, all that you reach yourself.
+                     * @example env=staging
+                     */
+                    scope?: string;
                     /**
                      * @description Networks it may be used from; without any, from everywhere.
                      * @default []
@@ -4430,11 +4617,19 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": {
-                    /** @enum {string} */
-                    role: "owner" | "admin" | "member" | "read-only";
+                    /**
+                     * @description A built-in role's name, or the id of one of the tenant's own.
+                     * @example member
+                     */
+                    role?: string;
+                    /**
+                     * @description Label selector of the servers they shall reach; null: all.
+                     * @example env=staging
+                     */
+                    scope?: string | null;
                 };
             };
         };
@@ -4519,8 +4714,16 @@ export interface operations {
                      * @example ada@example.com
                      */
                     email: string;
-                    /** @enum {string} */
-                    role: "owner" | "admin" | "member" | "read-only";
+                    /**
+                     * @description A built-in role's name, or the id of one of the tenant's own.
+                     * @example member
+                     */
+                    role: string;
+                    /**
+                     * @description Label selector of the servers they shall reach; null: all.
+                     * @example env=staging
+                     */
+                    scope?: string | null;
                 };
             };
         };
@@ -4771,6 +4974,163 @@ export interface operations {
                 content: {
                     "application/json": {
                         tenant: components["schemas"]["OperatorTenant"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1Roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        roles: components["schemas"]["Role"][];
+                        /** @description What a role can be made of. */
+                        permissions: {
+                            name: components["schemas"]["Permission"];
+                            /** @description In words. */
+                            allows: string;
+                            /** @description Whether you have it yourself, and so may give it. */
+                            grantable: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1Roles: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Deployment */
+                    name: string;
+                    /** @description At most what you may do yourself. */
+                    permissions: components["schemas"]["Permission"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        role: components["schemas"]["Role"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1RolesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        role: components["schemas"]["Role"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patchV1RolesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @example Deployment */
+                    name?: string;
+                    /** @description At most what you may do yourself. */
+                    permissions?: components["schemas"]["Permission"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        role: components["schemas"]["Role"];
                     };
                 };
             };
@@ -8052,6 +8412,122 @@ export interface operations {
                     "application/json": {
                         entries: components["schemas"]["AuditEntry"][];
                         meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1Quota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        quota: components["schemas"]["Quota"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorTenantsIdQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        quota: components["schemas"]["Quota"];
+                        overrides: components["schemas"]["QuotaOverrides"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patchV1OperatorTenantsIdQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Servers; null: the platform's default. */
+                    servers?: number | null;
+                    /** @description Addresses; null: the platform's default. */
+                    addresses?: number | null;
+                    /** @description Cores; null: the platform's default. */
+                    cores?: number | null;
+                    /** @description Memory in MB; null: the platform's default. */
+                    memory_mb?: number | null;
+                    /** @description Disk in GB; null: the platform's default. */
+                    disk_gb?: number | null;
+                    /** @description Requests a minute; null: the platform's default, or what the tenant's plans give. */
+                    requests_per_minute?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        quota: components["schemas"]["Quota"];
+                        overrides: components["schemas"]["QuotaOverrides"];
                     };
                 };
             };

@@ -1,3 +1,5 @@
+export { CHOOSABLE, type Grant, grantableRole, grantOf, scopeIn } from "./grant.ts";
+export { createRole, deleteRole, listRoles, updateRole } from "./manage.ts";
 export { ALL_PERMISSIONS, PERMISSIONS } from "./permissions.ts";
 export {
   KEY_PERMISSIONS,
@@ -6,4 +8,7 @@ export {
   operatorPermissions,
   ROLE_PERMISSIONS,
 } from "./roles.ts";
-export { type OperatorRole, operatorRole, permission, type Role, role } from "./schema.ts";
+export { type OperatorRole, operatorRole, permission, type Role, role, roleAnswer, roleList } from "./schema.ts";
+export { inScope, isScoped, requireInScope, serversInScope, withinScope } from "./scope.ts";
+export { meets, parseSelector, selectorConditions } from "./selector.ts";
+export type {} from "./tables.ts";

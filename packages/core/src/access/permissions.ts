@@ -21,6 +21,7 @@ export const PERMISSIONS = {
   "catalog:read": "See plans, images and locations",
   "action:read": "See actions and their steps",
   "audit:read": "See who did what",
+  "quota:read": "See what the tenant may have, and has",
 
   "server:read": "See servers, their addresses, firewall, metrics and traffic",
   "server:create": "Order servers",
@@ -47,6 +48,8 @@ export const PERMISSIONS = {
   "tenant:manage": "Rename the tenant",
   "member:read": "See members and invitations",
   "member:manage": "Invite people, change their roles, remove them",
+  "role:read": "See roles and what they allow",
+  "role:manage": "Make, change and delete roles",
   "key:read": "See API keys",
   "key:manage": "Make and revoke API keys",
   "webhook:read": "See webhooks and their deliveries",
@@ -62,6 +65,7 @@ export const PERMISSIONS = {
   "operator:backup": "Delete protected and leftover backups",
   "operator:migrate": "Adopt VMs and hand them over",
   "operator:catalog": "Change plans, images, locations and address pools",
+  "operator:quota": "Set what a tenant may have, and how often it may ask",
   "operator:account": "Make accounts",
   "operator:tenant": "Make tenants, and approve or refuse those that wait for it",
 } as const satisfies Record<`${string}:${string}`, string>;

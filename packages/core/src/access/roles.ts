@@ -12,6 +12,7 @@ const READ: Permission[] = [
   "account:manage",
   "tenant:read",
   "member:read",
+  "quota:read",
 ];
 const MEMBER: Permission[] = [
   ...READ,
@@ -40,7 +41,7 @@ const ADMIN: Permission[] = [
 ];
 
 /** What manages the tenant itself. No API key holds these: a program that leaks must not make more keys. */
-const MANAGE: Permission[] = ["key:read", "key:manage", "tenant:manage", "member:manage"];
+const MANAGE: Permission[] = ["key:read", "key:manage", "role:read", "role:manage", "tenant:manage", "member:manage"];
 
 /** Roles of a membership as sets of permissions. Members build and run; what destroys is for admins and owners. */
 export const ROLE_PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
@@ -69,6 +70,7 @@ const ENGINEER: Permission[] = [
   "operator:backup",
   "operator:migrate",
   "operator:catalog",
+  "operator:quota",
 ];
 
 /**
@@ -76,7 +78,7 @@ const ENGINEER: Permission[] = [
  * may hold a server; what touches Proxmox is for engineers; accounts and roles are for admins, who may do everything.
  */
 export const OPERATOR_ROLE_PERMISSIONS: Record<OperatorRole, ReadonlySet<Permission>> = {
-  support: new Set([...STAFF, "operator:hold", "operator:power", "operator:tenant"]),
+  support: new Set([...STAFF, "operator:hold", "operator:power", "operator:quota", "operator:tenant"]),
   finance: new Set([...STAFF, "operator:hold"]),
   engineer: new Set(ENGINEER),
   admin: new Set([...STAFF, ...ALL_PERMISSIONS.filter((one) => one.startsWith("operator:"))]),

@@ -1,3 +1,4 @@
+import { inScope } from "../access/index.ts";
 import { jsonOut, upsert } from "../kernel/database/index.ts";
 import { AppError, type Ctx, type Id, notFound, tenantScope, type Work } from "../kernel/index.ts";
 import type { ActionRow, StepRow } from "./present.ts";
@@ -67,5 +68,9 @@ export async function writeStep(
 export function visibleActions(ctx: Ctx) {
   const tenant = tenantScope(ctx);
   const query = ctx.db.selectFrom("actions");
-  return tenant === undefined ? query : query.where("actions.tenant_id", "=", tenant);
+  if (tenant === undefined) return query;
+  return inScope(ctx, "actions.subject_id").reduce(
+    (all, condition) => all.where(condition),
+    query.where("actions.tenant_id", "=", tenant),
+  );
 }

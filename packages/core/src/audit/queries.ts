@@ -1,5 +1,6 @@
+import { inScope } from "../access/index.ts";
 import { jsonOut } from "../kernel/database/index.ts";
-import { decodeCursor, pageMeta, query, tenantScope, toPage } from "../kernel/index.ts";
+import { actorId, decodeCursor, pageMeta, query, tenantScope, toPage } from "../kernel/index.ts";
 import { auditInput } from "./schema.ts";
 
 /** What was done in a tenant, by whom. */
@@ -20,6 +21,9 @@ export const listAudit = query({
       .orderBy("audit_log.id", direction)
       .limit(limit + 1);
     if (tenant) rows = rows.where("audit_log.tenant_id", "=", tenant);
+    // Within a scope: what was done to those servers, and what one has done oneself.
+    for (const condition of inScope(ctx, "audit_log.resource_id"))
+      rows = rows.where((eb) => eb.or([condition, eb("audit_log.actor_id", "=", actorId(ctx.actor))]));
     if (resource) rows = rows.where("audit_log.resource_id", "=", resource);
     if (after) rows = rows.where("audit_log.id", direction === "desc" ? "<" : ">", after.id);
     const page = toPage(

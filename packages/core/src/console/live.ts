@@ -1,4 +1,5 @@
-import { ROLE_PERMISSIONS, role } from "../access/index.ts";
+import { grantOf, meets, parseSelector } from "../access/index.ts";
+import { jsonOut } from "../kernel/database/index.ts";
 import type { Ctx } from "../kernel/index.ts";
 import { serverCan } from "../server/index.ts";
 import type { ConsoleRow } from "./end.ts";
@@ -24,9 +25,11 @@ function standings(ctx: Pick<Ctx, "db">) {
         .onRef("memberships.user_id", "=", "consoles.user_id")
         .onRef("memberships.tenant_id", "=", "consoles.tenant_id"),
     )
+    .leftJoin("roles", "roles.id", "memberships.role")
     .selectAll("consoles")
-    .select(["servers.status", "servers.holds", "servers.deleted_at"])
-    .select(["sessions.id as signed_in", "sessions.revoked_at", "memberships.role"])
+    .select(["servers.status", "servers.holds", "servers.deleted_at", "servers.labels"])
+    .select(["sessions.id as signed_in", "sessions.revoked_at"])
+    .select(["memberships.role", "memberships.scope", "roles.permissions as custom"])
     .where("consoles.ended_at", "is", null);
 }
 
@@ -38,11 +41,15 @@ function judge(row: Row, now: Date): EndCode | undefined {
   if (row.deleted_at) return "server_stopped";
   if (!serverCan.console({ status: row.status, suspended: false, managed_elsewhere: false }).ok)
     return "server_stopped";
-  const held = role.safeParse(row.role);
-  const may = held.success && ROLE_PERMISSIONS[held.data].has("server:console");
-  if (!may || !row.signed_in || row.revoked_at) return "permission_lost";
+  if (!mayWatch(row) || !row.signed_in || row.revoked_at) return "permission_lost";
   if (row.ends_at <= now) return "time_limit";
   return now.getTime() - row.input_at.getTime() > IDLE_MS ? "idle" : undefined;
+}
+
+function mayWatch({ role, scope, custom, labels }: Row): boolean {
+  if (role === null) return false;
+  const grant = grantOf({ role, scope, custom: jsonOut(custom) });
+  return grant.permissions.has("server:console") && meets(jsonOut(labels), parseSelector(grant.scope));
 }
 
 /** The open console one of whose sides has that connection, and which side. */

@@ -1,4 +1,3 @@
-import { role } from "../access/index.ts";
 import { affected, insertIgnore } from "../kernel/database/index.ts";
 import { type Ctx, command, invalidField, query } from "../kernel/index.ts";
 import { acceptInvitationInput, tokenInput } from "./account-schema.ts";
@@ -18,8 +17,8 @@ export const lookAtInvitation = query({
       invitation: {
         email: offer.email,
         tenant: { name: offer.tenant },
-        role: role.parse(offer.role),
-        invited_by: offer.operator ? null : offer.by,
+        role_name: offer.role_name ?? offer.role,
+        invited_by: offer.operator_roles ? null : offer.by,
         account: offer.account !== null,
         expires: offer.expires_at.toISOString(),
       },
@@ -47,7 +46,13 @@ export const acceptInvitation = command({
       .executeTakeFirst();
     if (affected(used) === 0) throw linkExpired();
     const user = offer.account ?? (await open(ctx, offer.email, name, password));
-    const membership = { tenant_id: offer.tenant_id, user_id: user, role: offer.role, created_at: ctx.now };
+    const membership = {
+      tenant_id: offer.tenant_id,
+      user_id: user,
+      role: offer.role,
+      scope: offer.scope,
+      created_at: ctx.now,
+    };
     // Who is a member by now, by another way, keeps the role they have.
     await insertIgnore(ctx.db, "memberships", membership);
     ctx.audit({
@@ -74,7 +79,8 @@ async function offerOf(ctx: Ctx, token: string) {
     .leftJoin("users as u", "u.email", "i.email")
     .leftJoin("users as inviter", "inviter.id", "i.invited_by")
     .select(["i.id", "i.email", "i.role", "i.tenant_id", "i.expires_at", "t.name as tenant", "u.id as account"])
-    .select(["inviter.name as by", "inviter.operator"])
+    .leftJoin("roles as r", "r.id", "i.role")
+    .select(["inviter.name as by", "inviter.operator_roles", "r.name as role_name", "i.scope"])
     .where("i.hash", "=", hashToken(token))
     .where("i.accepted_at", "is", null)
     .where("i.revoked_at", "is", null)

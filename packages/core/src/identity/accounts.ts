@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { role } from "../access/index.ts";
-import { isUniqueViolation } from "../kernel/database/index.ts";
-import { AppError, command } from "../kernel/index.ts";
+import { operatorRole, role } from "../access/index.ts";
+import { isUniqueViolation, jsonIn } from "../kernel/database/index.ts";
+import { AppError, command, invalidField } from "../kernel/index.ts";
 import { hashPassword } from "./password.ts";
 
-/** Makes a person: an operator, or a member of a tenant, which is made too where there is none of that name. */
+/** Makes a person: an operator, or a member of a tenant (or both), which is made too where there is none of that name. */
 export const createAccount = command({
   name: "account.create",
   permission: "operator:account",
@@ -12,10 +12,12 @@ export const createAccount = command({
     email: z.email().max(254),
     name: z.string().min(1).max(100),
     password: z.string().min(12).max(1024),
-    /** null: an operator of the platform. */
-    member: z.strictObject({ tenant: z.string().min(1).max(100), role }).nullable(),
+    member: z.strictObject({ tenant: z.string().min(1).max(100), role }).optional(),
+    /** What they are on the platform itself. */
+    operator: z.array(operatorRole).min(1).optional(),
   }),
-  async run(ctx, { email, name, password, member }) {
+  async run(ctx, { email, name, password, member, operator }) {
+    if (!member && !operator) throw invalidField("member", "give a tenant, operator roles, or both");
     const id = ctx.id("usr");
     const row = {
       id,
@@ -27,7 +29,7 @@ export const createAccount = command({
     try {
       await ctx.db
         .insertInto("users")
-        .values({ ...row, operator: member === null })
+        .values({ ...row, operator_roles: operator ? jsonIn(operator) : null })
         .execute();
     } catch (error) {
       if (isUniqueViolation(error) === undefined) throw error;
@@ -45,10 +47,14 @@ export const createAccount = command({
       tenant = known?.id ?? ctx.id("ten");
       if (!known)
         await ctx.db.insertInto("tenants").values({ id: tenant, name: member.tenant, created_at: ctx.now }).execute();
-      const membership = { tenant_id: tenant, user_id: id, role: member.role, created_at: ctx.now };
+      const membership = { tenant_id: tenant, user_id: id, role: member.role, scope: null, created_at: ctx.now };
       await ctx.db.insertInto("memberships").values(membership).execute();
     }
-    ctx.audit({ tenant, resource: { type: "user", id }, changes: { name, role: member?.role ?? "operator" } });
+    ctx.audit({
+      tenant,
+      resource: { type: "user", id },
+      changes: { name, role: member?.role ?? null, operator: operator ?? null },
+    });
     return { user: id, tenant };
   },
 });

@@ -1,5 +1,4 @@
-import type { Role } from "../access/index.ts";
-import { role } from "../access/index.ts";
+import { scopeIn } from "../access/index.ts";
 import {
   AppError,
   type Ctx,
@@ -15,7 +14,7 @@ import { HOUR_MS, newMailToken } from "./email-proof.ts";
 import { writeInvitation } from "./letters.ts";
 import { mayWrite } from "./mail-cap.ts";
 import { invitationListInput, invitationRef, inviteInput } from "./member-schema.ts";
-import { requireReach } from "./members.ts";
+import { givenRole } from "./members.ts";
 import { personOf } from "./profile.ts";
 import { tenantRow } from "./tenants.ts";
 import { hashToken } from "./token.ts";
@@ -54,13 +53,14 @@ export const invite = command({
   name: "invitation.create",
   permission: "member:manage",
   input: inviteInput,
-  async run(ctx, { email, role: wanted }) {
+  async run(ctx, { email, role: asked, scope: within }) {
     const { user } = personOf(ctx);
-    await requireReach(ctx, wanted);
+    const role = await givenRole(ctx, asked);
+    const scope = scopeIn(within);
     const { id: tenant, name } = await tenantRow(ctx);
     await refuseKnown(ctx, email);
-    const invitation = await insertInvitation(ctx, { tenant, tenantName: name, email, role: wanted, by: user });
-    ctx.audit({ resource: { type: "invitation", id: invitation }, changes: { email, role: wanted } });
+    const invitation = await insertInvitation(ctx, { tenant, tenantName: name, email, role, scope, by: user });
+    ctx.audit({ resource: { type: "invitation", id: invitation }, changes: { email, role, scope } });
     return { invitation: await invitationOf(ctx, invitation) };
   },
 });
@@ -72,12 +72,12 @@ export const resendInvitation = command({
   input: invitationRef,
   async run(ctx, { id }) {
     const { user } = personOf(ctx);
-    const { email, role: held } = await invitationOf(ctx, id);
-    await requireReach(ctx, held);
+    const { email, role, scope } = await invitationOf(ctx, id);
+    await givenRole(ctx, role);
     const { id: tenant, name } = await tenantRow(ctx);
     const { token, ...fresh } = freshLink(ctx);
     await ctx.db.updateTable("invitations").set(fresh).where("id", "=", id).execute();
-    await mail(ctx, { tenant, tenantName: name, email, role: held, by: user, token });
+    await mail(ctx, { tenant, tenantName: name, email, role, scope, by: user, token });
     ctx.audit({ resource: { type: "invitation", id }, changes: { email } });
     return { invitation: await invitationOf(ctx, id) };
   },
@@ -99,7 +99,8 @@ interface Invited {
   tenant: string;
   tenantName: string;
   email: string;
-  role: Role;
+  role: string;
+  scope: string | null;
   /** A person's id. */
   by: string;
 }
@@ -108,8 +109,8 @@ interface Invited {
 export async function insertInvitation(ctx: Ctx, invited: Invited): Promise<string> {
   const id = ctx.id("ivt");
   const { token, ...fresh } = freshLink(ctx);
-  const { tenant, email, role: wanted, by } = invited;
-  const row = { id, tenant_id: tenant, email, role: wanted, invited_by: by, created_at: ctx.now };
+  const { tenant, email, role, scope, by } = invited;
+  const row = { id, tenant_id: tenant, email, role, scope, invited_by: by, created_at: ctx.now };
   await ctx.db
     .insertInto("invitations")
     .values({ ...row, ...fresh, accepted_at: null, revoked_at: null })
@@ -123,15 +124,20 @@ function freshLink(ctx: Ctx) {
   return { token, hash: hashToken(token), sent_at: ctx.now, expires_at: new Date(ctx.now.getTime() + LIFETIME_MS) };
 }
 
-async function mail(ctx: Ctx, { tenant, tenantName, email, role: wanted, by, token }: Invited & { token: string }) {
+async function mail(ctx: Ctx, { tenant, tenantName, email, role, by, token }: Invited & { token: string }) {
   const within =
     (await mayWrite(ctx, "invitation", `${tenant} ${email}`, SAME_ADDRESS_A_DAY)) &&
     (await mayWrite(ctx, "invitations", tenant, TENANT_A_DAY)) &&
     (await mayWrite(ctx, "invited", email, ADDRESS_A_DAY));
   if (!within) throw new AppError("rate_limit_exceeded", "that was often enough for today; try again tomorrow");
-  const inviter = await ctx.db.selectFrom("users").select(["name", "operator"]).where("id", "=", by).executeTakeFirst();
-  const name = inviter && !inviter.operator ? inviter.name : "Our staff";
-  await writeInvitation(ctx, { to: email, by: name, tenant: tenantName, role: wanted, token });
+  const inviter = await ctx.db
+    .selectFrom("users")
+    .select(["name", "operator_roles"])
+    .where("id", "=", by)
+    .executeTakeFirst();
+  const name = inviter && !inviter.operator_roles ? inviter.name : "Our staff";
+  const custom = await ctx.db.selectFrom("roles").select("name").where("id", "=", role).executeTakeFirst();
+  await writeInvitation(ctx, { to: email, by: name, tenant: tenantName, role: custom?.name ?? role, token });
 }
 
 async function refuseKnown(ctx: Ctx, email: string): Promise<void> {
@@ -157,7 +163,18 @@ const openInvitations = (ctx: Ctx) =>
   ctx.db
     .selectFrom("invitations as i")
     .leftJoin("users as u", "u.id", "i.invited_by")
-    .select(["i.id", "i.email", "i.role", "i.created_at", "i.sent_at", "i.expires_at", "u.name as by", "u.operator"])
+    .leftJoin("roles as r", "r.id", "i.role")
+    .select(["r.name as role_name", "i.scope"])
+    .select([
+      "i.id",
+      "i.email",
+      "i.role",
+      "i.created_at",
+      "i.sent_at",
+      "i.expires_at",
+      "u.name as by",
+      "u.operator_roles",
+    ])
     .where("i.tenant_id", "=", tenantOf(ctx))
     .where("i.accepted_at", "is", null)
     .where("i.revoked_at", "is", null);
@@ -173,9 +190,11 @@ async function invitationOf(ctx: Ctx, id: string) {
 const invitationView = (ctx: Ctx, row: Row) => ({
   id: row.id,
   email: row.email,
-  role: role.parse(row.role),
+  role: row.role,
+  role_name: row.role_name ?? row.role,
+  scope: row.scope,
   status: row.expires_at > ctx.now ? ("pending" as const) : ("expired" as const),
-  invited_by: row.operator ? null : row.by,
+  invited_by: row.operator_roles ? null : row.by,
   created: row.created_at.toISOString(),
   sent: row.sent_at.toISOString(),
   expires: row.expires_at.toISOString(),

@@ -1,5 +1,5 @@
 import { BlockList, isIPv4 } from "node:net";
-import { ROLE_PERMISSIONS, role } from "../access/index.ts";
+import { grantOf, withinScope } from "../access/index.ts";
 import { jsonOut } from "../kernel/database/index.ts";
 import { type Actor, type App, AppError, isId } from "../kernel/index.ts";
 import { hashToken } from "./token.ts";
@@ -24,8 +24,9 @@ export async function actorOfKey(app: App, token: string, address: string): Prom
         .onRef("memberships.tenant_id", "=", "api_keys.tenant_id")
         .onRef("memberships.user_id", "=", "api_keys.user_id"),
     )
+    .leftJoin("roles", "roles.id", "memberships.role")
     .selectAll("api_keys")
-    .select("memberships.role")
+    .select(["memberships.role", "memberships.scope as makers_scope", "roles.permissions as custom"])
     .where("api_keys.hash", "=", hashToken(token))
     .executeTakeFirst();
   if (!row || row.revoked_at || !isId("key", row.id) || !isId("ten", row.tenant_id))
@@ -43,10 +44,17 @@ export async function actorOfKey(app: App, token: string, address: string): Prom
       .set({ last_used_at: now, last_used_address: address })
       .where("id", "=", row.id)
       .execute();
-  const makers = ROLE_PERMISSIONS[role.parse(row.role)];
+  const makers = grantOf({ role: row.role, scope: row.makers_scope, custom: jsonOut(row.custom) });
   const given = new Set(jsonOut(row.permissions));
-  const permissions = new Set([...makers].filter((one) => given.has(one)));
-  return { type: "key", key: row.id, tenant: row.tenant_id, permissions };
+  const both = [...makers.permissions].filter((one) => given.has(one));
+  const scope = [makers.scope, row.scope].filter((one) => one !== undefined && one !== null).join(",");
+  return {
+    type: "key",
+    key: row.id,
+    tenant: row.tenant_id,
+    permissions: scope ? withinScope(both) : new Set(both),
+    ...(scope ? { scope } : {}),
+  };
 }
 
 function isAllowedFrom(networks: string[], address: string): boolean {

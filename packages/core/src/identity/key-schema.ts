@@ -23,6 +23,12 @@ export const createKeyInput = z.strictObject({
     .describe("At most what you may do yourself. Without it, everything you may that a key can be given."),
   read_only: z.boolean().default(false).describe("Instead of `permissions`: only what reads."),
   expires: timestamp.optional().describe("When it stops working; without it, when it is revoked."),
+  scope: z
+    .string()
+    .max(1000)
+    .optional()
+    .describe("Label selector of the servers it reaches; without it, all that you reach yourself.")
+    .meta({ example: "env=staging" }),
   addresses: z.array(cidr).max(50).default([]).describe("Networks it may be used from; without any, from everywhere."),
 });
 export const keyListInput = z.strictObject({ ...pageInput(["created:desc", "created:asc"], "created:desc") });
@@ -34,6 +40,7 @@ export const keyShape = z
     name: z.string(),
     hint: z.string().describe("How the key begins.").meta({ example: "hwk_3fk9" }),
     permissions: z.array(z.string()),
+    scope: z.string().nullable().describe("Label selector of the servers it reaches; null: all its maker reaches."),
     addresses: z.array(z.string()),
     made_by: z.object({ id: z.string(), name: z.string() }),
     created: timestamp,

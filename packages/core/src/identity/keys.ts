@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Selectable } from "kysely";
-import { KEY_PERMISSIONS, KEY_READ_PERMISSIONS } from "../access/index.ts";
+import { KEY_PERMISSIONS, KEY_READ_PERMISSIONS, scopeIn } from "../access/index.ts";
 import { jsonIn, jsonOut } from "../kernel/database/index.ts";
 import {
   AppError,
@@ -30,7 +30,7 @@ export const createKey = command({
   permission: "key:manage",
   stepUp: true,
   input: createKeyInput,
-  async run(ctx, { name, permissions, read_only, expires, addresses }) {
+  async run(ctx, { name, permissions, read_only, expires, scope, addresses }) {
     const { actor } = ctx;
     if (actor.type !== "user") throw new AppError("forbidden", "keys are made by people");
     if (permissions && read_only) throw invalidField("permissions", "give either these or 'read_only'");
@@ -49,6 +49,7 @@ export const createKey = command({
       tenant_id: actor.tenant,
       user_id: actor.user,
       name,
+      scope: scopeIn(scope),
       hash: hashToken(secret),
       hint: secret.slice(0, HINT_CHARACTERS),
       created_at: ctx.now,
@@ -63,7 +64,7 @@ export const createKey = command({
       .execute();
     ctx.audit({
       resource: { type: "api_key", id },
-      changes: { name, permissions: wanted, addresses, expires: expires ?? null },
+      changes: { name, permissions: wanted, scope: row.scope, addresses, expires: expires ?? null },
     });
     return { key: await keyOf(ctx, id), secret };
   },
@@ -130,6 +131,7 @@ function keyView(row: Selectable<ApiKeyTable> & { maker: string }) {
     name: row.name,
     hint: row.hint,
     permissions: jsonOut(row.permissions),
+    scope: row.scope,
     addresses: jsonOut(row.addresses),
     made_by: { id: row.user_id, name: row.maker },
     created: row.created_at.toISOString(),

@@ -27,8 +27,8 @@ export const login = command({
         .where("id", "=", user.id)
         .execute();
     const member = await membershipOf(ctx, user.id, tenant);
-    if (!member && !user.operator) throw new AppError("unauthorized", "this account belongs to no tenant");
-    const asOperator = user.operator && !tenant;
+    if (!member && !user.operator_roles) throw new AppError("unauthorized", "this account belongs to no tenant");
+    const asOperator = user.operator_roles !== null && !tenant;
     return openSession(ctx, { user: userId(user.id), member: asOperator ? null : member, method: "password" });
   },
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ALL_PERMISSIONS, role } from "../access/index.ts";
+import { ALL_PERMISSIONS } from "../access/index.ts";
+import { jsonOut } from "../kernel/database/index.ts";
 import { AppError, query } from "../kernel/index.ts";
 
 /** Who is signed in, where, and as what. */
@@ -12,20 +13,30 @@ export const me = query({
     if (actor.type !== "user" && actor.type !== "operator") throw new AppError("unauthorized", "sign in first");
     const user = await ctx.db
       .selectFrom("users")
-      .select(["id", "email", "name", "operator"])
+      .select(["id", "email", "name", "operator_roles"])
       .where("id", "=", actor.user)
       .executeTakeFirst();
     if (!user) throw new AppError("unauthorized", "this account is gone");
     const rows = await ctx.db
       .selectFrom("memberships")
       .innerJoin("tenants", "tenants.id", "memberships.tenant_id")
-      .select(["tenants.id", "tenants.name", "tenants.status", "memberships.role"])
+      .leftJoin("roles", "roles.id", "memberships.role")
+      .select([
+        "tenants.id",
+        "tenants.name",
+        "tenants.status",
+        "memberships.role",
+        "memberships.scope",
+        "roles.name as custom_name",
+      ])
       .where("memberships.user_id", "=", actor.user)
       .orderBy("tenants.name")
       .execute();
     const memberships = rows.map((row) => ({
       tenant: { id: row.id, name: row.name, status: row.status },
-      role: role.parse(row.role),
+      role: row.role,
+      role_name: row.custom_name ?? row.role,
+      scope: row.scope,
     }));
     const current = actor.type === "user" ? memberships.find((one) => one.tenant.id === actor.tenant) : undefined;
     return {
@@ -33,6 +44,9 @@ export const me = query({
       operator: actor.type === "operator",
       tenant: current?.tenant ?? null,
       role: current?.role ?? null,
+      role_name: current?.role_name ?? null,
+      scope: current?.scope ?? null,
+      operator_roles: actor.type === "operator" && user.operator_roles ? jsonOut(user.operator_roles) : [],
       permissions: ALL_PERMISSIONS.filter((one) => actor.permissions.has(one)),
       memberships,
     };

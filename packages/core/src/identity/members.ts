@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ROLE_PERMISSIONS, type Role, role } from "../access/index.ts";
+import { grantableRole, grantOf, scopeIn } from "../access/index.ts";
+import { jsonOut } from "../kernel/database/index.ts";
 import {
   AppError,
   type Ctx,
@@ -42,19 +43,25 @@ export const changeRole = command({
   name: "member.change_role",
   permission: "member:manage",
   input: changeRoleInput,
-  async run(ctx, { id, role: wanted }) {
-    const member = await memberOf(ctx, id);
-    await requireReach(ctx, member.role);
-    await requireReach(ctx, wanted);
-    if (member.role === "owner" && wanted !== "owner") await requireOtherOwner(ctx, id);
+  async run(ctx, { id, role, scope }) {
+    const row = await memberRow(ctx, id);
+    await requireReach(ctx, row);
+    const before = memberView(ctx, row);
+    const wanted = {
+      role: role === undefined ? row.role : await givenRole(ctx, role),
+      scope: scope === undefined ? row.scope : scopeIn(scope),
+    };
+    const wasOwner = isOwner(row);
+    if (wasOwner && !isOwner(wanted)) await requireOtherOwner(ctx, id);
     await ctx.db
       .updateTable("memberships")
-      .set({ role: wanted })
+      .set(wanted)
       .where("tenant_id", "=", tenantOf(ctx))
       .where("user_id", "=", id)
       .execute();
-    ctx.audit({ resource: { type: "member", id }, changes: { role: { from: member.role, to: wanted } } });
-    return { member: { ...member, role: wanted } };
+    const shown = { role: before.role, scope: before.scope };
+    ctx.audit({ resource: { type: "member", id }, changes: { before: shown, after: wanted } });
+    return { member: memberView(ctx, await memberRow(ctx, id)) };
   },
 });
 
@@ -63,8 +70,9 @@ export const removeMember = command({
   permission: "member:manage",
   input: memberRef,
   async run(ctx, { id }) {
-    const member = await memberOf(ctx, id);
-    await requireReach(ctx, member.role);
+    const row = await memberRow(ctx, id);
+    await requireReach(ctx, row);
+    const member = memberView(ctx, row);
     await dropMember(ctx, member);
     if (!member.you) writeRemoved(ctx, member.email, member.name, (await tenantRow(ctx)).name);
     return { member };
@@ -77,15 +85,23 @@ export const leaveTenant = command({
   permission: "account:manage",
   input: z.strictObject({}),
   async run(ctx) {
-    const member = await memberOf(ctx, personOf(ctx).user);
+    const member = memberView(ctx, await memberRow(ctx, personOf(ctx).user));
     await dropMember(ctx, member);
     return { member };
   },
 });
 
-async function dropMember(ctx: Ctx, { id, role: held }: { id: string; role: Role }): Promise<void> {
+interface Held {
+  role: string;
+  scope: string | null;
+}
+
+/** One who reaches everything: an owner of some servers alone cannot be the tenant's last. */
+const isOwner = ({ role, scope }: Held): boolean => role === "owner" && scope === null;
+
+async function dropMember(ctx: Ctx, { id, ...held }: Held & { id: string }): Promise<void> {
   const tenant = tenantOf(ctx);
-  if (held === "owner") await requireOtherOwner(ctx, id);
+  if (isOwner(held)) await requireOtherOwner(ctx, id);
   await ctx.db.deleteFrom("memberships").where("tenant_id", "=", tenant).where("user_id", "=", id).execute();
   await ctx.db
     .updateTable("sessions")
@@ -94,7 +110,7 @@ async function dropMember(ctx: Ctx, { id, role: held }: { id: string; role: Role
     .where("tenant_id", "=", tenant)
     .where("revoked_at", "is", null)
     .execute();
-  ctx.audit({ resource: { type: "member", id }, changes: { role: held } });
+  ctx.audit({ resource: { type: "member", id }, changes: { role: held.role } });
 }
 
 /** Owners' rows are locked, in one order: of two owners who leave at once, one stays. */
@@ -104,6 +120,7 @@ async function requireOtherOwner(ctx: Ctx, id: string): Promise<void> {
     .select("user_id")
     .where("tenant_id", "=", tenantOf(ctx))
     .where("role", "=", "owner")
+    .where("scope", "is", null)
     .orderBy("user_id")
     .forUpdate()
     .execute();
@@ -112,44 +129,59 @@ async function requireOtherOwner(ctx: Ctx, id: string): Promise<void> {
 }
 
 /**
- * Nobody gives or takes a role that may do more than they may themselves, and owners are made by owners.
+ * Nobody takes from others what they do not have themselves, and owners are a matter of owners.
  * @throws AppError `forbidden`
  */
-export async function requireReach(ctx: Ctx, wanted: Role): Promise<void> {
+async function requireReach(ctx: Ctx, member: MemberRow): Promise<void> {
   const { actor } = ctx;
   if (actor.type !== "user") throw new AppError("forbidden", "members are a matter of people");
+  const { permissions } = grantOf({ ...member, custom: jsonOut(member.custom) });
+  if ([...permissions].some((one) => !actor.permissions.has(one)) || (member.role === "owner" && !(await ownsIt(ctx))))
+    throw new AppError("forbidden", "they may do more than you, so you cannot change what they may");
+}
+
+/**
+ * A role that one may give: as it is kept.
+ * @throws AppError `invalid_input` where there is none such, or it may do more; `forbidden`: owners are made by owners
+ */
+export async function givenRole(ctx: Ctx, wanted: string): Promise<string> {
+  const { role } = await grantableRole(ctx, tenantOf(ctx), wanted);
+  if (role === "owner" && !(await ownsIt(ctx))) throw new AppError("forbidden", "only an owner makes owners");
+  return role;
+}
+
+async function ownsIt(ctx: Ctx): Promise<boolean> {
+  const { actor } = ctx;
+  if (actor.type !== "user") return false;
   const own = await membersOf(ctx).where("users.id", "=", actor.user).executeTakeFirst();
-  if (own?.role === "owner") return;
-  if (wanted === "owner" || [...ROLE_PERMISSIONS[wanted]].some((one) => !actor.permissions.has(one)))
-    throw new AppError("forbidden", `the role '${wanted}' is beyond what you may give or take`);
+  return own !== undefined && isOwner(own);
 }
 
 const membersOf = (ctx: Ctx) =>
   ctx.db
     .selectFrom("memberships")
     .innerJoin("users", "users.id", "memberships.user_id")
-    .select(["users.id", "users.name", "users.email", "memberships.role", "memberships.created_at"])
+    .leftJoin("roles", "roles.id", "memberships.role")
+    .select(["users.id", "users.name", "users.email"])
+    .select(["memberships.role", "memberships.scope", "memberships.created_at"])
+    .select(["roles.name as role_name", "roles.permissions as custom"])
     .where("memberships.tenant_id", "=", tenantOf(ctx));
 
-async function memberOf(ctx: Ctx, id: string) {
+type MemberRow = Awaited<ReturnType<ReturnType<typeof membersOf>["execute"]>>[number];
+
+async function memberRow(ctx: Ctx, id: string): Promise<MemberRow> {
   const row = await membersOf(ctx).where("users.id", "=", id).executeTakeFirst();
   if (!row) throw notFound("member");
-  return memberView(ctx, row);
-}
-
-interface MemberRow {
-  id: string;
-  name: string;
-  email: string;
-  role: string;
-  created_at: Date;
+  return row;
 }
 
 const memberView = (ctx: Ctx, row: MemberRow) => ({
   id: row.id,
   name: row.name,
   email: row.email,
-  role: role.parse(row.role),
+  role: row.role,
+  role_name: row.role_name ?? row.role,
+  scope: row.scope,
   you: ctx.actor.type === "user" && ctx.actor.user === row.id,
   since: row.created_at.toISOString(),
 });

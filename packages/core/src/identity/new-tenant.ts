@@ -21,7 +21,7 @@ async function tellOperators(ctx: Ctx, tenant: string): Promise<void> {
   const operators = await ctx.db
     .selectFrom("users")
     .select("email")
-    .where("operator", "=", true)
+    .where("operator_roles", "is not", null)
     .orderBy("id")
     .limit(OPERATORS_TOLD)
     .execute();

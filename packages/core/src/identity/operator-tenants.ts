@@ -47,7 +47,14 @@ export const createTenantFor = command({
     const id = ctx.id("ten");
     await ctx.db.insertInto("tenants").values({ id, name, status: "active", created_at: ctx.now }).execute();
     const { user } = personOf(ctx);
-    await insertInvitation(ctx, { tenant: id, tenantName: name, email: owner_email, role: "owner", by: user });
+    await insertInvitation(ctx, {
+      tenant: id,
+      tenantName: name,
+      email: owner_email,
+      role: "owner",
+      scope: null,
+      by: user,
+    });
     ctx.audit({ tenant: id, resource: { type: "tenant", id }, changes: { name, invited: owner_email } });
     return { tenant: await tenantOf(ctx, id) };
   },

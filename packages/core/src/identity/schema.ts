@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { permission, role } from "../access/index.ts";
+import { operatorRole, permission } from "../access/index.ts";
 import { tenantStatus } from "./account-schema.ts";
 
 export const loginInput = z.strictObject({
@@ -20,15 +20,29 @@ export const tokenShape = z
   })
   .meta({ id: "Tokens" });
 
+const heldRole = z
+  .string()
+  .describe("A built-in role's name, or the id of one of the tenant's own.")
+  .meta({ example: "owner" });
+const scope = z.string().nullable().describe("Label selector of the servers you reach; null: all.");
+
 export const meShape = z
   .object({
     user: z.object({ id: z.string(), email: z.string(), name: z.string() }),
     operator: z.boolean(),
     tenant: z.object({ id: z.string(), name: z.string(), status: tenantStatus }).nullable(),
-    role: role.nullable(),
+    role: heldRole.nullable(),
+    role_name: z.string().nullable(),
+    scope,
+    operator_roles: z.array(operatorRole),
     permissions: z.array(permission),
     memberships: z.array(
-      z.object({ tenant: z.object({ id: z.string(), name: z.string(), status: tenantStatus }), role }),
+      z.object({
+        tenant: z.object({ id: z.string(), name: z.string(), status: tenantStatus }),
+        role: heldRole,
+        role_name: z.string(),
+        scope,
+      }),
     ),
   })
   .meta({ id: "Me" });

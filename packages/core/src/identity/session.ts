@@ -1,5 +1,5 @@
 import { AppError, type Ctx, type Id, isId } from "../kernel/index.ts";
-import { type Member, membershipOf } from "./membership.ts";
+import { type Member, membershipOf, operatorRolesOf } from "./membership.ts";
 import { insertRefreshToken, sessionEnd } from "./refresh-token.ts";
 import type { SignInMethod } from "./tables.ts";
 import { ACCESS_SECONDS, type Session, signAccessToken } from "./token.ts";
@@ -9,7 +9,8 @@ export async function openSession(
   ctx: Ctx,
   { user, member, method }: { user: Id<"usr">; member: Member | null; method: SignInMethod },
 ) {
-  const session: Session = { id: ctx.id("ses"), user, member };
+  const operator = member ? null : await operatorRolesOf(ctx, user);
+  const session: Session = { id: ctx.id("ses"), user, member, ...(operator ? { operator } : {}) };
   await ctx.db
     .insertInto("sessions")
     .values({
@@ -57,9 +58,9 @@ export async function sessionOf(
   if (!isId("ses", row.session_id)) throw ended();
   const user = userId(row.user_id);
   if (row.tenant_id === null) {
-    const operator = await ctx.db.selectFrom("users").select("operator").where("id", "=", user).executeTakeFirst();
-    if (!operator?.operator) throw ended();
-    return { id: row.session_id, user, member: null };
+    const operator = await operatorRolesOf(ctx, user);
+    if (!operator) throw ended();
+    return { id: row.session_id, user, member: null, operator };
   }
   const member = await membershipOf(ctx, user, row.tenant_id);
   if (!member) throw ended();

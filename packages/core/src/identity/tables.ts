@@ -1,3 +1,4 @@
+import type { OperatorRole } from "../access/index.ts";
 import type { Json } from "../kernel/tables.ts";
 
 export interface UserTable {
@@ -9,7 +10,8 @@ export interface UserTable {
   password_hash: string;
   /** As they like to be spoken to; null: nobody has said. */
   language: string | null;
-  operator: boolean;
+  /** null: not an operator of the platform. */
+  operator_roles: Json<OperatorRole[]> | null;
   created_at: Date;
   /** IANA name; null: their browser's. */
   time_zone: string | null;
@@ -57,7 +59,9 @@ export interface InvitationTable {
   tenant_id: string;
   /** Lower case. */
   email: string;
+  /** A built-in role's name, or a custom role's id; and the servers they shall reach. */
   role: string;
+  scope: string | null;
   /** SHA-256 of the latest link's token, hex: an earlier one is good for nothing. */
   hash: string;
   /** A member, or an operator. */
@@ -114,6 +118,8 @@ export interface ApiKeyTable {
   /** The key's first characters, by which its owner tells it apart. */
   hint: string;
   permissions: Json<string[]>;
+  /** Label selector of the servers it reaches, within its maker's; null: all that the maker reaches. */
+  scope: string | null;
   /** CIDRs; empty: usable from anywhere. */
   addresses: Json<string[]>;
   created_at: Date;

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type CryptoKey, importJWK, type JWK, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
-import { operatorPermissions, ROLE_PERMISSIONS, type Role, role } from "../access/index.ts";
+import { grantOf, type OperatorRole, operatorPermissions, operatorRole } from "../access/index.ts";
 import { type Actor, type App, AppError, type Id, isId } from "../kernel/index.ts";
+import type { Member } from "./membership.ts";
 
 export const ACCESS_SECONDS = 15 * 60;
 const ISSUER = "hostwright";
@@ -11,7 +12,9 @@ export interface Session {
   id: Id<"ses">;
   user: Id<"usr">;
   /** null: an operator. */
-  member: { tenant: Id<"ten">; role: Role } | null;
+  member: Member | null;
+  /** Which operator, where it is one's session. */
+  operator?: readonly OperatorRole[];
 }
 
 type Key = CryptoKey | Uint8Array;
@@ -35,9 +38,8 @@ export async function signAccessToken(app: App, session: Session): Promise<strin
   const [key] = await keysOf(app);
   if (!key) throw new Error("no signing key");
   const now = Math.floor(app.clock.now().getTime() / 1000);
-  const claims = session.member
-    ? { sid: session.id, ten: session.member.tenant, role: session.member.role }
-    : { sid: session.id, op: true };
+  const { tenant, ...held } = session.member ?? { tenant: undefined };
+  const claims = tenant ? { sid: session.id, ten: tenant, ...held } : { sid: session.id, op: session.operator ?? [] };
   return new SignJWT(claims)
     .setProtectedHeader({ alg: "EdDSA", typ: "at+jwt", kid: key.kid })
     .setIssuer(ISSUER)
@@ -51,8 +53,10 @@ const claimsShape = z.object({
   sub: z.string(),
   sid: z.string(),
   ten: z.string().optional(),
-  role: role.optional(),
-  op: z.literal(true).optional(),
+  role: z.string().optional(),
+  custom: z.array(z.string()).optional(),
+  scope: z.string().optional(),
+  op: z.array(operatorRole).optional(),
 });
 
 /**
@@ -79,11 +83,12 @@ export async function actorOfToken(app: App, token: string): Promise<Actor> {
   }
   const claims = claimsShape.safeParse(payload);
   if (!claims.success) throw new AppError("unauthorized", "the access token is not valid");
-  const { sub, sid, ten, role: held, op } = claims.data;
+  const { sub, sid, ten, role, op } = claims.data;
   if (!isId("usr", sub) || !isId("ses", sid)) throw new AppError("unauthorized", "the access token is not valid");
-  if (op) return { type: "operator", user: sub, session: sid, permissions: operatorPermissions(["admin"]) };
-  if (!isId("ten", ten) || !held) throw new AppError("unauthorized", "the access token is not valid");
-  return { type: "user", user: sub, tenant: ten, session: sid, permissions: ROLE_PERMISSIONS[held] };
+  if (op) return { type: "operator", user: sub, session: sid, permissions: operatorPermissions(op) };
+  if (!isId("ten", ten) || role === undefined) throw new AppError("unauthorized", "the access token is not valid");
+  const grant = grantOf({ role, scope: claims.data.scope ?? null, custom: claims.data.custom ?? null });
+  return { type: "user", user: sub, tenant: ten, session: sid, ...grant };
 }
 
 export const newRefreshToken = (): string => `hwr_${randomBytes(32).toString("base64url")}`;

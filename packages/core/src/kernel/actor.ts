@@ -16,11 +16,13 @@ export type Actor =
       tenant: Id<"ten">;
       session: Id<"ses">;
       permissions: ReadonlySet<Permission>;
+      /** Label selector (context access) of the servers they reach; left out: all of the tenant's. */
+      scope?: string;
       /** An operator who acts in this person's place. */
       support?: Support;
     }
   /** A partner's program with an API key; acts for the tenant that made it. */
-  | { type: "key"; key: Id<"key">; tenant: Id<"ten">; permissions: ReadonlySet<Permission> }
+  | { type: "key"; key: Id<"key">; tenant: Id<"ten">; permissions: ReadonlySet<Permission>; scope?: string }
   | { type: "operator"; user: Id<"usr">; session: Id<"ses">; permissions: ReadonlySet<Permission> }
   /** Our own workflows, relays and schedules; `name` says which. Acts for all tenants. */
   | { type: "system"; name: string };

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 export type Prefix =
   | "act" // action
   | "adr" // address
+  | "att" // attachment in the archive
   | "aud" // audit row
   | "bkp" // backup
   | "cnt" // contact
@@ -26,6 +27,7 @@ export type Prefix =
   | "poo" // address pool
   | "req" // request
   | "rly" // relay
+  | "rol" // custom role
   | "ses" // session
   | "snp" // snapshot
   | "srv" // server

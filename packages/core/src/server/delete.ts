@@ -62,7 +62,6 @@ export const deleteWorkflow: Workflow = {
       .where("action_id", "=", work.action)
       .execute();
     if (!succeeded) return;
-    await ctx.db.deleteFrom("server_labels").where("server_id", "=", work.subject.id).execute();
     ctx.send({ topic: "event", type: "server.deleted", tenant: work.tenant, payload: { server: work.subject.id } });
   },
 };

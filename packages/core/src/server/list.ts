@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { parseSelector, selectorConditions } from "../access/index.ts";
 import { type Ctx, decodeCursor, notFound, pageInput, pageMeta, query, toPage } from "../kernel/index.ts";
 import { addressesOf } from "../network/index.ts";
-import { parseSelector, selectorConditions } from "./labels.ts";
 import { getServer, holdsOf, serverView, VIEW_COLUMNS, visibleServers } from "./repository.ts";
 import { serverRef, serverStatus } from "./schema.ts";
 

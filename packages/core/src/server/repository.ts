@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import { serversInScope } from "../access/index.ts";
 import { affected, jsonOut } from "../kernel/database/index.ts";
 import { AppError, type Ctx, notFound, tenantScope } from "../kernel/index.ts";
 import { addressesOf } from "../network/index.ts";
@@ -14,7 +15,11 @@ export function visibleServers(ctx: Ctx) {
     .innerJoin("images", "images.id", "servers.image_id")
     .innerJoin("locations", "locations.id", "servers.location_id")
     .where("servers.deleted_at", "is", null);
-  return tenant === undefined ? query : query.where("servers.tenant_id", "=", tenant);
+  if (tenant === undefined) return query;
+  return serversInScope(ctx).reduce(
+    (all, condition) => all.where(condition),
+    query.where("servers.tenant_id", "=", tenant),
+  );
 }
 
 /** What `serverView` needs, and no more: lists carry it for every row. */
@@ -134,6 +139,7 @@ export async function lockServer(ctx: Ctx, id: string): Promise<ServerRow> {
   const tenant = tenantScope(ctx);
   let query = ctx.db.selectFrom("servers").selectAll().where("id", "=", id).where("deleted_at", "is", null).forUpdate();
   if (tenant) query = query.where("tenant_id", "=", tenant);
+  for (const condition of serversInScope(ctx)) query = query.where(condition);
   const row = await query.executeTakeFirst();
   if (!row) throw notFound("server");
   return { ...row, ...(await whereIs(ctx, row)) };

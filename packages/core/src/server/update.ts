@@ -1,3 +1,4 @@
+import { requireInScope } from "../access/index.ts";
 import { isUniqueViolation, jsonIn, jsonOut } from "../kernel/database/index.ts";
 import { AppError, command, may } from "../kernel/index.ts";
 import { refuseUnless } from "./refuse.ts";
@@ -45,6 +46,7 @@ export const updateServer = command({
       }
     }
     if (labels !== undefined) {
+      requireInScope(ctx, labels);
       changes.labels = { before: jsonOut(row.labels), after: labels };
       await ctx.db
         .updateTable("servers")

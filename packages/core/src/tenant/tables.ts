@@ -15,7 +15,10 @@ export type TenantStatus = "active" | "pending_review" | "refused";
 export interface MembershipTable {
   tenant_id: string;
   user_id: string;
+  /** A built-in role's name, or the id of one of the tenant's own (context access). */
   role: string;
+  /** Label selector of the servers they reach; null: all. */
+  scope: string | null;
   created_at: Date;
 }
 

@@ -27,7 +27,6 @@ async function withAda(stage: Stage): Promise<string> {
       email: "ada@example.com",
       name: "Ada",
       password_hash: "x",
-      operator: false,
       created_at: at,
     })
     .execute();

@@ -90,7 +90,7 @@ describeOnEachDatabase<Tables>("requests", (opened) => {
     const password_hash = await hashPassword("correct horse");
     await db
       .insertInto("users")
-      .values({ id: user, email: "ada@example.com", name: "Ada", password_hash, operator: false, created_at })
+      .values({ id: user, email: "ada@example.com", name: "Ada", password_hash, created_at })
       .execute();
     if (stage.ada.type !== "user") throw new Error("Ada is a user");
     await db

@@ -1,4 +1,4 @@
-import type { Role } from "@hostwright/core/access";
+import type { OperatorRole, Role } from "@hostwright/core/access";
 import { applyCatalog } from "@hostwright/core/catalog";
 import { createAccount } from "@hostwright/core/identity";
 import { type App, execute, system } from "@hostwright/core/kernel";
@@ -14,7 +14,8 @@ export interface DemoSecrets {
 interface DemoUser {
   email: string;
   name: string;
-  member: { tenant: string; role: Role } | null;
+  member?: { tenant: string; role: Role };
+  operator?: OperatorRole[];
 }
 
 /** Everybody who can sign in to the demo; all with the same password. */
@@ -22,7 +23,8 @@ export const DEMO_USERS: DemoUser[] = [
   { email: "demo@hostwright.test", name: "Dana Demo", member: { tenant: "Acme Studios", role: "owner" } },
   { email: "viewer@hostwright.test", name: "Vic Viewer", member: { tenant: "Acme Studios", role: "read-only" } },
   { email: "second@hostwright.test", name: "Sam Second", member: { tenant: "Northwind Labs", role: "owner" } },
-  { email: "operator@hostwright.test", name: "Olga Operator", member: null },
+  { email: "support@hostwright.test", name: "Simon Support", operator: ["support"] },
+  { email: "operator@hostwright.test", name: "Olga Operator", operator: ["admin"] },
 ];
 
 /** Fills an empty installation with the demo: people, plans, images, locations, addresses. Leaves any other alone. */

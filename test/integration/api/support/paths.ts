@@ -9,6 +9,7 @@ export function pathOf(template: string, { params = {}, query = {} }: Request): 
 }
 
 const PREFIXES = {
+  roles: "rol",
   servers: "srv",
   snapshots: "snp",
   backups: "bkp",
@@ -22,8 +23,8 @@ const PREFIXES = {
   webhooks: "whk",
   members: "usr",
   invitations: "ivt",
-  tenants: "ten",
   deliveries: "dlv",
+  tenants: "ten",
 } as const;
 
 const isKnown = (name: string): name is keyof typeof PREFIXES => name in PREFIXES;

@@ -8,7 +8,7 @@ const users: TableSpec = {
   columns: [
     ...once("id"),
     ...columns("email", "name", "language"),
-    ...once("operator", "created_at"),
+    ...once("created_at"),
     // Once hashed anew at a sign-in, the password lives here.
     { name: "password_hash", keptIf: "password_hash like '$argon2%'" },
   ],
@@ -51,7 +51,6 @@ export const userLoader: Loader<"users"> = {
         entity.email.toLowerCase(),
         nameCell(entity.name),
         entity.language,
-        false,
         timeCell(entity.created) ?? around.now,
         passwordCell(entity.password),
       ],

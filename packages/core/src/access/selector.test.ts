@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AppError } from "../kernel/index.ts";
-import { parseSelector } from "./labels.ts";
+import { meets, parseSelector } from "./selector.ts";
 
 describe("label selectors", () => {
   test.each([
@@ -23,4 +23,20 @@ describe("label selectors", () => {
   test.each(["=x", "a=b=c", "a in 1,2", "a b", "(a)", "a,,b", "a in (b"])("%s is refused by name", (text) => {
     expect(() => parseSelector(text)).toThrow(AppError);
   });
+});
+
+describe("labels meet a selector", () => {
+  const labels = { env: "prod", team: "web" };
+  test.each([
+    ["", true],
+    ["env=prod,team", true],
+    ["env=test", false],
+    ["env!=test", true],
+    ["env!=prod", false],
+    ["zone!=a", true],
+    ["!zone", true],
+    ["!env", false],
+    ["env in (prod,test)", true],
+    ["env notin (prod,test)", false],
+  ])("%s: %s", (text, expected) => expect(meets(labels, parseSelector(text))).toBe(expected));
 });

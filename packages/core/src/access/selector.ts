@@ -1,4 +1,4 @@
-import { type Expression, type ExpressionBuilder, type SqlBool, sql } from "kysely";
+import { type Expression, expressionBuilder, type SqlBool, sql } from "kysely";
 import { invalidField, type Tables } from "../kernel/index.ts";
 
 /** One requirement of a label selector. `exists` without values: the key alone counts. */
@@ -34,9 +34,9 @@ const FORMS: [RegExp, (match: RegExpExecArray) => Requirement][] = [
 
 /**
  * Parses a label selector as Kubernetes and Hetzner Cloud have it.
- * @throws AppError `invalid_input` naming `label_selector` and the part that is wrong.
+ * @throws AppError `invalid_input` naming the field and the part that is wrong.
  */
-export function parseSelector(text: string | undefined): Requirement[] {
+export function parseSelector(text: string | undefined, field = "label_selector"): Requirement[] {
   if (!text?.trim()) return [];
   // Commas separate requirements, except inside parentheses.
   return text.split(/,(?![^(]*\))/).map((part) => {
@@ -44,15 +44,14 @@ export function parseSelector(text: string | undefined): Requirement[] {
       const match = form.exec(part.trim());
       if (match) return read(match);
     }
-    throw invalidField("label_selector", `cannot read '${part.trim()}'`);
+    throw invalidField(field, `cannot read '${part.trim()}'`);
   });
 }
 
-type Condition = (eb: ExpressionBuilder<Tables, "servers">) => Expression<SqlBool>;
-
 /** Conditions on `servers` that a selector stands for; `k!=v` and `notin` also take servers without the key. */
-export const selectorConditions = (requirements: Requirement[]): Condition[] =>
-  requirements.map(({ key, negated, values }) => (eb) => {
+export const selectorConditions = (requirements: Requirement[]): Expression<SqlBool>[] =>
+  requirements.map(({ key, negated, values }) => {
+    const eb = expressionBuilder<Tables, "servers">();
     let labels = eb
       .selectFrom("server_labels")
       .select(sql<number>`1`.as("one"))
@@ -61,4 +60,12 @@ export const selectorConditions = (requirements: Requirement[]): Condition[] =>
       .where("server_labels.label_key", "=", key);
     if (values) labels = labels.where("server_labels.label_value", "in", values);
     return negated ? eb.not(eb.exists(labels)) : eb.exists(labels);
+  });
+
+/** Whether labels meet a selector; the same answer as `selectorConditions` gives of a row. */
+export const meets = (labels: Record<string, string>, requirements: Requirement[]): boolean =>
+  requirements.every(({ key, negated, values }) => {
+    const value = labels[key];
+    const found = value !== undefined && (values === null || values.includes(value));
+    return found !== negated;
   });

@@ -1,0 +1,85 @@
+import { jsonOut } from "../kernel/database/index.ts";
+import { AppError, type Ctx, invalidField, type Permission } from "../kernel/index.ts";
+import { ALL_PERMISSIONS } from "./permissions.ts";
+import { ROLE_PERMISSIONS } from "./roles.ts";
+import { role } from "./schema.ts";
+import { withinScope } from "./scope.ts";
+import { parseSelector } from "./selector.ts";
+
+/** What a membership lets its person do. */
+export interface Grant {
+  permissions: ReadonlySet<Permission>;
+  /** Left out: all of the tenant's servers. */
+  scope?: string;
+}
+
+/** What is everybody's with whatever role: their own account. */
+const OWN: readonly Permission[] = ALL_PERMISSIONS.filter((one) => one.startsWith("account:"));
+/** What a custom role may be made of: what the tenant's owner may do. */
+export const CHOOSABLE: readonly Permission[] = ALL_PERMISSIONS.filter(
+  (one) => ROLE_PERMISSIONS.owner.has(one) && !OWN.includes(one),
+);
+
+/** The permissions of a custom role: one that has gone since grants nothing. */
+export const permissionsOfCustom = (stored: readonly string[]): ReadonlySet<Permission> =>
+  new Set([...OWN, ...CHOOSABLE.filter((one) => stored.includes(one))]);
+
+/**
+ * What a membership grants.
+ * @param custom permissions of the custom role that `role` is the id of; null where it is a built-in one.
+ */
+export function grantOf(membership: { role: string; scope: string | null; custom: readonly string[] | null }): Grant {
+  const builtIn = role.safeParse(membership.role);
+  const held = builtIn.success ? ROLE_PERMISSIONS[builtIn.data] : permissionsOfCustom(membership.custom ?? []);
+  return membership.scope === null
+    ? { permissions: held }
+    : { permissions: withinScope(held), scope: membership.scope };
+}
+
+/** @throws AppError `invalid_input` naming the field and a permission that the actor does not have */
+export function refuseBeyond(ctx: Ctx, permissions: Iterable<Permission>, field: string): void {
+  const { actor } = ctx;
+  if (actor.type === "system") return;
+  const held: ReadonlySet<Permission> = actor.type === "anonymous" ? new Set() : actor.permissions;
+  const beyond = [...permissions].find((one) => !held.has(one));
+  if (beyond) throw invalidField(field, `you may not do '${beyond}' yourself, so you cannot let others do it`);
+}
+
+/** A scope as it is kept: checked, and nothing for everything. @throws AppError `invalid_input` */
+export function scopeIn(text: string | null | undefined): string | null {
+  const selector = text?.trim() ?? "";
+  return parseSelector(selector, "scope").length > 0 ? selector : null;
+}
+
+/**
+ * A role that the actor may give somebody, by a built-in name or the id of one of the tenant's own.
+ * @throws AppError `invalid_input` naming `role` where there is none, or where it may do more than the actor
+ */
+export async function grantableRole(ctx: Ctx, tenant: string, wanted: string): Promise<{ role: string; name: string }> {
+  const builtIn = role.safeParse(wanted);
+  if (builtIn.success) {
+    refuseBeyond(ctx, ROLE_PERMISSIONS[builtIn.data], "role");
+    return { role: wanted, name: wanted };
+  }
+  const row = await ctx.db
+    .selectFrom("roles")
+    .select(["id", "name", "permissions"])
+    .where("tenant_id", "=", tenant)
+    .where("id", "=", wanted)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) throw invalidField("role", "there is no such role");
+  refuseBeyond(ctx, permissionsOfCustom(jsonOut(row.permissions)), "role");
+  return { role: row.id, name: row.name };
+}
+
+/** @throws AppError `conflict` while somebody has the role */
+export async function refuseInUse(ctx: Ctx, id: string): Promise<void> {
+  const members = await ctx.db
+    .selectFrom("memberships")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("role", "=", id)
+    .executeTakeFirstOrThrow();
+  if (Number(members.count) === 0) return;
+  throw new AppError("conflict", `${members.count} members have this role; give them another one first`);
+}
