@@ -41,7 +41,16 @@ const ADMIN: Permission[] = [
 ];
 
 /** What manages the tenant itself. No API key holds these: a program that leaks must not make more keys. */
-const MANAGE: Permission[] = ["key:read", "key:manage", "role:read", "role:manage", "tenant:manage", "member:manage"];
+const MANAGE: Permission[] = [
+  "tenant:manage",
+  "member:manage",
+  "key:read",
+  "key:manage",
+  "role:read",
+  "role:manage",
+  "audit:export",
+  "audit:manage",
+];
 
 /** Roles of a membership as sets of permissions. Members build and run; what destroys is for admins and owners. */
 export const ROLE_PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {

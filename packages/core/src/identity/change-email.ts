@@ -5,7 +5,8 @@ import { changeEmailInput, mailToken } from "./account-schema.ts";
 import { HOUR_MS, issueProof, linkExpired, spendProofs, useProof } from "./email-proof.ts";
 import { writeAddressChanged, writeAddressTaken, writeToNewAddress, writeToOldAddress } from "./letters.ts";
 import { mayWrite } from "./mail-cap.ts";
-import { personOf, profileOf, requirePassword } from "./profile.ts";
+import { personOf } from "./person.ts";
+import { profileOf, requirePassword } from "./profile.ts";
 import { LETTERS_A_DAY } from "./register.ts";
 
 const CHANGE_MS = 24 * HOUR_MS;
@@ -19,9 +20,9 @@ export const changeEmail = command({
   permission: "account:manage",
   input: changeEmailInput,
   async run(ctx, { email, password }) {
-    const { user } = personOf(ctx);
-    const row = await requirePassword(ctx, user, "password", password);
+    const row = await requirePassword(ctx, "password", password);
     if (row instanceof AppError) return row;
+    const { id: user } = row;
     if (row.email === email) throw invalidField("email", "is your address already");
     if (
       !(await mayWrite(ctx, "change", user, LETTERS_A_DAY)) ||

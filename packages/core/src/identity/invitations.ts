@@ -15,7 +15,7 @@ import { writeInvitation } from "./letters.ts";
 import { mayWrite } from "./mail-cap.ts";
 import { invitationListInput, invitationRef, inviteInput } from "./member-schema.ts";
 import { givenRole } from "./members.ts";
-import { personOf } from "./profile.ts";
+import { personOf } from "./person.ts";
 import { tenantRow } from "./tenants.ts";
 import { hashToken } from "./token.ts";
 

@@ -14,7 +14,7 @@ import {
 } from "../kernel/index.ts";
 import { writeRemoved } from "./letters.ts";
 import { changeRoleInput, memberListInput, memberRef } from "./member-schema.ts";
-import { personOf } from "./profile.ts";
+import { personOf } from "./person.ts";
 import { tenantRow } from "./tenants.ts";
 
 export const listMembers = query({

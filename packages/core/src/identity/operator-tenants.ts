@@ -3,7 +3,7 @@ import { AppError, type Ctx, command, decodeCursor, notFound, pageMeta, query, t
 import { insertInvitation } from "./invitations.ts";
 import { writeDecision } from "./letters.ts";
 import { newTenantInput, operatorTenantListInput, refuseTenantInput, tenantRef } from "./member-schema.ts";
-import { personOf } from "./profile.ts";
+import { personOf } from "./person.ts";
 import { tenantView } from "./tenants.ts";
 
 export const listTenants = query({

@@ -1,10 +1,12 @@
 import { z } from "zod";
-import { AppError, type Ctx, command, type Id, query } from "../kernel/index.ts";
+import { AppError, type Ctx, command, invalidField, query } from "../kernel/index.ts";
 import { changePasswordInput, updateProfileInput } from "./account-schema.ts";
+import { beginAttempt, settle } from "./attempt.ts";
 import { spendProofs } from "./email-proof.ts";
 import { writePasswordChanged } from "./letters.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
 import { requireGoodPassword } from "./password-policy.ts";
+import { accountOf, personOf } from "./person.ts";
 import { revokeSessions } from "./session.ts";
 
 export const getProfile = query({
@@ -32,10 +34,10 @@ export const changePassword = command({
   permission: "account:manage",
   input: changePasswordInput,
   async run(ctx, { current_password, password }) {
-    const { user, session } = personOf(ctx);
-    const row = await requirePassword(ctx, user, "current_password", current_password);
-    if (row instanceof AppError) return row;
-    requireGoodPassword("password", password, row);
+    const account = await requirePassword(ctx, "current_password", current_password);
+    if (account instanceof AppError) return account;
+    const { id: user, session, email, name } = account;
+    requireGoodPassword("password", password, { email, name });
     await ctx.db
       .updateTable("users")
       .set({ password_hash: await hashPassword(password) })
@@ -43,35 +45,21 @@ export const changePassword = command({
       .execute();
     await spendProofs(ctx, user, ["reset"]);
     await revokeSessions(ctx, user, session);
-    writePasswordChanged(ctx, row.email, row.name);
+    writePasswordChanged(ctx, email, name);
     ctx.audit({ resource: { type: "user", id: user }, changes: { password: "changed", sessions: "others ended" } });
     return { profile: await profileOf(ctx) };
   },
 });
 
-/**
- * The person who acts, and where they have signed in.
- * @throws AppError `forbidden` for programs, and for staff in somebody's place
- */
-export function personOf(ctx: Ctx): { user: Id<"usr">; session: Id<"ses"> } {
-  const { actor } = ctx;
-  if (actor.type === "operator" || (actor.type === "user" && !actor.support))
-    return { user: actor.user, session: actor.session };
-  throw new AppError("forbidden", "this is the person's own to change");
-}
-
-/** The person's row, once they have given their password; a wrong one is returned, so that it is recorded. */
-export async function requirePassword(ctx: Ctx, user: string, field: string, password: string) {
-  const row = await ctx.db
-    .selectFrom("users")
-    .select(["id", "email", "name", "password_hash"])
-    .where("id", "=", user)
-    .executeTakeFirstOrThrow();
-  if (await verifyPassword(row.password_hash, password)) return row;
-  ctx.audit({ resource: { type: "user", id: user } });
-  return new AppError("invalid_input", `invalid input in field '${field}'`, {
-    fields: [{ name: field, messages: ["is not your password"] }],
-  });
+/** The person's account, once they have given their password; a wrong one is returned, so that it is recorded. */
+export async function requirePassword(ctx: Ctx, field: string, password: string) {
+  const account = await accountOf(ctx);
+  ctx.audit({ resource: { type: "user", id: account.id } });
+  const attempt = await beginAttempt(ctx, { email: account.email, user: account.id, device: undefined });
+  if (attempt instanceof AppError) return attempt;
+  if (!(await verifyPassword(account.password_hash, password))) return invalidField(field, "is not your password");
+  await settle(ctx, attempt);
+  return account;
 }
 
 export async function profileOf(ctx: Ctx) {

@@ -4,7 +4,7 @@ import { AppError, type Ctx, command, query, tenantOf } from "../kernel/index.ts
 import type { TenantTable } from "../tenant/index.ts";
 import { tenantInput } from "./member-schema.ts";
 import { insertTenant } from "./new-tenant.ts";
-import { personOf } from "./profile.ts";
+import { personOf } from "./person.ts";
 import { registrationClosed } from "./register.ts";
 
 /** As many tenants as a person may own. */

@@ -1,190 +1,111 @@
-import * as Identity from "@hostwright/core/identity";
+import {
+  confirmEnrolledTotp,
+  createPasskey,
+  enrolTotp,
+  factorAdded,
+  factorList,
+  listFactors,
+  listSessions,
+  optionsAnswer,
+  passkeyAdded,
+  passkeyAnswer,
+  passkeyOptions,
+  recoveryAnswer,
+  removeOwnTotp,
+  removePasskey,
+  renamePasskey,
+  renewCodes,
+  requireFactorAnswer,
+  requireSecondFactor,
+  revokeOtherSessions,
+  revokeOwnSession,
+  sessionList,
+  stepUp,
+  stepUpAnswer,
+  stepUpOptions,
+  totpAnswer,
+} from "@hostwright/core/identity";
 import { z } from "zod";
 import { route } from "../route.ts";
 
-const nothing = z.object({});
-const inMail = "Always answers the same, in the same time, whether the address has an account or not.";
+const tag = "Account";
 
-/** Opening accounts, and what comes by mail: nobody is signed in yet. */
-const letters = [
-  route("GET /v1/auth/registration", Identity.registration, {
-    answer: Identity.registrationShape,
-    tag: "Sign-up",
-    summary: "Who may open an account",
-    open: true,
+/** A person's own sessions and second factors. */
+export const accountRoutes = [
+  route("GET /v1/account/sessions", listSessions, { answer: sessionList, tag, summary: "List your sessions" }),
+  route("DELETE /v1/account/sessions/{id}", revokeOwnSession, {
+    answer: z.object({}),
+    tag,
+    summary: "End one of your sessions",
+    description: "Its refresh token is refused from now on; the access token it holds runs out within 15 minutes.",
   }),
-  route("POST /v1/auth/register", Identity.register, {
-    status: 202,
-    answer: nothing,
-    tag: "Sign-up",
-    summary: "Ask for an account",
-    description: `A letter goes to the address; its link leads on. ${inMail}`,
-    open: true,
+  route("POST /v1/account/sessions/actions/revoke-others", revokeOtherSessions, {
+    answer: z.object({}),
+    tag,
+    summary: "End all your sessions but this one",
   }),
-  route("POST /v1/auth/register/complete", Identity.completeRegistration, {
-    status: 201,
-    answer: z.object({ email: z.string(), tenant: Identity.tenantShape }),
-    tag: "Sign-up",
-    summary: "Open the account",
-    description: "With the token of the letter, which is good once within 24 hours. Signing in is the next step.",
-    open: true,
-  }),
-  route("POST /v1/auth/reset", Identity.requestReset, {
-    status: 202,
-    answer: nothing,
-    tag: "Sign-in",
-    summary: "Ask for a new password",
-    description: `A letter goes to the address; its link leads on. ${inMail}`,
-    open: true,
-  }),
-  route("POST /v1/auth/reset/complete", Identity.completeReset, {
-    answer: z.object({ email: z.string() }),
-    tag: "Sign-in",
-    summary: "Set a new password",
-    description: "With the token of the letter, which is good once within an hour. Every session of the person ends.",
-    open: true,
-  }),
-  route("POST /v1/auth/confirm-email", Identity.confirmEmail, {
-    answer: z.object({ email: z.string(), changed: z.boolean().describe("Whether both addresses have confirmed.") }),
-    tag: "Account",
-    summary: "Confirm a change of address",
-    description: "From the letter to the present address, and from the one to the new.",
-    open: true,
-  }),
-  route("POST /v1/auth/invitation", Identity.lookAtInvitation, {
-    answer: z.object({ invitation: Identity.offerShape }),
-    tag: "Members",
-    summary: "Look at an invitation",
-    open: true,
-  }),
-  route("POST /v1/auth/invitation/accept", Identity.acceptInvitation, {
-    answer: z.object({ email: z.string(), tenant: z.object({ id: z.string(), name: z.string() }) }),
-    tag: "Members",
-    summary: "Accept an invitation",
+  route("POST /v1/account/step-up", stepUp, {
+    answer: stepUpAnswer,
+    tag,
+    summary: "Show once more that it is you",
     description:
-      "The account of the invited address joins the tenant; without one it is made, with `name` and `password`. Nobody is signed in by it.",
-    open: true,
+      "By password, code or passkey. What is answered `step_up_required` passes for the ten minutes that follow, as it does after signing in.",
   }),
-];
-
-const profile = z.object({ profile: Identity.profileShape });
-
-const account = [
-  route("GET /v1/account", Identity.getProfile, { answer: profile, tag: "Account", summary: "Get your profile" }),
-  route("PATCH /v1/account", Identity.updateProfile, {
-    answer: profile,
-    tag: "Account",
-    summary: "Change your profile",
+  route("POST /v1/account/step-up/options", stepUpOptions, {
+    answer: optionsAnswer,
+    tag,
+    summary: "Begin to show it by passkey",
   }),
-  route("POST /v1/account/password", Identity.changePassword, {
-    answer: profile,
-    tag: "Account",
-    summary: "Change your password",
-    description: "Every other session ends.",
+  route("GET /v1/account/factors", listFactors, { answer: factorList, tag, summary: "List your second factors" }),
+  route("POST /v1/account/totp", enrolTotp, {
+    answer: totpAnswer,
+    tag,
+    summary: "Set up an authenticator app",
+    description: "Answers its secret, this once. It counts from its first code on.",
+    secret: true,
   }),
-  route("POST /v1/account/email", Identity.changeEmail, {
-    answer: profile,
-    tag: "Account",
-    summary: "Change your e-mail address",
-    description: "The present and the new address both have to confirm it, by the links in two letters.",
+  route("POST /v1/account/totp/actions/confirm", confirmEnrolledTotp, {
+    answer: factorAdded,
+    tag,
+    summary: "Confirm an authenticator app by its first code",
+    secret: true,
   }),
-  route("DELETE /v1/account/email", Identity.cancelEmailChange, {
-    answer: profile,
-    tag: "Account",
-    summary: "Give up a change of address",
+  route("DELETE /v1/account/totp", removeOwnTotp, {
+    answer: z.object({}),
+    tag,
+    summary: "Remove the authenticator app",
   }),
-];
-
-const tenant = [
-  route("GET /v1/tenant", Identity.getTenant, {
-    answer: Identity.tenantAnswer,
-    tag: "Tenant",
-    summary: "Get the tenant",
+  route("POST /v1/account/passkeys/options", passkeyOptions, {
+    answer: optionsAnswer,
+    tag,
+    summary: "Begin to add a passkey",
   }),
-  route("PATCH /v1/tenant", Identity.renameTenant, {
-    answer: Identity.tenantAnswer,
-    tag: "Tenant",
-    summary: "Rename the tenant",
-  }),
-  route("POST /v1/tenants", Identity.createTenant, {
+  route("POST /v1/account/passkeys", createPasskey, {
     status: 201,
-    answer: Identity.tenantAnswer,
+    answer: passkeyAdded,
+    tag,
+    summary: "Add a passkey",
+    secret: true,
+  }),
+  route("PATCH /v1/account/passkeys/{id}", renamePasskey, { answer: passkeyAnswer, tag, summary: "Rename a passkey" }),
+  route("DELETE /v1/account/passkeys/{id}", removePasskey, {
+    answer: passkeyAnswer,
+    tag,
+    summary: "Remove a passkey",
+    description: "Never the only way in.",
+  }),
+  route("POST /v1/account/recovery-codes", renewCodes, {
+    answer: recoveryAnswer,
+    tag,
+    summary: "Make new recovery codes",
+    description: "The earlier ones are good for nothing from then on.",
+    secret: true,
+  }),
+  route("PUT /v1/tenant/second-factor", requireSecondFactor, {
+    answer: requireFactorAnswer,
     tag: "Tenant",
-    summary: "Make another tenant",
-    description: "You own it. Signing in to it is a step of its own.",
-  }),
-  route("POST /v1/tenant/actions/leave", Identity.leaveTenant, {
-    answer: Identity.memberAnswer,
-    tag: "Tenant",
-    summary: "Leave the tenant",
-    description: "Its last owner cannot.",
-  }),
-  route("GET /v1/members", Identity.listMembers, {
-    answer: Identity.memberList,
-    tag: "Members",
-    summary: "List members",
-  }),
-  route("PATCH /v1/members/{id}", Identity.changeRole, {
-    answer: Identity.memberAnswer,
-    tag: "Members",
-    summary: "Change a member's role",
-    description: "Nobody gives or takes more than they may do themselves.",
-  }),
-  route("DELETE /v1/members/{id}", Identity.removeMember, {
-    answer: Identity.memberAnswer,
-    tag: "Members",
-    summary: "Remove a member",
-    description: "Their sessions in this tenant end, and their API keys stop.",
-  }),
-  route("GET /v1/invitations", Identity.listInvitations, {
-    answer: Identity.invitationList,
-    tag: "Members",
-    summary: "List open invitations",
-  }),
-  route("POST /v1/invitations", Identity.invite, {
-    status: 201,
-    answer: Identity.invitationAnswer,
-    tag: "Members",
-    summary: "Invite somebody",
-    description: "By a letter, whose link is good for seven days.",
-  }),
-  route("POST /v1/invitations/{id}/actions/resend", Identity.resendInvitation, {
-    answer: Identity.invitationAnswer,
-    tag: "Members",
-    summary: "Send an invitation again",
-    description: "With a new link; the earlier one is good for nothing any more.",
-  }),
-  route("DELETE /v1/invitations/{id}", Identity.revokeInvitation, {
-    answer: Identity.invitationAnswer,
-    tag: "Members",
-    summary: "Revoke an invitation",
+    summary: "Require a second factor of all members, or no longer",
+    description:
+      "Members without one are answered `second_factor_required` (403) until they have added one; only their account is open to them.",
   }),
 ];
-
-const operators = [
-  route("GET /v1/operator/tenants", Identity.listTenants, {
-    answer: Identity.operatorTenantList,
-    tag: "Operators",
-    summary: "List tenants",
-  }),
-  route("POST /v1/operator/tenants", Identity.createTenantFor, {
-    status: 201,
-    answer: Identity.operatorTenantAnswer,
-    tag: "Operators",
-    summary: "Make a tenant and invite its owner",
-  }),
-  route("POST /v1/operator/tenants/{id}/actions/approve", Identity.approveTenant, {
-    answer: Identity.operatorTenantAnswer,
-    tag: "Operators",
-    summary: "Approve a tenant",
-    description: "From now on it may order. Its owners get a letter.",
-  }),
-  route("POST /v1/operator/tenants/{id}/actions/refuse", Identity.refuseTenant, {
-    answer: Identity.operatorTenantAnswer,
-    tag: "Operators",
-    summary: "Refuse a tenant",
-    description: "It may order nothing. Its owners get the reason by letter.",
-  }),
-];
-
-export const accountRoutes = [...letters, ...account, ...tenant, ...operators];

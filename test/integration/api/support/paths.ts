@@ -24,6 +24,8 @@ const PREFIXES = {
   members: "usr",
   invitations: "ivt",
   deliveries: "dlv",
+  sessions: "ses",
+  passkeys: "pky",
   tenants: "ten",
 } as const;
 
