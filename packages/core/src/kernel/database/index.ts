@@ -33,8 +33,10 @@ export {
   insertTogether,
   type Json,
   type JsonText,
+  jsonContains,
   jsonIn,
   jsonOut,
+  textContains,
   upsert,
 } from "./portable.ts";
 export { countRoundTrips } from "./round-trips.ts";
