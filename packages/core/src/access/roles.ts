@@ -2,7 +2,16 @@ import type { Permission } from "../kernel/index.ts";
 import { ALL_PERMISSIONS } from "./permissions.ts";
 import type { OperatorRole, Role } from "./schema.ts";
 
-const READ: Permission[] = ["server:read", "backup:read", "action:read", "catalog:read", "audit:read", "account:read"];
+const READ: Permission[] = [
+  "server:read",
+  "backup:read",
+  "action:read",
+  "catalog:read",
+  "audit:read",
+  "account:read",
+  "account:manage",
+  "quota:read",
+];
 const MEMBER: Permission[] = [
   ...READ,
   "server:create",
@@ -30,7 +39,15 @@ const ADMIN: Permission[] = [
 ];
 
 /** What manages the tenant itself. No API key holds these: a program that leaks must not make more keys. */
-const MANAGE: Permission[] = ["key:read", "key:manage", "role:read", "role:manage"];
+const MANAGE: Permission[] = [
+  "tenant:manage",
+  "key:read",
+  "key:manage",
+  "role:read",
+  "role:manage",
+  "audit:export",
+  "audit:manage",
+];
 
 /** Roles of a membership as sets of permissions. Members build and run; what destroys is for admins and owners. */
 export const ROLE_PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
@@ -47,7 +64,7 @@ export const KEY_PERMISSIONS: readonly Permission[] = ADMIN.filter(isForPrograms
 export const KEY_READ_PERMISSIONS: readonly Permission[] = READ.filter(isForPrograms);
 
 /** What every operator needs to find their way. */
-const STAFF: Permission[] = ["catalog:read", "account:read", "operator:read"];
+const STAFF: Permission[] = ["catalog:read", "account:read", "account:manage", "operator:read"];
 const ENGINEER: Permission[] = [
   ...STAFF,
   "operator:hold",
@@ -59,6 +76,7 @@ const ENGINEER: Permission[] = [
   "operator:backup",
   "operator:migrate",
   "operator:catalog",
+  "operator:quota",
 ];
 
 /**
@@ -66,7 +84,7 @@ const ENGINEER: Permission[] = [
  * may hold a server; what touches Proxmox is for engineers; accounts and roles are for admins, who may do everything.
  */
 export const OPERATOR_ROLE_PERMISSIONS: Record<OperatorRole, ReadonlySet<Permission>> = {
-  support: new Set([...STAFF, "operator:hold", "operator:power"]),
+  support: new Set([...STAFF, "operator:hold", "operator:power", "operator:quota"]),
   finance: new Set([...STAFF, "operator:hold"]),
   engineer: new Set(ENGINEER),
   admin: new Set([...STAFF, ...ALL_PERMISSIONS.filter((one) => one.startsWith("operator:"))]),

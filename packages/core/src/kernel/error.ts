@@ -39,6 +39,17 @@ export interface ErrorDetails {
   fields?: FieldProblem[];
   /** The action that holds the lock, with `locked`. */
   action?: string;
+  /** What the second step of a sign-in answers, with `second_factor_required`. */
+  challenge?: {
+    token: string;
+    /** Seconds. */
+    expires_in: number;
+    factors: readonly string[];
+    /** For the browser's passkeys; null: there are none. */
+    passkey_options: Record<string, unknown> | null;
+  };
+  /** Which quota, and its numbers, with `resource_limit_exceeded`. */
+  quota?: { resource: string; limit: number; used: number; requested: number };
 }
 
 /** The one error a caller is meant to see. Anything else that is thrown is a defect and answers 500 without its text. */

@@ -1,11 +1,12 @@
 export * from "./actor.ts";
-export type { App } from "./app.ts";
+export type { AnchorStore, App } from "./app.ts";
 export * from "./clock.ts";
 export * from "./command.ts";
 export { type Config, ConfigError, loadConfig } from "./config.ts";
 export { type AuditNote, type Call, type Ctx, openCtx, tenantOf, tenantScope } from "./ctx.ts";
 export * from "./error.ts";
 export * from "./id.ts";
+export { type Rate, rateOf } from "./limit/rate.ts";
 export { createLog, type Log, silent } from "./log.ts";
 export * from "./money.ts";
 export type { ObjectStore } from "./objects/store.ts";

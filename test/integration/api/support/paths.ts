@@ -23,6 +23,9 @@ const PREFIXES = {
   keys: "key",
   webhooks: "whk",
   deliveries: "dlv",
+  sessions: "ses",
+  passkeys: "pky",
+  tenants: "ten",
 } as const;
 
 const isKnown = (name: string): name is keyof typeof PREFIXES => name in PREFIXES;
