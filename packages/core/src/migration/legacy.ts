@@ -99,7 +99,10 @@ export const listLegacyRecords = query({
     if (client) rows = rows.where("legacy_records.tenant_id", "in", await tenantsOf(ctx, client));
     if (text)
       rows = rows.where((eb) =>
-        eb.or([textContains(sql.ref("legacy_records.title"), text), jsonContains("legacy_records.source_row", text)]),
+        eb.or([
+          textContains(sql.ref("legacy_records.title"), text),
+          jsonContains(ctx.db, "legacy_records.source_row", text),
+        ]),
       );
     if (after) rows = rows.where("legacy_records.id", "<", after.id);
     const page = toPage(await rows.execute(), limit, ({ id }) => ({ value: "", id }), shown);

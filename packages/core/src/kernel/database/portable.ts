@@ -39,11 +39,10 @@ export function dialectOf<DB>(db: Kysely<DB>): DialectName {
   return adapter instanceof DataApiAdapter ? "data-api" : "postgres";
 }
 
-/** Whether a JSON column, as text, holds this text somewhere in a key or a value; ASCII letters in either case. */
-export function jsonContains(column: string, text: string) {
+/** Whether a JSON column holds this text somewhere in a key or a value; ASCII letters in either case. */
+export function jsonContains<DB>(db: Kysely<DB>, column: string, text: string) {
   // As it stands in JSON: quotes and backslashes are written with one before them.
-  // `concat` makes it text everywhere; what a cast to text is called differs.
-  return textContains(sql`concat(${sql.ref(column)}, '')`, JSON.stringify(text).slice(1, -1));
+  return textContains(jsonAsText(db, column), JSON.stringify(text).slice(1, -1));
 }
 
 /** Whether a text holds another; ASCII letters in either case. */
