@@ -18,6 +18,7 @@ const PREFIXES = {
   endpoints: "end",
   findings: "fnd",
   migrations: "mig",
+  "legacy-records": "leg",
   nodes: "nod",
   keys: "key",
   webhooks: "whk",
