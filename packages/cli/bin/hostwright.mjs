@@ -11,5 +11,7 @@ const [command] = process.argv.slice(2);
 const flags = command === "migrate" ? ["--max-semi-space-size=16", "--heap-growing-percent=30"] : [];
 // What TypeScript was turned into is kept: half the time to start, and no compiler in memory.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, "../../../.data/compile-cache");
+// Its threads share one heap of the C library (glibc): each of their own would keep what it has freed, some 25 MB in all.
+if (command === "migrate") process.env.MALLOC_ARENA_MAX ??= "1";
 
 runOnNode24([...flags, join(import.meta.dirname, "../src/main.ts"), ...process.argv.slice(2)]);

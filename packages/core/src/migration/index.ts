@@ -2,14 +2,6 @@ export { healIndexes, restoreIndexes } from "./bulk-indexes.ts";
 export type { Count, Counts } from "./counts.ts";
 export { ENTITIES, type Entity, KINDS, type Kind } from "./entities.ts";
 export { filesOf, lostFiles, removeUnused } from "./files.ts";
-export {
-  getLegacyRecord,
-  legacyRecordAnswer,
-  legacyRecordList,
-  legacyTableList,
-  listLegacyRecords,
-  listLegacyTables,
-} from "./legacy.ts";
 export type { ChangedHere } from "./load-kind.ts";
 export type { Brought, Outcome, SetAside } from "./outcome.ts";
 export { DIFFERENCES, type Difference, type KindReconciled, type Reconciled, reconcile } from "./reconcile.ts";

@@ -41,10 +41,10 @@ export class Taken {
   }
 }
 
-const FIRST_BITS = 2 ** 20;
-const PROBES = 4;
-/** Bits a key: one in a few hundred is taken for another, and asked for in vain. */
-const ROOM = 14;
+const FIRST_BITS = 2 ** 21;
+const PROBES = 5;
+/** Bits a key: one in some ten thousand is taken for another, and asked for in vain. */
+const ROOM = 32;
 
 /** Bloom filters, each four times the one before it: what none of them has seen is certainly new. */
 class Seen {
