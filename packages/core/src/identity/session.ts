@@ -31,6 +31,7 @@ export async function openSession(
     tenant: member?.tenant ?? null,
     resource: { type: "session", id: session.id },
     changes: { user, method },
+    person: user,
   });
   return tokensOf(ctx, session, await insertRefreshToken(ctx, session.id));
 }

@@ -24,7 +24,15 @@ export type Actor =
       enrolling?: boolean;
     }
   /** A partner's program with an API key; acts for the tenant that made it. */
-  | { type: "key"; key: Id<"key">; tenant: Id<"ten">; permissions: ReadonlySet<Permission>; scope?: string }
+  | {
+      type: "key";
+      key: Id<"key">;
+      /** Who made it. */
+      maker?: Id<"usr">;
+      tenant: Id<"ten">;
+      permissions: ReadonlySet<Permission>;
+      scope?: string;
+    }
   | { type: "operator"; user: Id<"usr">; session: Id<"ses">; permissions: ReadonlySet<Permission> }
   /** Our own workflows, relays and schedules; `name` says which. Acts for all tenants. */
   | { type: "system"; name: string };

@@ -21,6 +21,7 @@ import {
 import { z } from "zod";
 import { route } from "../route.ts";
 import { accountRoutes } from "./account.ts";
+import { peopleRoutes } from "./people.ts";
 
 export const identityRoutes = [
   route("POST /v1/auth/login", login, {
@@ -93,4 +94,5 @@ export const identityRoutes = [
     open: true,
     document: { "content-type": "application/jwk-set+json", "cache-control": "public, max-age=300" },
   }),
+  ...peopleRoutes,
 ];
