@@ -15,6 +15,7 @@ import { monitoringRoutes } from "./routes/monitoring.ts";
 import { placementRoutes } from "./routes/placement.ts";
 import { reconcileRoutes } from "./routes/reconcile.ts";
 import { serverRoutes } from "./routes/server.ts";
+import { staffRoutes } from "./routes/staff.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { webhookRoutes } from "./routes/webhook.ts";
 
@@ -41,6 +42,7 @@ export const apis = {
   migration: migrationRoutes,
   webhook: webhookRoutes,
   audit: auditRoutes,
+  staff: staffRoutes,
 } as const;
 
 export { workflows };

@@ -11,5 +11,7 @@ export { proofsIn } from "./proof.ts";
 export { refresh } from "./refresh.ts";
 export { meShape, tokenShape } from "./schema.ts";
 export { openSession, revokeSessions } from "./session.ts";
+export { endSupport, listSupport, startSupport } from "./support.ts";
+export { startSupportAnswer, supportAnswer, supportList } from "./support-schema.ts";
 export type {} from "./tables.ts";
 export { actorOfToken, signAccessToken } from "./token.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { operatorRole, permission } from "../access/index.ts";
+import { timestamp } from "../kernel/shapes.ts";
 
 export const loginInput = z.strictObject({
   email: z.email().max(254).describe("In any case.").meta({ example: "demo@hostwright.test" }),
@@ -43,5 +44,9 @@ export const meShape = z
         scope,
       }),
     ),
+    support: z
+      .object({ id: z.string(), reason: z.string(), ends: timestamp })
+      .nullable()
+      .describe("Where one of our operators acts in this person's place."),
   })
   .meta({ id: "Me" });

@@ -21,6 +21,7 @@ export type Prefix =
   | "loc" // location
   | "mig" // migration run
   | "nod" // node
+  | "not" // note of our staff
   | "pln" // plan
   | "poo" // address pool
   | "req" // request

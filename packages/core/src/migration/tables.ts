@@ -27,8 +27,22 @@ export interface MigrationSetAsideTable {
   run_id: string;
 }
 
+/** What each row of a source has come to here. */
+export interface MigrationRowTable {
+  source: string;
+  source_table: string;
+  source_id: string;
+  kind: string;
+  target_id: string;
+  hash: string;
+  /** Of our row as it was written; `bound` where the row was here before. */
+  written_hash: string;
+  run_id: string;
+}
+
 declare module "../kernel/tables.ts" {
   interface Tables {
+    migration_rows: MigrationRowTable;
     migration_runs: MigrationRunTable;
     migration_set_aside: MigrationSetAsideTable;
   }

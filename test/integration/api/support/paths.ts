@@ -10,6 +10,9 @@ export function pathOf(template: string, { params = {}, query = {} }: Request): 
 
 const PREFIXES = {
   roles: "rol",
+  notes: "not",
+  support: "ses",
+  tenants: "ten",
   servers: "srv",
   snapshots: "snp",
   backups: "bkp",
