@@ -45,6 +45,8 @@ export default async function setup(project: TestProject) {
     speed: 20,
     webhooksAnywhere: true,
     version: "e2e",
+    // One person's browser does here what many do elsewhere.
+    settings: { HOSTWRIGHT_LIMIT_REQUESTS: "100000/60", HOSTWRIGHT_LIMIT_SIGN_IN: "1000/60" },
     progress: () => undefined,
   });
   project.provide("webUrl", `http://127.0.0.1:${web}`);

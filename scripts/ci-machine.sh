@@ -1,12 +1,18 @@
 #!/usr/bin/env bash
-# Installs what the tests need beside Node and npm, on Debian or Ubuntu: a browser, MariaDB, the Python programs that the
-# conformance tests hold us to, and what boots guests and joins them to a VPN. What is there already is left as it is.
+# Installs what the tests need beside Node and npm, on Debian or Ubuntu: a browser, MariaDB, Valkey or Redis, the Python programs that
+# the conformance tests hold us to, and what boots guests and joins them to a VPN. What is there already is left as it is.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# Debian has Valkey since 13, and Redis before.
+rate_limit_store() {
+  if apt-cache show valkey-server >/dev/null 2>&1; then echo valkey-server; else echo redis-server; fi
+}
 
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 [ -x /usr/sbin/mariadbd ] || missing+=(mariadb-server)
+command -v valkey-server >/dev/null || command -v redis-server >/dev/null || missing+=("$(rate_limit_store)")
 command -v python3 >/dev/null || missing+=(python3)
 python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
 # Booted Debian guests, ssh into them, and a VPN between namespaces (test/hosts).

@@ -58,6 +58,8 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
     clock: time.clock,
     log,
     version: "test",
+    // Tests ask and order more than people do.
+    settings: { HOSTWRIGHT_LIMIT_REQUESTS: "1000000/60", HOSTWRIGHT_LIMIT_SIGN_IN: "1000000/60" },
     webhooksAnywhere: options.webhooksAnywhere ?? false,
     ...(options.adapt ? { adapt: options.adapt } : {}),
   };

@@ -18,6 +18,7 @@ export async function benchApp(databaseUrl: string): Promise<App> {
     HOSTWRIGHT_STATE_MACHINE_ARN: "arn:{workflow}",
     HOSTWRIGHT_JWT_KEYS: JSON.stringify([secrets.jwt_key]),
     HOSTWRIGHT_SEAL_KEY: secrets.seal_key,
+    HOSTWRIGHT_LIMIT_REQUESTS: "1000000/60",
   });
   const app: App = {
     ...createApp(config, { service: "bench" }),

@@ -6,7 +6,7 @@ import type { Proof, Target } from "./proof.ts";
 
 const MAIN = join(import.meta.dirname, "../../packages/cli/src/main.ts");
 
-function start({ filled, mapping }: Proof, { url }: Target): ChildProcess {
+function start({ filled, mapping, attachments }: Proof, { url, objects }: Target): ChildProcess {
   const flags = [
     "--source",
     filled.readerUrl,
@@ -14,6 +14,10 @@ function start({ filled, mapping }: Proof, { url }: Target): ChildProcess {
     url,
     "--mapping",
     mapping,
+    "--attachments",
+    attachments,
+    "--objects",
+    objects,
     "--allow-set-aside",
     "--yes",
     "--json",

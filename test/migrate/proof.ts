@@ -1,7 +1,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { createConnection } from "mysql2/promise";
+import { parseFlags } from "../../packages/cli/src/migrate/flags.ts";
+import { keeping } from "../../packages/cli/src/migrate/objects.ts";
 import type { MigrationSource } from "../../packages/cli/src/migrate/source.ts";
 import { whmcs } from "../../packages/cli/src/migrate/whmcs/index.ts";
 import { migrate, openDatabase } from "../../packages/core/src/kernel/database/index.ts";
@@ -12,7 +15,13 @@ import {
   runMigration,
   type Store,
 } from "../../packages/core/src/migration/index.ts";
-import { type CompanyOptions, type FilledWhmcs, fillWhmcs, TIMEZONE } from "../../packages/testbed/src/whmcs/index.ts";
+import {
+  type CompanyOptions,
+  type FilledWhmcs,
+  fillWhmcs,
+  TIMEZONE,
+  writeFiles,
+} from "../../packages/testbed/src/whmcs/index.ts";
 import { createDatabase } from "../database.ts";
 import { MIGRATIONS } from "../each-database.ts";
 
@@ -24,6 +33,8 @@ export interface Servers {
 
 export interface Target {
   url: string;
+  /** Where files are kept: a directory, as an address. */
+  objects: string;
   store: Store;
   close(): Promise<void>;
 }
@@ -33,6 +44,8 @@ export interface Proof {
   filled: FilledWhmcs;
   /** The mapping file. */
   mapping: string;
+  /** The attachments' directory. */
+  attachments: string;
   /** A fresh installation. */
   target(): Promise<Target>;
   /** Brings the company over, in this process. `met` sees each outcome as it passes. */
@@ -48,13 +61,16 @@ export async function openProof(servers: Servers, options: CompanyOptions): Prom
   const mapping = join(folder, "mapping.yaml");
   // JSON is YAML.
   await writeFile(mapping, JSON.stringify({ version: 1, timezone: TIMEZONE, ...filled.knowledge }));
-  const open = () => whmcs.open({ source: filled.readerUrl, mapping });
+  const attachments = join(folder, "attachments");
+  await writeFiles(attachments, filled);
+  const open = () => whmcs.open({ source: filled.readerUrl, mapping, attachments });
   return {
     filled,
     mapping,
+    attachments,
     open,
-    target: () => freshTarget(servers.postgres),
-    async apply({ store }, met) {
+    target: () => freshTarget(servers.postgres, folder),
+    async apply({ store, objects }, met) {
       const source = await open();
       try {
         return await runMigration(
@@ -64,6 +80,7 @@ export async function openProof(servers: Servers, options: CompanyOptions): Prom
             system: source.system,
             mode: "apply",
             linkUsers: source.linkUsers,
+            keepFile: keeping(source, parseFlags(["--objects", objects])),
             now: () => new Date(),
           },
           passing(source.outcomes({}), met),
@@ -82,7 +99,7 @@ export async function openProof(servers: Servers, options: CompanyOptions): Prom
   };
 }
 
-async function freshTarget(server: string): Promise<Target> {
+async function freshTarget(server: string, folder: string): Promise<Target> {
   const { url, drop } = await createDatabase(server);
   const database = openDatabase({ url });
   await migrate(database, { directory: MIGRATIONS });
@@ -90,6 +107,7 @@ async function freshTarget(server: string): Promise<Target> {
   const store = await openStore(url);
   return {
     url,
+    objects: pathToFileURL(join(folder, `objects-${new URL(url).pathname.slice(1)}`)).href,
     store,
     async close() {
       await store.close();

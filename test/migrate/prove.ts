@@ -1,9 +1,10 @@
 import { randomInt } from "node:crypto";
-import type { RunReport } from "../../packages/core/src/migration/index.ts";
+import { openObjects } from "../../packages/core/src/kernel/objects/index.ts";
+import { lostFiles, type RunReport } from "../../packages/core/src/migration/index.ts";
 import type { CompanyOptions } from "../../packages/testbed/src/whmcs/index.ts";
 import { Expectations } from "./expectations.ts";
 import { applyKilled } from "./killed.ts";
-import { openProof, type Proof, type Servers } from "./proof.ts";
+import { openProof, type Proof, type Servers, type Target } from "./proof.ts";
 import { differences, stateOf } from "./state.ts";
 
 /** Card numbers that the company holds, and nothing else may. */
@@ -24,6 +25,8 @@ export async function prove(servers: Servers, company: CompanyOptions): Promise<
     const { key } = await keyOf(proof);
     const broken = await expectations.broken(target.store, key);
     if (cards > 0) broken.push(`${cards} rows carry a card number`);
+    for (const { table, id, message } of await lostFiles(target.store, await filesAt(target), key))
+      broken.push(`${table}:${id}: ${message}`);
     const first = await stateOf(target.store, since);
     for (const time of ["second", "third"]) {
       broken.push(...changed(await proof.apply(target)).map((line) => `the ${time} run changed something: ${line}`));
@@ -53,6 +56,8 @@ export async function proveKilled(
     const points = Array.from({ length: kills }, () => randomInt(0, row?.n ?? 1)).sort((one, other) => one - other);
     const met = await applyKilled(proof, killed, points);
     const broken = differences(await stateOf(calm.store, since), await stateOf(killed.store, since));
+    const lost = await lostFiles(killed.store, await filesAt(killed), (await keyOf(proof)).key);
+    broken.push(...lost.map(({ table, id, message }) => `${table}:${id}: ${message}`));
     return { kills: met, broken: broken.map((line) => `killed at ${points.join(", ")} rows: ${line}`) };
   } finally {
     await calm.close();
@@ -60,6 +65,8 @@ export async function proveKilled(
     await proof.close();
   }
 }
+
+const filesAt = ({ objects }: Target) => openObjects(objects, { region: "nowhere" });
 
 async function keyOf(proof: Proof): Promise<{ key: string }> {
   const source = await proof.open();

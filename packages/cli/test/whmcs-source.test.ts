@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { ENTITIES, type Kind, type Outcome } from "@hostwright/core/migration";
-import { fillWhmcs, type Label, SHAPES, type Shape, TIMEZONE } from "@hostwright/testbed/whmcs/index";
+import { fillWhmcs, type Label, SHAPES, type Shape, TIMEZONE, writeFiles } from "@hostwright/testbed/whmcs/index";
 import { type Connection, createConnection } from "mysql2/promise";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import {
@@ -13,8 +16,13 @@ import {
 import { propose } from "../src/migrate/whmcs/inspect/propose.ts";
 import { survey } from "../src/migrate/whmcs/inspect/survey.ts";
 import { mappingYaml } from "../src/migrate/whmcs/inspect/yaml.ts";
+import { attachmentFiles } from "../src/migrate/whmcs/source/attachments.ts";
 
 const server = inject("mariadbUrl");
+/** The attachments of all companies here. */
+const directory = await mkdtemp(join(tmpdir(), "hostwright-attachments-"));
+const files = await attachmentFiles(directory);
+afterAll(() => rm(directory, { recursive: true }));
 
 interface Company {
   url: string;
@@ -28,6 +36,7 @@ async function company(shape: Shape, database: string): Promise<Company> {
   const url = new URL(server ?? "");
   url.pathname = `/${database}`;
   const { knowledge, ...filled } = await fillWhmcs(url.href, { size: 60, shape, seed: 7 });
+  await writeFiles(directory, filled);
   const decisions = { version: 1, timezone: TIMEZONE, ...knowledge };
   return { ...filled, mapping: parseMapping(JSON.stringify(decisions), "knowledge") };
 }
@@ -40,7 +49,7 @@ async function read(
   const source = await openSource(url);
   try {
     const all: Outcome[] = [];
-    for await (const batch of entities(source, mapping, { timezone: TIMEZONE, ...options })) all.push(...batch);
+    for await (const batch of entities(source, mapping, { timezone: TIMEZONE, files, ...options })) all.push(...batch);
     return all;
   } finally {
     await source.close();

@@ -61,6 +61,7 @@ const TABLES = [
   "sessions",
   "storages",
   "templates",
+  "tenant_quotas",
   "tenants",
   "users",
 ] as const satisfies (keyof Tables)[];

@@ -19,6 +19,7 @@ import {
   silent,
   type Tables,
 } from "../src/kernel/index.ts";
+import { Limiter, MemoryStore } from "../src/kernel/limit/index.ts";
 import { moveWorkflows } from "../src/move/index.ts";
 import { reconcileWorkflows } from "../src/reconcile/index.ts";
 import { serverWorkflows } from "../src/server/index.ts";
@@ -50,6 +51,7 @@ export function createWorld(db: Database<Tables>): World {
     clock,
     config,
     log: silent,
+    limiter: new Limiter({ store: new MemoryStore(), clock, log: silent }),
     provedAt: async () => clock.now(),
     workflows: new Map(
       [

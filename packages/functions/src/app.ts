@@ -17,6 +17,7 @@ import { moveWorkflows } from "@hostwright/core/move/workflow";
 import { reconcileWorkflows } from "@hostwright/core/reconcile/workflow";
 import { serverWorkflows } from "@hostwright/core/server/workflow";
 import { createDeliver } from "./deliver.ts";
+import { limiterFor } from "./limiter.ts";
 import { withSecrets } from "./secrets.ts";
 
 /** Every workflow of the product. */
@@ -34,6 +35,7 @@ export const workflows = [
 export function createApp(config: Config, options: { service: string; clock?: Clock; log?: Log }): App {
   const log = options.log ?? createLog({ service: options.service, level: config.HOSTWRIGHT_LOG_LEVEL });
   const { HOSTWRIGHT_DATABASE_CLUSTER_ARN: resourceArn, HOSTWRIGHT_DATABASE_SECRET_ARN: secretArn } = config;
+  const clock = options.clock ?? systemClock;
   const db: App["db"] = openDatabase({
     url: config.HOSTWRIGHT_DATABASE_URL,
     pool: config.HOSTWRIGHT_DATABASE_POOL,
@@ -44,8 +46,9 @@ export function createApp(config: Config, options: { service: string; clock?: Cl
   return {
     config,
     log,
-    clock: options.clock ?? systemClock,
+    clock,
     db,
+    limiter: limiterFor({ config, log, clock, db }),
     provedAt: proofsIn(db),
     deliver: createDeliver(config, log),
     workflows: new Map(workflows.map((workflow) => [workflow.name, workflow])),

@@ -13,6 +13,7 @@ import { identityRoutes } from "./routes/identity.ts";
 import { migrationRoutes } from "./routes/migration.ts";
 import { monitoringRoutes } from "./routes/monitoring.ts";
 import { placementRoutes } from "./routes/placement.ts";
+import { quotaRoutes } from "./routes/quota.ts";
 import { reconcileRoutes } from "./routes/reconcile.ts";
 import { serverRoutes } from "./routes/server.ts";
 import { staffRoutes } from "./routes/staff.ts";
@@ -43,6 +44,7 @@ export const apis = {
   webhook: webhookRoutes,
   audit: auditRoutes,
   staff: staffRoutes,
+  quota: quotaRoutes,
 } as const;
 
 export { workflows };

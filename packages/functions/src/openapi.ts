@@ -13,6 +13,10 @@ const errorShape = z
         .object({
           fields: z.array(z.object({ name: z.string(), messages: z.array(z.string()) })).optional(),
           action: z.string().optional().describe("The action that holds the lock, with `locked`."),
+          quota: z
+            .object({ resource: z.string(), limit: z.int(), used: z.int(), requested: z.int() })
+            .optional()
+            .describe("Which quota it is, and its numbers, with `resource_limit_exceeded`."),
         })
         .optional(),
       request_id: z.string(),

@@ -3,6 +3,7 @@ import { expireBackups, runDueBackups } from "@hostwright/core/backup";
 import { endConsoles, forgetConsoles } from "@hostwright/core/console";
 import { forgetSessions } from "@hostwright/core/identity";
 import type { App } from "@hostwright/core/kernel";
+import { forgetBuckets } from "@hostwright/core/kernel/limit/index";
 import { forgetIdempotencyKeys, sweepOutbox } from "@hostwright/core/kernel/sweep";
 import { forgetMetrics, settleTraffic } from "@hostwright/core/monitoring";
 import { forgetAssignments } from "@hostwright/core/network";
@@ -15,6 +16,7 @@ const TASKS = {
   sweep: [sweepOutbox, sweepJobs, deleteDueServers, liftDueHolds, runDueBackups, endConsoles, reconcile],
   forget: [
     forgetIdempotencyKeys,
+    forgetBuckets,
     forgetSessions,
     forgetAssignments,
     expireBackups,

@@ -9,6 +9,8 @@ export class FlagError extends Error {
 
 export interface Flags extends Partial<SourceFlags> {
   target?: string;
+  /** Where files are kept: `file:///directory` or `s3://bucket/prefix`. */
+  objects?: string;
   dryRun: boolean;
   only?: Kind[];
   since?: string;
@@ -38,6 +40,7 @@ export function parseFlags(args: string[]): Flags {
       options: {
         source: text,
         target: text,
+        objects: text,
         mapping: text,
         "source-timezone": text,
         attachments: text,
@@ -58,6 +61,7 @@ export function parseFlags(args: string[]): Flags {
     const given = {
       source: values.source ?? process.env.HOSTWRIGHT_MIGRATE_SOURCE,
       target: values.target,
+      objects: values.objects ?? process.env.HOSTWRIGHT_OBJECTS_URL,
       mapping: values.mapping,
       timezone: values["source-timezone"],
       attachments: values.attachments,

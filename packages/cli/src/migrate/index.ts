@@ -25,6 +25,8 @@ export const MIGRATE_USAGE = `hostwright migrate <system> <command> --source <ad
 
   --source     mysql://user:password@host:port/database, or HOSTWRIGHT_MIGRATE_SOURCE; a read-only user will do
   --target     postgres://…; else the installation that npm start runs
+  --objects    file:///directory or s3://bucket/prefix: where tickets' attachments are kept, or HOSTWRIGHT_OBJECTS_URL;
+               else beside the installation that npm start runs
   --mapping    file of decisions (docs/migrate/whmcs.md)
   --source-timezone, --attachments <directory>, --cc-encryption-hash (or HOSTWRIGHT_MIGRATE_CC_ENCRYPTION_HASH)
   --proxmox <endpoint>=https://host:8006[#fingerprint]   plan, apply and reconcile look there too; the token

@@ -12,6 +12,7 @@ import {
 } from "@hostwright/core/migration";
 import { lookBeside } from "./beside.ts";
 import { FlagError, type Flags } from "./flags.ts";
+import { keeping } from "./objects.ts";
 import { progressLine } from "./progress.ts";
 import { writeJson, writeText } from "./report.ts";
 import type { MigrationSource } from "./source.ts";
@@ -46,6 +47,7 @@ export async function load(
         system: source.system,
         mode,
         linkUsers: source.linkUsers,
+        keepFile: keeping(source, flags),
         now: () => new Date(),
         progress: line.tell,
         ...(flags.only ? { only: flags.only } : {}),

@@ -4,6 +4,7 @@ import {
   type KindReconciled,
   keepReport,
   listRuns,
+  lostFiles,
   openStore,
   type Reconciled,
   requireTables,
@@ -14,6 +15,7 @@ import {
 import { lookBeside } from "./beside.ts";
 import type { Flags } from "./flags.ts";
 import { EXIT, readOptions } from "./load.ts";
+import { objectsOf } from "./objects.ts";
 import { shown, vmText } from "./report.ts";
 import type { MigrationSource } from "./source.ts";
 
@@ -26,6 +28,12 @@ export async function reconcile(source: MigrationSource, target: string, flags: 
     const beside = await lookBeside(store, flags);
     const outcomes = beside.noting(source.outcomes(readOptions(flags)));
     const { kinds, differences } = await compare(store, options, outcomes);
+    const attachments = kinds.attachments;
+    if (attachments && attachments.target.count > 0)
+      for (const lost of await lostFiles(store, await objectsOf(flags), source.key)) {
+        differences.push(lost);
+        attachments.differences += 1;
+      }
     const proxmox = await beside.differences();
     const [last] = await listRuns(store, source.key, 1);
     await keep(store, source, kinds, differences);

@@ -12,6 +12,8 @@ export interface MigrationSource {
   expected?: number;
   /** Everything there is, parents before children, in batches of some 2,000. May be asked for more than once. */
   outcomes(options: { only?: readonly Kind[]; since?: string }): AsyncIterable<readonly Outcome[]>;
+  /** Where a file beside the rows lies (an attachment); null where it does not. */
+  filePath(file: string): Promise<string | null>;
   /** One row as it stands there; null where there is none. Never a password or a secret. */
   row(table: string, id: string): Promise<Record<string, string | null> | null>;
   close(): Promise<void>;

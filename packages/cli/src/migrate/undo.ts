@@ -1,6 +1,15 @@
-import { latestBringer, openStore, requireTables, takeTurn, undoRun } from "@hostwright/core/migration";
+import {
+  filesOf,
+  latestBringer,
+  openStore,
+  removeUnused,
+  requireTables,
+  takeTurn,
+  undoRun,
+} from "@hostwright/core/migration";
 import { FlagError, type Flags } from "./flags.ts";
 import { EXIT } from "./load.ts";
+import { objectsOf } from "./objects.ts";
 import { shown } from "./report.ts";
 
 /** Takes away what a run brought: the one that is named, else the latest that brought anything. */
@@ -16,7 +25,11 @@ export async function undo(source: string | null, target: string, flags: Flags):
       return EXIT.done;
     }
     if (!flags.yes) throw new FlagError(`undo removes everything that run ${run} brought: say so with --yes`);
+    const files = await filesOf(store, run);
+    const objects = files.length > 0 ? await objectsOf(flags) : undefined;
     const { removed, used } = await undoRun(store, run, () => new Date());
+    // After the rows: a file that nothing names does no harm, a row without its file does.
+    if (objects && used.length === 0) await removeUnused(store, objects, files);
     const gone = Object.fromEntries(Object.entries(removed).map(([kind, count]) => [shown(kind), count]));
     if (flags.json)
       console.log(JSON.stringify({ run, removed: gone, used: used.map((row) => ({ ...row, kind: shown(row.kind) })) }));

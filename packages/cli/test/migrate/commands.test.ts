@@ -1,5 +1,10 @@
 import { readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { migrate as migrateDatabase, openDatabase } from "@hostwright/core/kernel/database/index";
+import { hashOf, openObjects } from "@hostwright/core/kernel/objects/index";
 import type { Outcome } from "@hostwright/core/migration";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
@@ -35,12 +40,15 @@ const source = (outcomes: readonly Outcome[]): MigrationSource => ({
   async *outcomes({ only }) {
     yield outcomes.filter(({ kind }) => !only || only.includes(kind));
   },
+  filePath: async () => null,
   row: async (_table, id) => (id === "404" ? null : { id }),
   close: async () => {},
 });
 
 /** Runs the command line on a made-up company. */
-async function hostwright(outcomes: readonly Outcome[], ...args: string[]) {
+async function hostwright(outcomes: readonly Outcome[], ...given: (string | Partial<MigrationSource>)[]) {
+  const args = given.filter((one) => typeof one === "string");
+  const over = Object.assign({}, ...given.filter((one) => typeof one === "object"));
   let out = "";
   let said = "";
   vi.spyOn(process.stdout, "write").mockImplementation((text) => {
@@ -53,7 +61,7 @@ async function hostwright(outcomes: readonly Outcome[], ...args: string[]) {
   vi.spyOn(console, "error").mockImplementation((text) => {
     said += `${text}\n`;
   });
-  const systems = { whmcs: { open: async () => source(outcomes), commands: {} } };
+  const systems = { whmcs: { open: async () => ({ ...source(outcomes), ...over }), commands: {} } };
   try {
     const all = ["whmcs", args[0] ?? "", "--source", "mysql://unused", "--target", target, ...args.slice(1)];
     return { code: await migrate(all, systems, () => target), out, said };
@@ -150,6 +158,41 @@ describe("hostwright migrate", () => {
     await database.close();
   });
 
+  test("keeps attachments' files, misses them when they are lost, and takes them away with the run", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "hostwright-commands-"));
+    const objects = pathToFileURL(join(folder, "objects")).href;
+    await writeFile(join(folder, "1_log.txt"), "the log");
+    const sha256 = await hashOf(join(folder, "1_log.txt"));
+    const file = { tenant: null, message: ref("tbltickets:5"), name: "log.txt", file: "1_log.txt", size: 7, sha256 };
+    const all: Outcome[] = [
+      ...company(),
+      brought("tickets", "tbltickets:5", aTicket),
+      brought("attachments", "tbltickets:5/0", { ticket: ref("tbltickets:5"), ...file }),
+    ];
+    const kept = async () => (await openObjects(objects, { region: "nowhere" })).check(sha256);
+    const given = { filePath: async (name: string) => join(folder, name) };
+
+    const nowhere = await hostwright(all, "apply", "--yes", given);
+    expect([nowhere.code, nowhere.said]).toEqual([1, expect.stringContaining("--objects")]);
+    expect((await hostwright(all, "apply", "--yes", "--objects", objects, given)).code).toBe(0);
+    expect(await kept()).toBe("kept");
+    expect((await hostwright(all, "reconcile", "--objects", objects, "--json")).code).toBe(0);
+
+    await rm(join(folder, "objects"), { recursive: true });
+    const lost = await hostwright(all, "reconcile", "--objects", objects, "--json");
+    expect(json(lost.out).differences).toMatchObject([{ kind: "attachments", table: "tbltickets", code: "gone_here" }]);
+    expect(lost.code).toBe(2);
+
+    await hostwright(all, "undo", "--yes", "--objects", objects);
+    await hostwright(all, "apply", "--yes", "--objects", objects, given);
+    expect(await kept()).toBe("kept");
+    expect(json((await hostwright(all, "undo", "--yes", "--objects", objects, "--json")).out).removed.attachments).toBe(
+      1,
+    );
+    expect(await kept()).toBe("missing");
+    await rm(folder, { recursive: true });
+  });
+
   test("refuses a target where people have the same addresses by hand, before it brings anything", async () => {
     const database = openDatabase<{ users: Record<string, unknown>; tenants: { id: string } }>({ url: target });
     const person = { id: "usr_1", email: "ada@example.com", name: "Ada", password_hash: "" };
@@ -195,4 +238,14 @@ describe("hostwright migrate", () => {
   });
 });
 
+const aTicket = {
+  tenant: null,
+  reference: "ABC",
+  department: "",
+  subject: "Help",
+  status: "Open",
+  urgency: "High",
+  service: null,
+  messages: [],
+};
 const legacyRow = { tenant: ref("tblclients:1"), title: "example.org", row: { id: "8" } };

@@ -16,6 +16,7 @@ export const PERMISSIONS = {
   "catalog:read": "See plans, images and locations",
   "action:read": "See actions and their steps",
   "audit:read": "See who did what",
+  "quota:read": "See what the tenant may have, and has",
 
   "server:read": "See servers, their addresses, firewall, metrics and traffic",
   "server:create": "Order servers",
@@ -58,6 +59,7 @@ export const PERMISSIONS = {
   "operator:backup": "Delete protected and leftover backups",
   "operator:migrate": "Adopt VMs and hand them over",
   "operator:catalog": "Change plans, images, locations and address pools",
+  "operator:quota": "Set what a tenant may have, and how often it may ask",
   "operator:account": "Make accounts",
 } as const satisfies Record<`${string}:${string}`, string>;
 

@@ -2,7 +2,15 @@ import type { Permission } from "../kernel/index.ts";
 import { ALL_PERMISSIONS } from "./permissions.ts";
 import type { OperatorRole, Role } from "./schema.ts";
 
-const READ: Permission[] = ["server:read", "backup:read", "action:read", "catalog:read", "audit:read", "account:read"];
+const READ: Permission[] = [
+  "server:read",
+  "backup:read",
+  "action:read",
+  "catalog:read",
+  "audit:read",
+  "account:read",
+  "quota:read",
+];
 const MEMBER: Permission[] = [
   ...READ,
   "server:create",
@@ -59,6 +67,7 @@ const ENGINEER: Permission[] = [
   "operator:backup",
   "operator:migrate",
   "operator:catalog",
+  "operator:quota",
 ];
 
 /**
@@ -66,7 +75,7 @@ const ENGINEER: Permission[] = [
  * may hold a server; what touches Proxmox is for engineers; accounts and roles are for admins, who may do everything.
  */
 export const OPERATOR_ROLE_PERMISSIONS: Record<OperatorRole, ReadonlySet<Permission>> = {
-  support: new Set([...STAFF, "operator:support", "operator:hold", "operator:power"]),
+  support: new Set([...STAFF, "operator:support", "operator:hold", "operator:power", "operator:quota"]),
   finance: new Set([...STAFF, "operator:hold"]),
   engineer: new Set(ENGINEER),
   admin: new Set([...STAFF, ...ALL_PERMISSIONS.filter((one) => one.startsWith("operator:"))]),

@@ -2,6 +2,7 @@ import { jsonOut } from "../kernel/database/index.ts";
 import { AppError, type Ctx, command, type Work, type Workflow } from "../kernel/index.ts";
 import { isPrimary, releaseAddresses, takeExtraAddress } from "../network/index.ts";
 import { lockLocation } from "../placement/index.ts";
+import { refuseBeyondQuota } from "../quota/index.ts";
 import {
   beginAction,
   endChange,
@@ -61,8 +62,9 @@ export const orderAddress = command({
     const version = family === "ipv4" ? 4 : 6;
     const network = jsonOut(row.network);
     if (!network) throw new AppError("conflict", "the server has no network");
-    await lockLocation(ctx, row.location);
+    await lockLocation(ctx, row.location, row.tenant_id);
     await refuseBeyondLimit(ctx, row, version);
+    await refuseBeyondQuota(ctx, row.tenant_id, { addresses: 1 });
     const { bridge, vlan } = network;
     const owner = { tenant: row.tenant_id, server: id, location: row.location };
     const address = await takeExtraAddress(ctx, { ...owner, family: version, bridge, vlan });

@@ -26,6 +26,8 @@ export const planSpec = z.strictObject({
   disk_mbps: z.int().min(1).nullable().default(null),
   nic_mbit: z.int().min(1).nullable().default(null),
   traffic_gb: z.int().min(1).nullable().default(null),
+  /** Requests to the API a minute that a tenant with a server of this plan may make; null: the platform's. */
+  requests_per_minute: z.int().min(10).max(1_000_000).nullable().default(null),
 });
 
 export const imageSpec = z.strictObject({

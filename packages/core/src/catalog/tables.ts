@@ -23,6 +23,7 @@ export interface PlanTable {
   disk_mbps: number | null;
   nic_mbit: number | null;
   traffic_gb: number | null;
+  requests_per_minute: number | null;
 }
 
 export interface ImageTable {

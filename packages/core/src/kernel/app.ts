@@ -2,6 +2,7 @@ import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./database/index.ts";
 import type { Id } from "./id.ts";
+import type { Limiter } from "./limit/index.ts";
 import type { Log } from "./log.ts";
 import type { Deliver } from "./outbox.ts";
 import type { Tables } from "./tables.ts";
@@ -13,6 +14,7 @@ export interface App {
   readonly clock: Clock;
   readonly config: Config;
   readonly log: Log;
+  readonly limiter: Limiter;
   readonly deliver: Deliver;
   /** By name. */
   readonly workflows: ReadonlyMap<string, Workflow>;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { rateSetting } from "./limit/rate.ts";
 
 const jwk = z.looseObject({ kty: z.string(), kid: z.string() });
 const json = <S extends z.ZodType>(schema: S) =>
@@ -71,6 +72,26 @@ const schema = z.object({
   HOSTWRIGHT_DASHBOARD_URL: z.url({ protocol: /^https?$/ }).default("http://127.0.0.1:3000"),
   HOSTWRIGHT_ADDRESS_REST_SECONDS: z.coerce.number().int().min(0).default(3600),
   HOSTWRIGHT_ADDRESS_HISTORY_DAYS: z.coerce.number().int().min(1).default(365),
+  /** Requests of one key, user, tenant or address: `<limit>/<seconds>+<at once>`. Plans and operators give tenants more. */
+  HOSTWRIGHT_LIMIT_REQUESTS: rateSetting.prefault("1000/60+200"),
+  /** Tries to sign in, and what else is open to anybody and tells secrets apart, from one address and for one account. */
+  HOSTWRIGHT_LIMIT_SIGN_IN: rateSetting.prefault("10/60+5"),
+  /** Valkey or Redis, where requests are counted: `redis://…`, `rediss://…`, or `valkey` for `redis`. Without it the database counts. */
+  HOSTWRIGHT_REDIS_URL: z
+    .string()
+    .regex(/^(redis|valkey)s?:\/\/./, "not redis://…, rediss://…, valkey://… or valkeys://…")
+    .optional(),
+  /** `yes` where it is a cluster (ElastiCache Serverless). */
+  HOSTWRIGHT_REDIS_CLUSTER: z.enum(["yes", "no"]).default("no"),
+  /** What a tenant may have, unless operators have set something else for it. */
+  HOSTWRIGHT_QUOTA_SERVERS: z.coerce.number().int().min(0).default(100),
+  /** IPv4 addresses and IPv6 networks. */
+  HOSTWRIGHT_QUOTA_ADDRESSES: z.coerce.number().int().min(0).default(250),
+  HOSTWRIGHT_QUOTA_CORES: z.coerce.number().int().min(0).default(400),
+  HOSTWRIGHT_QUOTA_MEMORY_MB: z.coerce.number().int().min(0).default(1_048_576),
+  HOSTWRIGHT_QUOTA_DISK_GB: z.coerce.number().int().min(0).default(20_000),
+  /** Proves that the dashboard's server sends a request; with it goes the address of the person it sends it for. */
+  HOSTWRIGHT_DASHBOARD_SECRET: z.string().min(32).optional(),
   HOSTWRIGHT_VERSION: z.string().default("0.1.0"),
 });
 

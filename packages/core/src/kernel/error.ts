@@ -39,6 +39,8 @@ export interface ErrorDetails {
   fields?: FieldProblem[];
   /** The action that holds the lock, with `locked`. */
   action?: string;
+  /** Which quota, and its numbers, with `resource_limit_exceeded`. */
+  quota?: { resource: string; limit: number; used: number; requested: number };
 }
 
 /** The one error a caller is meant to see. Anything else that is thrown is a defect and answers 500 without its text. */

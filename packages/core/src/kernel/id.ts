@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 export type Prefix =
   | "act" // action
   | "adr" // address
+  | "att" // attachment in the archive
   | "aud" // audit row
   | "bkp" // backup
   | "cnt" // contact

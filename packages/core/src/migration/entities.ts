@@ -177,9 +177,6 @@ const attachment = z.object({
   name: z.string(),
   /** As it lies in the attachments directory. */
   file: z.string(),
-  /** null: not found there, or no directory was given. */
-  size: z.int().nullable(),
-  sha256: z.string().nullable(),
 });
 
 const message = z.object({
@@ -202,6 +199,19 @@ export const ticketEntity = z.object({
   urgency: z.string(),
   service: sourceRef.nullable(),
   messages: z.array(message),
+});
+
+/** A file that came with a message of a ticket. */
+export const attachmentEntity = attachment.extend({
+  tenant: sourceRef.nullable(),
+  ticket: sourceRef,
+  message: sourceRef,
+  /** null, both: the source has no file of it any more. */
+  size: z.int().nullable(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
 });
 
 /** Where a numbering stands, so that it continues here. */
@@ -237,6 +247,7 @@ export const ENTITIES = {
   transactions: transactionEntity,
   credits: creditEntity,
   tickets: ticketEntity,
+  attachments: attachmentEntity,
   sequences: sequenceEntity,
   legacy: legacyEntity,
 } as const;
@@ -258,6 +269,7 @@ export const KINDS: readonly Kind[] = [
   "transactions",
   "credits",
   "tickets",
+  "attachments",
   "sequences",
   "legacy",
 ];

@@ -1,5 +1,6 @@
 export type { Count, Counts } from "./counts.ts";
 export { ENTITIES, type Entity, KINDS, type Kind } from "./entities.ts";
+export { filesOf, lostFiles, removeUnused } from "./files.ts";
 export type { ChangedHere } from "./load-kind.ts";
 export type { Brought, Outcome, SetAside } from "./outcome.ts";
 export {

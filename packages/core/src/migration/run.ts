@@ -2,6 +2,7 @@ import { newId } from "../kernel/index.ts";
 import { addCounts, type Counts, countOf } from "./counts.ts";
 import { KINDS, type Kind } from "./entities.ts";
 import { Ledger } from "./ledger.ts";
+import type { SourceFile } from "./load/loader.ts";
 import { PLACEHOLDERS } from "./load/placeholders.ts";
 import { type ChangedHere, type Loading, loadKind, type Tally } from "./load-kind.ts";
 import type { Brought, Outcome } from "./outcome.ts";
@@ -20,6 +21,8 @@ export interface RunOptions {
   only?: readonly Kind[];
   linkUsers?: boolean;
   now(): Date;
+  /** Takes a file of the source into the object store; needed where attachments come with theirs. */
+  keepFile?(file: SourceFile): Promise<void>;
   /** Called after each batch. */
   progress?(counts: Counts): void;
 }

@@ -111,6 +111,14 @@ export const SET_ASIDE = {
     means: "What WHMCS kept of the buyer as at issue (mod_invoicedata) is damaged or there twice.",
     hint: "`invoices: {<id>: {buyer: today}}`, or for all of them `snapshots: {damaged: today}`: the client as of today, which the document then says.",
   },
+  attachment_missing: {
+    means: "The file of an attachment is not in the attachments directory, or no directory was given.",
+    hint: "Give the directory (`--attachments`) with all files; or `attachments: {missing: note}` brings their names alone.",
+  },
+  attachment_unsafe: {
+    means: "An attachment's file name leads out of the attachments directory.",
+    hint: "Nobody reads such a file. `attachments: {missing: note}` brings its name alone.",
+  },
   decryption_failed: {
     means: "An encrypted value could not be opened with the given cc_encryption_hash.",
     hint: "Give the hash of the installation that wrote it.",

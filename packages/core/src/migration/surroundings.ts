@@ -1,5 +1,5 @@
 import type { Ledger } from "./ledger.ts";
-import type { Named, Names, Surroundings } from "./load/loader.ts";
+import type { Named, Names, SourceFile, Surroundings } from "./load/loader.ts";
 import { FIRST_UNASSIGNED_VMID, UNASSIGNED } from "./load/placeholders.ts";
 import type { Parents } from "./parents.ts";
 import type { Store } from "./store.ts";
@@ -9,7 +9,13 @@ const NAMED: readonly Named[] = ["plans", "images", "locations", "endpoints"];
 /** What is here of the things that are known by name; few enough to be kept at hand. */
 export async function surroundings(
   store: Store,
-  options: { source: string; planning: boolean; linkUsers?: boolean; now(): Date },
+  options: {
+    source: string;
+    planning: boolean;
+    linkUsers?: boolean;
+    keepFile?: (file: SourceFile) => Promise<void>;
+    now(): Date;
+  },
   ledger: Ledger,
   parents: Parents,
 ): Promise<Surroundings> {
@@ -36,8 +42,13 @@ export async function surroundings(
     names,
     locationOf: new Map(places.map((row) => [row.id, row.location_id])),
     nameKeys: new Map(),
+    keepFile: options.keepFile ?? nowhere,
     target: (parent) => parents.target(parent),
     claim: (keys) => ledger.claim(keys),
     nextUnassigned: () => ++unassigned,
   };
 }
+
+const nowhere = async ({ file }: SourceFile): Promise<void> => {
+  throw new Error(`there is no place to keep ${file} in`);
+};

@@ -33,6 +33,7 @@ export const TARGET_TYPES: Record<Kind, string> = {
   transactions: "transaction",
   credits: "credit",
   tickets: "ticket",
+  attachments: "attachment",
   sequences: "sequence",
   legacy: "legacy_record",
 };

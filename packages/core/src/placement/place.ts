@@ -1,14 +1,18 @@
-import { affected } from "../kernel/database/index.ts";
+import { affected, dialectOf } from "../kernel/database/index.ts";
 import { AppError, type Ctx, invalidField } from "../kernel/index.ts";
 import { takenAddress } from "../network/index.ts";
+import { takeTurn, turnOf } from "../quota/index.ts";
 import { RESERVED } from "./reserved.ts";
 
 /**
  * Takes a location's turn for the rest of this transaction, and issues a VM id at each of its endpoints. Orders for one
- * location go one after another from here on, so that what the next statements read still holds at the commit.
+ * location go one after another from here on, so that what the next statements read still holds at the commit. The
+ * tenant's turn is taken with it, for its quota: in the same round trip where the database can.
  */
-export async function lockLocation(ctx: Ctx, location: string): Promise<void> {
-  const result = await ctx.db
+export async function lockLocation(ctx: Ctx, location: string, tenant: string): Promise<void> {
+  const together = dialectOf(ctx.db) !== "mysql";
+  const db = together ? ctx.db.with("turn", (inner) => turnOf(inner, tenant)) : ctx.db;
+  const result = await db
     .updateTable("endpoints")
     .set((eb) => ({ next_vmid: eb("next_vmid", "+", 1) }))
     .where("location_id", "in", (eb) =>
@@ -19,6 +23,7 @@ export async function lockLocation(ctx: Ctx, location: string): Promise<void> {
     )
     .executeTakeFirst();
   if (affected(result) === 0) throw invalidField("location", `there is no location '${location}'`);
+  if (!together) await takeTurn(ctx, tenant);
 }
 
 /** What is ordered, by name or id, and the server's own id. */

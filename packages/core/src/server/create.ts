@@ -1,10 +1,11 @@
 import { requireInScope } from "../access/index.ts";
 import { startAction } from "../action/index.ts";
-import { isUniqueViolation, jsonIn, jsonOut } from "../kernel/database/index.ts";
+import { insertTogether, isUniqueViolation, jsonIn, jsonOut } from "../kernel/database/index.ts";
 import { AppError, command, tenantOf } from "../kernel/index.ts";
 import { sealForRelay } from "../kernel/seal.ts";
 import { macOf, primaryAddresses, reservationFrom, takeAddresses } from "../network/index.ts";
 import { lockLocation, place } from "../placement/index.ts";
+import { refuseBeyondQuota } from "../quota/index.ts";
 import { createWorkflow } from "./create.workflow.ts";
 import { newPassword } from "./password.ts";
 import { createInput, type Network, type ServerDetail } from "./schema.ts";
@@ -22,10 +23,13 @@ export const createServer = command({
     requireInScope(ctx, input.labels);
     const id = ctx.id("srv");
     const action = ctx.id("act");
-    await lockLocation(ctx, input.location);
+    await lockLocation(ctx, input.location, tenant);
     await takeAddresses(ctx, { tenant, server: id, location: input.location });
     const spot = await place(ctx, { server: id, ...input });
     const reserved = reservationFrom(spot);
+    const { cores, memory_mb, disk_gb } = spot;
+    // Its addresses were taken above, and count already.
+    await refuseBeyondQuota(ctx, tenant, { servers: 1, addresses: 2, cores, memory_mb, disk_gb }, { addresses: 2 });
     const network: Network = { mac: macOf(id), ...reserved };
     const password = input.ssh_keys.length > 0 ? null : newPassword();
     const [relayKey] = jsonOut(spot.relay_keys);
@@ -50,30 +54,34 @@ export const createServer = command({
       deletion_due: null,
       created_at: ctx.now,
     };
+    const pairs = Object.entries(input.labels).map(([label_key, label_value]) => ({
+      tenant_id: tenant,
+      server_id: id,
+      label_key,
+      label_value,
+    }));
+    const whole = {
+      ...row,
+      name_key: input.name.toLowerCase(),
+      hostname: input.name.toLowerCase(),
+      endpoint_id: spot.endpoint_id,
+      vmid: spot.vmid,
+      node_id: spot.node_id,
+      storage_id: spot.storage_id,
+      template_id: spot.template_id,
+      network: jsonIn(network),
+      labels: jsonIn(input.labels),
+      ssh_keys: jsonIn(input.ssh_keys),
+      sealed_password: password && relayKey ? await sealForRelay(relayKey, { password }) : null,
+      power_before_hold: null,
+      power_seen: null,
+      protect_delete: false,
+      protect_rebuild: false,
+      rescue: false,
+      deleted_at: null,
+    };
     try {
-      await ctx.db
-        .insertInto("servers")
-        .values({
-          ...row,
-          name_key: input.name.toLowerCase(),
-          hostname: input.name.toLowerCase(),
-          endpoint_id: spot.endpoint_id,
-          vmid: spot.vmid,
-          node_id: spot.node_id,
-          storage_id: spot.storage_id,
-          template_id: spot.template_id,
-          network: jsonIn(network),
-          labels: jsonIn(input.labels),
-          ssh_keys: jsonIn(input.ssh_keys),
-          sealed_password: password && relayKey ? await sealForRelay(relayKey, { password }) : null,
-          power_before_hold: null,
-          power_seen: null,
-          protect_delete: false,
-          protect_rebuild: false,
-          rescue: false,
-          deleted_at: null,
-        })
-        .execute();
+      await insertTogether(ctx.db, { into: "servers", rows: [whole] }, { into: "server_labels", rows: pairs });
     } catch (error) {
       if (isUniqueViolation(error)?.includes("servers_name_key"))
         throw new AppError("uniqueness_error", `a server named '${input.name}' exists already`, {
@@ -81,13 +89,6 @@ export const createServer = command({
         });
       throw error;
     }
-    const pairs = Object.entries(input.labels).map(([label_key, label_value]) => ({
-      tenant_id: tenant,
-      server_id: id,
-      label_key,
-      label_value,
-    }));
-    if (pairs.length > 0) await ctx.db.insertInto("server_labels").values(pairs).execute();
     const started = await startAction(ctx, {
       id: action,
       workflow: createWorkflow,

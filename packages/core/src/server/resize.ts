@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError, command, idShape, invalidField } from "../kernel/index.ts";
 import { issueVmid, requireRoom } from "../placement/index.ts";
+import { requireQuota } from "../quota/index.ts";
 import { beginAction } from "./begin.ts";
 import { refuseUnless } from "./refuse.ts";
 import { getServer, lockServer } from "./repository.ts";
@@ -58,6 +59,11 @@ export const resizeServer = command({
     const growth = to.disk_gb - from.disk_gb;
     // Nobody needs the id: it is the turn that counts.
     await issueVmid(ctx, row.endpoint_id);
+    await requireQuota(ctx, row.tenant_id, {
+      cores: to.cores - from.cores,
+      memory_mb: to.memory_mb - from.memory_mb,
+      disk_gb: growth,
+    });
     await requireRoom(ctx, {
       node: row.node_id,
       storage: row.storage_id,

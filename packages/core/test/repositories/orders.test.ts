@@ -24,7 +24,8 @@ describeOnEachDatabase<Tables>("orders", (opened) => {
       labels: { env: "prod" },
       created: stage.now(),
     });
-    expect(roundTrips).toBeLessThanOrEqual(12);
+    // MySQL has no statements within statements.
+    expect(roundTrips).toBeLessThanOrEqual(opened().database.dialect === "mysql" ? 14 : 12);
     expect(stage.world.sent.map((message) => message.topic).sort()).toEqual(["event", "execution"]);
     expect((await run(stage.world, stage.ada, getServerQuery, { id: value.server.id })).server).toEqual(value.server);
     expect(await stage.reserved()).toEqual({ servers: 1, free: 11 });

@@ -72,7 +72,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
       ...gatewayRoutes(app),
       ...(cloud.mail ? { aside: mailPages(cloud.mail.mailbox) } : {}),
     });
-    const { db } = app;
+    const { db, limiter } = app;
     return {
       app,
       cloud,
@@ -80,12 +80,14 @@ export async function startControl(options: ControlOptions): Promise<Control> {
       async close() {
         await gateway.close();
         await cloud.close();
+        await limiter.close();
         await db.close();
       },
     };
   } catch (error) {
     ready.reject(error);
     await cloud.close();
+    await app?.limiter.close();
     await app?.db.close();
     throw error;
   }

@@ -1,5 +1,7 @@
 /** A WHMCS database as real companies have it: layout, customers, and every trap, labelled with what must become of it. */
 import { randomBytes } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type Connection, createConnection } from "mysql2/promise";
 import { type CompanyOptions, makeCompany } from "./company/index.ts";
 import type { Knowledge, Label } from "./labels.ts";
@@ -25,6 +27,8 @@ export interface FilledWhmcs {
   labels: readonly Label[];
   /** What the owner would write into the mapping file, under its own keys. */
   knowledge: Knowledge;
+  /** What lies in the attachments directory, by file name; `writeFiles` makes one. */
+  files: ReadonlyMap<string, string>;
 }
 
 /**
@@ -57,10 +61,17 @@ export async function fillWhmcs(server: string, options: CompanyOptions): Promis
       readerUrl: at(reader.user, reader.password),
       labels: company.labels,
       knowledge: company.knowledge,
+      files: company.files,
     };
   } finally {
     await connection.end();
   }
+}
+
+/** Makes the attachments directory of a company. */
+export async function writeFiles(directory: string, { files }: Pick<FilledWhmcs, "files">): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  for (const [name, content] of files) await writeFile(join(directory, name), content);
 }
 
 async function useEmpty(connection: Connection, database: string): Promise<void> {

@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { removeMariadb, startMariadb } from "../mariadb/index.ts";
-import { CC_ENCRYPTION_HASH, fillWhmcs, SHAPES, type Shape, TIMEZONE } from "./index.ts";
+import { CC_ENCRYPTION_HASH, fillWhmcs, SHAPES, type Shape, TIMEZONE, writeFiles } from "./index.ts";
 
 /**
  *   npm run testbed:whmcs -- [--size 1000] [--shape 7.8|8.4|8.13] [--seed 1] [--port N] [--url mysql://…/database]
- *                            [--labels labels.json]
+ *                            [--labels labels.json] [--attachments directory]
  *
  * Starts a MariaDB of its own, or fills the one that `--url` names, and prints `ready mysql://…`, a user who may only
- * read, and where the labels lie. Ends on SIGTERM, SIGINT, or when the process that started it with an IPC channel is
+ * read, and where the labels and the attachments lie. Ends on SIGTERM, SIGINT, or when the process that started it with an IPC channel is
  * gone; with `--url` as soon as the database is filled.
  */
 const { values } = parseArgs({
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     port: { type: "string" },
     url: { type: "string" },
     labels: { type: "string" },
+    attachments: { type: "string" },
   },
 });
 
@@ -65,9 +66,12 @@ async function main(): Promise<void> {
     const labels = values.labels ?? join(tmpdir(), `hostwright-whmcs-labels-${process.pid}.json`);
     const mapping = { version: 1, timezone: TIMEZONE, ...filled.knowledge };
     await writeFile(labels, `${JSON.stringify({ ...options, mapping, labels: filled.labels }, null, 1)}\n`);
+    const attachments = values.attachments ?? join(tmpdir(), `hostwright-whmcs-attachments-${process.pid}`);
+    await writeFiles(attachments, filled);
     console.log(`ready ${filled.url}`);
     console.log(`read-only ${filled.readerUrl}`);
     console.log(`labels ${labels}`);
+    console.log(`attachments ${attachments}`);
     console.log(`cc_encryption_hash ${CC_ENCRYPTION_HASH}`);
     if (stop) await untilTold();
   } finally {

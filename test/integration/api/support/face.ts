@@ -11,6 +11,14 @@ import { exportJWK, generateKeyPair } from "jose";
 import { createDatabase } from "../../../database.ts";
 
 export const PASSWORD = "cedar-otter-471147";
+/** Tests ask more often than people do. */
+const UNLIMITED = {
+  HOSTWRIGHT_LIMIT_REQUESTS: "1000000/60",
+  HOSTWRIGHT_LIMIT_SIGN_IN: "1000000/60",
+  HOSTWRIGHT_QUOTA_SERVERS: "100000",
+  HOSTWRIGHT_QUOTA_ADDRESSES: "100000",
+  HOSTWRIGHT_QUOTA_CORES: "100000",
+};
 const MIGRATIONS = fileURLToPath(new URL("../../../../migrations", import.meta.url));
 
 /** People of the demo; `other` owns another tenant than `owner` and `viewer`. */
@@ -55,7 +63,8 @@ export interface Face {
   close(): Promise<void>;
 }
 
-export async function openFace(): Promise<Face> {
+/** @param settings instead of those of a test, which limit nothing */
+export async function openFace(settings: Record<string, string> = {}): Promise<Face> {
   const database = await createDatabase();
   const clock = new SteppedClock(new Date("2026-11-20T12:00:00.000Z"));
   const sent: OutboxMessage[] = [];
@@ -70,6 +79,8 @@ export async function openFace(): Promise<Face> {
     HOSTWRIGHT_SEAL_KEY: "A".repeat(43),
     HOSTWRIGHT_ADDRESS_REST_SECONDS: "0",
     HOSTWRIGHT_CONSOLE_URL: "wss://console.example.com",
+    ...UNLIMITED,
+    ...settings,
   });
   const app: App = {
     ...createApp(config, { service: "test", clock }),
@@ -107,6 +118,7 @@ export async function openFace(): Promise<Face> {
     ask: (method, path, asked = {}) => send(gateway.url + path, method, asked, tokens),
     async close() {
       await gateway.close();
+      await app.limiter.close();
       await app.db.close();
       await database.drop();
     },

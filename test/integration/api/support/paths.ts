@@ -25,6 +25,7 @@ const PREFIXES = {
   keys: "key",
   webhooks: "whk",
   deliveries: "dlv",
+  tenants: "ten",
 } as const;
 
 const isKnown = (name: string): name is keyof typeof PREFIXES => name in PREFIXES;

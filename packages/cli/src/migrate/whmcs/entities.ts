@@ -1,8 +1,9 @@
 import { KINDS, type Kind, type Outcome } from "@hostwright/core/migration";
 import type { Mapping } from "./mapping/schema.ts";
-import { findAttachments } from "./source/attachments.ts";
+import { type AttachmentFiles, attachmentFiles } from "./source/attachments.ts";
 import type { Source } from "./source/rows.ts";
 import { readShop } from "./source/shop.ts";
+import { attachments } from "./stream/attachments.ts";
 import { currencies, endpoints, images, locations, plans, sequences } from "./stream/catalog.ts";
 import { keepOrphans } from "./stream/kept-orphans.ts";
 import { legacy } from "./stream/legacy.ts";
@@ -23,8 +24,8 @@ export interface EntityOptions {
   since?: string;
   /** `cc_encryption_hash` of configuration.php: opens password fields that carry a part of the specification. */
   encryptionHash?: string;
-  /** Directory of the tickets' attachments. */
-  attachments?: string;
+  /** The tickets' attachments; none unless given. */
+  files?: AttachmentFiles;
 }
 
 const STREAMS: Record<Kind, Stream> = {
@@ -42,6 +43,7 @@ const STREAMS: Record<Kind, Stream> = {
   transactions,
   credits,
   tickets,
+  attachments,
   sequences,
   legacy,
 };
@@ -60,8 +62,8 @@ export async function* entities(source: Source, mapping: Mapping, options: Entit
       shop: await readShop(source, mapping),
       recipeOf: recipes(mapping),
       encryptionHash: options.encryptionHash,
-      attachment: findAttachments(options.attachments),
     },
+    files: options.files ?? (await attachmentFiles(undefined)),
     since: options.since === undefined ? undefined : startOf(options.since),
   };
   for (const kind of KINDS) {

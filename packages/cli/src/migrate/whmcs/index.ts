@@ -5,6 +5,7 @@ import { entities } from "./entities.ts";
 import { inspect } from "./inspect/index.ts";
 import { loadMapping } from "./mapping/load.ts";
 import { EMPTY_MAPPING, type Mapping } from "./mapping/schema.ts";
+import { attachmentFiles } from "./source/attachments.ts";
 import { oneRow } from "./source/one-row.ts";
 import { placeOf } from "./source/places.ts";
 import { openSource, type Source } from "./source/rows.ts";
@@ -24,6 +25,7 @@ async function open(flags: SourceFlags): Promise<MigrationSource> {
   const mapping = flags.mapping === undefined ? EMPTY_MAPPING : await loadMapping(flags.mapping);
   const timezone = flags.timezone ?? mapping.timezone ?? "UTC";
   requireTimezone(timezone);
+  const files = await attachmentFiles(flags.attachments);
   const source = await openSource(flags.source);
   return {
     key: await keyOf(source),
@@ -35,8 +37,9 @@ async function open(flags: SourceFlags): Promise<MigrationSource> {
         timezone,
         ...options,
         ...(flags.encryptionHash === undefined ? {} : { encryptionHash: flags.encryptionHash }),
-        ...(flags.attachments === undefined ? {} : { attachments: flags.attachments }),
+        files,
       }),
+    filePath: files.pathOf,
     row: (table, id) => oneRow(source, table, id),
     close: source.close,
   };

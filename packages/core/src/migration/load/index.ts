@@ -7,6 +7,7 @@ import {
   ticketLoader,
   transactionLoader,
 } from "./archive.ts";
+import { attachmentLoader } from "./attachments.ts";
 import { currencyLoader, endpointLoader, imageLoader, locationLoader, planLoader } from "./catalog.ts";
 import type { Loader } from "./loader.ts";
 import { contactLoader, membershipLoader, tenantLoader, userLoader } from "./people.ts";
@@ -27,6 +28,7 @@ export const LOADERS: { [K in Kind]: Loader<K> } = {
   transactions: transactionLoader,
   credits: creditLoader,
   tickets: ticketLoader,
+  attachments: attachmentLoader,
   sequences: sequenceLoader,
   legacy: legacyLoader,
 };

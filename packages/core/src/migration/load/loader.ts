@@ -28,6 +28,13 @@ export interface Item<K extends Kind = Kind> {
   known: boolean;
 }
 
+/** A file beside the source's rows. */
+export interface SourceFile {
+  /** As it lies there. */
+  file: string;
+  sha256: string;
+}
+
 /** What loaders share in a run. */
 export interface Surroundings {
   readonly store: Store;
@@ -45,6 +52,8 @@ export interface Surroundings {
   readonly nameKeys: Map<string, string>;
   /** Whether people who have an account here already are taken to be the source's users of the same address. */
   readonly linkUsers: boolean;
+  /** Takes a file of the source into the object store. @throws where it cannot */
+  keepFile(file: SourceFile): Promise<void>;
   /** An id at the unassigned endpoint. */
   nextUnassigned(): number;
   /** Keys taken in this run, where nothing was written that could be asked (a plan). True when it was free. */

@@ -13,6 +13,8 @@ export interface Company {
   rows: Iterable<TableRow>;
   labels: Label[];
   knowledge: Knowledge;
+  /** What lies in the attachments directory, by file name. */
+  files: ReadonlyMap<string, string>;
 }
 
 /** Makes a company up. The same options give the same rows, and nothing but the labels grows with its size. */
@@ -27,5 +29,5 @@ export function makeCompany(options: CompanyOptions): Company {
     yield* shop.rows;
     yield* plainRows(shop, products, label);
   }
-  return { rows: rows(), labels, knowledge: shop.knowledge };
+  return { rows: rows(), labels, knowledge: shop.knowledge, files: shop.files };
 }

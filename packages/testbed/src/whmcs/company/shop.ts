@@ -40,6 +40,8 @@ const SPREAD: Record<string, number> = {
 export class Shop {
   readonly options: CompanyOptions;
   readonly rows: [table: string, row: Row][] = [];
+  /** What lies in the attachments directory, by file name. */
+  readonly files = new Map<string, string>();
   /** Under the mapping file's own keys. */
   readonly knowledge: Knowledge = {};
   readonly #spaces = new Map<string, IdSpace>();

@@ -1,6 +1,7 @@
 import type { Shop } from "../company/shop.ts";
 import type { Label } from "../labels.ts";
 import type { Shape } from "../layout/shapes.ts";
+import { ATTACHMENTS } from "./attachments.ts";
 import { BILLS } from "./bills.ts";
 import { KEPT } from "./kept.ts";
 import { LIFE } from "./life.ts";
@@ -24,6 +25,7 @@ const TRAPS: readonly Trap[] = [
   ...BILLS,
   ...SNAPSHOTS,
   ...KEPT,
+  ...ATTACHMENTS,
 ];
 
 /** The traps that a version's database can hold. */

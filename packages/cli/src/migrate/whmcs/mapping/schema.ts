@@ -145,6 +145,8 @@ export const mappingSchema = z.strictObject({
       }),
     )
     .default({}),
+  /** Attachments whose file is nowhere: set aside, or brought as a name alone. */
+  attachments: z.strictObject({ missing: z.literal("note").optional() }).default({}),
   snapshots: z.strictObject({ damaged: z.literal("today").optional() }).default({}),
   text: z.object({ repair_mojibake: z.boolean().optional() }).catchall(z.string()).default({}),
   orphans: z.enum(["legacy", "set_aside"]).default("set_aside"),

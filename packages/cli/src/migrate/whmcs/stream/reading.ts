@@ -1,12 +1,13 @@
 import type { Outcome } from "@hostwright/core/migration";
+import type { AttachmentFiles } from "../source/attachments.ts";
 import type { Source } from "../source/rows.ts";
 import type { ServiceRules } from "../transform/service.ts";
-import type { FindAttachment } from "../transform/ticket.ts";
 
 /** What every stream of rows works with. */
 export interface Reading {
   source: Source;
-  rules: ServiceRules & { attachment: FindAttachment };
+  rules: ServiceRules;
+  files: AttachmentFiles;
   /** Only what changed since then, where the rows tell; `YYYY-MM-DD HH:MM:SS` in UTC. */
   since: string | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Entity, Outcome } from "@hostwright/core/migration";
 import type { RowOf } from "../source/columns.ts";
 import type { ticketReplies, tickets } from "../source/tables.ts";
+import { attachedFiles } from "./attachment.ts";
 import { isRefused, rowText, setAside, source } from "./outcome.ts";
 import { RowJudge, type Rules } from "./row-judge.ts";
 import type { Shop } from "./shop.ts";
@@ -10,15 +11,8 @@ type Message = Entity<"tickets">["messages"][number];
 type TicketRow = RowOf<typeof tickets.columns>;
 type ReplyRow = RowOf<typeof ticketReplies.columns>;
 
-/** What lies in the attachments directory under a name; null where nothing does. */
-export type FindAttachment = (file: string) => { size: number; sha256: string } | null;
-
 /** A ticket with its replies, oldest first. */
-export function ticketOutcome(
-  row: TicketRow,
-  replies: readonly ReplyRow[],
-  rules: Rules & { shop: Shop; attachment: FindAttachment },
-): Outcome {
+export function ticketOutcome(row: TicketRow, replies: readonly ReplyRow[], rules: Rules & { shop: Shop }): Outcome {
   const judge = new RowJudge(rules, TABLE, row.id);
   const content = [rowText(row), ...replies.map(rowText)].join("\u001e");
   if (row.userid > 0 && row.owner_currency < 0) judge.refuse("orphan", `client ${row.userid} does not exist`);
@@ -32,10 +26,8 @@ export function ticketOutcome(
     urgency: row.urgency,
     service: serviceOf(row.service),
     messages: [
-      messageOf(row, judge, rules.attachment),
-      ...later.map((reply) =>
-        messageOf(reply, new RowJudge(rules, "tblticketreplies", reply.id, judge), rules.attachment),
-      ),
+      messageOf(row, judge),
+      ...later.map((reply) => messageOf(reply, new RowJudge(rules, "tblticketreplies", reply.id, judge))),
     ],
   };
   if (isRefused(judge.problems)) return setAside("tickets", TABLE, row.id, content, judge.problems);
@@ -47,18 +39,14 @@ export function ticketOutcome(
   };
 }
 
-function messageOf(row: TicketRow | ReplyRow, judge: RowJudge, find: FindAttachment): Message {
+function messageOf(row: TicketRow | ReplyRow, judge: RowJudge): Message {
   return {
     at: judge.moment("date", row.date),
     author: row.admin === "" ? "customer" : "staff",
     name: judge.text("name", row.admin === "" ? row.name : row.admin),
     email: row.email,
     text: judge.text("message", row.message),
-    attachments: row.attachment.split("|").flatMap((file) => {
-      if (file === "") return [];
-      const found = find(file);
-      return [{ name: file.replace(/^\d+_/, ""), file, size: found?.size ?? null, sha256: found?.sha256 ?? null }];
-    }),
+    attachments: attachedFiles(row.attachment),
   };
 }
 
@@ -71,7 +59,5 @@ function serviceOf(text: string): Entity<"tickets">["service"] {
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** What does not follow from the rows alone. */
-function madeOf({ department, messages }: Entity<"tickets">, { decisions }: RowJudge, { clock }: Rules): string {
-  const files = messages.flatMap(({ attachments }) => attachments.map(({ sha256 }) => sha256));
-  return `${department}\u001f${clock.timeZone}${decisions}\u001f${files.join("\u001f")}`;
-}
+const madeOf = ({ department }: Entity<"tickets">, { decisions }: RowJudge, { clock }: Rules): string =>
+  `${department}\u001f${clock.timeZone}${decisions}`;

@@ -1,4 +1,4 @@
-import { date, int, table, text } from "../columns.ts";
+import { computed, date, int, since, table, text } from "../columns.ts";
 import { joinOwner, OWNER_CURRENCY } from "./owner.ts";
 
 /** Conversations with customers. */
@@ -37,3 +37,19 @@ export const ticketReplies = table("tblticketreplies", {
   admin: text,
   attachment: text,
 });
+
+/** WHMCS can delete the files of closed tickets by itself, and then says so. */
+const removed = since(int, "0");
+
+export const attachedTickets = table("tbltickets", {
+  id: int,
+  userid: int,
+  attachment: text,
+  attachments_removed: removed,
+});
+
+export const attachedReplies = table(
+  "tblticketreplies",
+  { id: int, tid: int, userid: computed(int, "ifnull(k.userid, 0)"), attachment: text, attachments_removed: removed },
+  "left join tbltickets k on k.id = t.tid",
+);

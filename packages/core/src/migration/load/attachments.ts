@@ -1,0 +1,39 @@
+import { once, own, type TableSpec } from "../table-spec.ts";
+import { idAt, type Loader } from "./loader.ts";
+
+const attachments: TableSpec = {
+  name: "archive_attachments",
+  key: ["id"],
+  columns: [...once("id"), ...own("tenant_id", "ticket_id", "message", "name", "file", "size", "sha256")],
+};
+
+/** The files of archived tickets. A file is kept before its row is committed: a row never names one that is not there. */
+export const attachmentLoader: Loader<"attachments"> = {
+  kind: "attachments",
+  tables: [attachments],
+  children: [],
+  parents: ({ tenant, ticket }) => [
+    ...(tenant ? [{ kind: "tenants" as const, ...tenant }] : []),
+    { kind: "tickets", ...ticket },
+  ],
+  newId: (_item, around) => idAt("att", null, around),
+  rows: ({ entity, id }, around) => ({
+    rows: [
+      [
+        id,
+        entity.tenant ? around.target({ kind: "tenants", ...entity.tenant }) : null,
+        around.target({ kind: "tickets", ...entity.ticket }),
+        `${entity.message.table}:${entity.message.id}`,
+        entity.name,
+        entity.file,
+        entity.size,
+        entity.sha256,
+      ],
+    ],
+    children: [],
+  }),
+  async settle(items, around) {
+    for (const { entity } of items)
+      if (entity.sha256 !== null) await around.keepFile({ file: entity.file, sha256: entity.sha256 });
+  },
+};

@@ -1,0 +1,67 @@
+import { AppError } from "@hostwright/core/kernel";
+import { isRetryable } from "@hostwright/core/kernel/database/index";
+import type { Answer } from "@hostwright/core/kernel/idempotency";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { z } from "zod";
+import type { Route } from "./route.ts";
+
+export type Response = APIGatewayProxyStructuredResultV2;
+
+const HEADERS = { "content-type": "application/json", "cache-control": "no-store" };
+
+const withAction = z.object({ action: z.object({ id: z.string() }) });
+const withNextPage = z.object({ meta: z.object({ pagination: z.object({ next_cursor: z.string() }) }) });
+
+export function toResponse(route: Route, output: unknown, requestId: string, event: APIGatewayProxyEventV2): Response {
+  if (route.document)
+    return {
+      statusCode: route.status,
+      headers: { ...route.document, "x-request-id": requestId },
+      body: String(output),
+    };
+  const headers: Record<string, string> = { ...HEADERS, "x-request-id": requestId };
+  if (route.status === 202) {
+    const started = withAction.safeParse(output);
+    if (started.success) headers.location = `/v1/actions/${started.data.action.id}`;
+  } else if (route.method === "GET") {
+    const page = withNextPage.safeParse(output);
+    if (page.success) headers.link = nextLink(event, page.data.meta.pagination.next_cursor);
+  }
+  return { statusCode: route.status, headers, body: JSON.stringify(output) };
+}
+
+function nextLink(event: APIGatewayProxyEventV2, cursor: string): string {
+  const query = new URLSearchParams(event.rawQueryString);
+  query.set("cursor", cursor);
+  return `<${event.rawPath}?${query}>; rel="next"`;
+}
+
+export function replay(route: Route, { status, body }: Answer, requestId: string): Response {
+  const headers: Record<string, string> = { ...HEADERS, "x-request-id": requestId, "idempotency-replayed": "true" };
+  const started = route.status === status ? withAction.safeParse(body) : undefined;
+  if (started?.success) headers.location = `/v1/actions/${started.data.action.id}`;
+  return { statusCode: status, headers, body: JSON.stringify(body) };
+}
+
+export const errorBody = ({ code, message, details }: AppError, requestId: string) => ({
+  error: { code, message, ...(details ? { details } : {}), request_id: requestId },
+});
+
+/** Any error as the API's one error shape. What is not an AppError tells the caller its request id and nothing else. */
+export function errorResponse(error: unknown, requestId: string): Response {
+  const shown = error instanceof AppError ? error : unforeseen(error);
+  const headers: Record<string, string> = { ...HEADERS, "x-request-id": requestId };
+  if (shown.retryAfter !== undefined) headers["retry-after"] = String(shown.retryAfter);
+  if (shown.allow !== undefined) headers.allow = shown.allow.join(", ");
+  if (shown.code === "unauthorized") headers["www-authenticate"] = "Bearer";
+  return { statusCode: shown.status, headers, body: JSON.stringify(errorBody(shown, requestId)) };
+}
+
+/** A database that is away or too busy is not a defect: the same request may succeed in a moment. */
+function unforeseen(error: unknown): AppError {
+  if (isRetryable(error))
+    return new AppError("maintenance", "the database does not answer; nothing was changed", undefined, {
+      retryAfter: 2,
+    });
+  return new AppError("internal_error", "something went wrong on our side; tell us the request id");
+}
