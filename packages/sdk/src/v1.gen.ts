@@ -1567,6 +1567,47 @@ export interface paths {
         patch: operations["patchV1OperatorNotesId"];
         trace?: never;
     };
+    "/v1/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you may have, and have
+         * @description What goes beyond is refused with `resource_limit_exceeded`; its `details.quota` says which resource, and the numbers. Ask support for more.
+         */
+        get: operations["getV1Quota"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/tenants/{id}/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A tenant's quota */
+        get: operations["getV1OperatorTenantsIdQuota"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set a tenant's quota
+         * @description Instead of the platform's defaults. What a tenant has already stays; only more is refused.
+         */
+        patch: operations["patchV1OperatorTenantsIdQuota"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1590,6 +1631,13 @@ export interface components {
                     }[];
                     /** @description The action that holds the lock, with `locked`. */
                     action?: string;
+                    /** @description Which quota it is, and its numbers, with `resource_limit_exceeded`. */
+                    quota?: {
+                        resource: string;
+                        limit: number;
+                        used: number;
+                        requested: number;
+                    };
                 };
                 request_id: string;
             };
@@ -1731,7 +1779,7 @@ export interface components {
             } | null;
         };
         /** @enum {string} */
-        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "account:read" | "catalog:read" | "action:read" | "audit:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "role:read" | "role:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:search" | "operator:note" | "operator:support" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:account";
+        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "account:read" | "catalog:read" | "action:read" | "audit:read" | "quota:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "role:read" | "role:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:search" | "operator:note" | "operator:support" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:quota" | "operator:account";
         Role: {
             /**
              * @description A built-in role's name, or `rol_…`.
@@ -3013,6 +3061,55 @@ export interface components {
              */
             edited: string | null;
         };
+        Quota: {
+            servers: {
+                /** @description What the tenant may have. */
+                limit: number;
+                /** @description What it has, orders under way included. */
+                used: number;
+            };
+            /** @description IPv4 addresses and IPv6 networks; each server has one of both. */
+            addresses: {
+                /** @description What the tenant may have. */
+                limit: number;
+                /** @description What it has, orders under way included. */
+                used: number;
+            };
+            cores: {
+                /** @description What the tenant may have. */
+                limit: number;
+                /** @description What it has, orders under way included. */
+                used: number;
+            };
+            memory_mb: {
+                /** @description What the tenant may have. */
+                limit: number;
+                /** @description What it has, orders under way included. */
+                used: number;
+            };
+            disk_gb: {
+                /** @description What the tenant may have. */
+                limit: number;
+                /** @description What it has, orders under way included. */
+                used: number;
+            };
+            /** @description Requests to this API that all of the tenant's users and keys together may make. */
+            requests_per_minute: number;
+        };
+        QuotaOverrides: {
+            /** @description Servers; null: the platform's default. */
+            servers: number | null;
+            /** @description Addresses; null: the platform's default. */
+            addresses: number | null;
+            /** @description Cores; null: the platform's default. */
+            cores: number | null;
+            /** @description Memory in MB; null: the platform's default. */
+            memory_mb: number | null;
+            /** @description Disk in GB; null: the platform's default. */
+            disk_gb: number | null;
+            /** @description Requests a minute; null: the platform's default, or what the tenant's plans give. */
+            requests_per_minute: number | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -3290,7 +3387,7 @@ export interface operations {
                      */
                     name: string;
                     /** @description At most what you may do yourself. Without it, everything you may that a key can be given. */
-                    permissions?: ("server:read" | "backup:read" | "action:read" | "catalog:read" | "audit:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "address:create" | "address:update" | "firewall:update" | "backup:create" | "backup:schedule" | "server:rebuild" | "server:delete" | "address:delete" | "webhook:read" | "webhook:manage" | "backup:restore" | "backup:delete")[];
+                    permissions?: ("server:read" | "backup:read" | "action:read" | "catalog:read" | "audit:read" | "quota:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "address:create" | "address:update" | "firewall:update" | "backup:create" | "backup:schedule" | "server:rebuild" | "server:delete" | "address:delete" | "webhook:read" | "webhook:manage" | "backup:restore" | "backup:delete")[];
                     /**
                      * @description Instead of `permissions`: only what reads.
                      * @default false
@@ -7178,6 +7275,122 @@ export interface operations {
                 content: {
                     "application/json": {
                         note: components["schemas"]["StaffNote"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1Quota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        quota: components["schemas"]["Quota"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorTenantsIdQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        quota: components["schemas"]["Quota"];
+                        overrides: components["schemas"]["QuotaOverrides"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patchV1OperatorTenantsIdQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Servers; null: the platform's default. */
+                    servers?: number | null;
+                    /** @description Addresses; null: the platform's default. */
+                    addresses?: number | null;
+                    /** @description Cores; null: the platform's default. */
+                    cores?: number | null;
+                    /** @description Memory in MB; null: the platform's default. */
+                    memory_mb?: number | null;
+                    /** @description Disk in GB; null: the platform's default. */
+                    disk_gb?: number | null;
+                    /** @description Requests a minute; null: the platform's default, or what the tenant's plans give. */
+                    requests_per_minute?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        quota: components["schemas"]["Quota"];
+                        overrides: components["schemas"]["QuotaOverrides"];
                     };
                 };
             };
