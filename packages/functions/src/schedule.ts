@@ -1,6 +1,8 @@
 import { sweepJobs } from "@hostwright/core/action";
+import { anchorAudit, expireAudit, sealAudit } from "@hostwright/core/audit";
 import { expireBackups, runDueBackups } from "@hostwright/core/backup";
 import { endConsoles, forgetConsoles } from "@hostwright/core/console";
+import { forgetChallenges } from "@hostwright/core/factor";
 import { forgetSessions } from "@hostwright/core/identity";
 import type { App } from "@hostwright/core/kernel";
 import { forgetBuckets } from "@hostwright/core/kernel/limit/index";
@@ -13,11 +15,12 @@ import { forgetDeliveries } from "@hostwright/core/webhook";
 import middy from "@middy/core";
 
 const TASKS = {
-  sweep: [sweepOutbox, sweepJobs, deleteDueServers, liftDueHolds, runDueBackups, endConsoles, reconcile],
+  sweep: [sweepOutbox, sweepJobs, deleteDueServers, liftDueHolds, runDueBackups, endConsoles, reconcile, sealAudit],
   forget: [
     forgetIdempotencyKeys,
     forgetBuckets,
     forgetSessions,
+    forgetChallenges,
     forgetAssignments,
     expireBackups,
     forgetConsoles,
@@ -25,6 +28,8 @@ const TASKS = {
     forgetMetrics,
     forgetFindings,
     forgetDeliveries,
+    anchorAudit,
+    expireAudit,
   ],
 } as const;
 

@@ -66,9 +66,86 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Answers an access token for 15 minutes and a refresh token for the next.
+         * @description Answers an access token for 15 minutes and a refresh token for the next. Who has a second factor is answered `second_factor_required` with a challenge: `POST /v1/auth/factor`.
          */
         post: operations["postV1AuthLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the second factor
+         * @description The second step of a sign-in that was answered `second_factor_required`: its challenge, and one of an authenticator app's code, a recovery code and a passkey.
+         */
+        post: operations["postV1AuthFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to sign in with a passkey */
+        post: operations["postV1AuthPasskeyOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey alone
+         * @description The authenticator must have asked for a finger, a face or a PIN.
+         */
+        post: operations["postV1AuthPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on in another tenant
+         * @description The same session with new tokens. The refresh token is used up.
+         */
+        post: operations["postV1AuthSwitch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -201,6 +278,247 @@ export interface paths {
         /** Who is signed in */
         get: operations["getV1Me"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your sessions */
+        get: operations["getV1AccountSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of your sessions
+         * @description Its refresh token is refused from now on; the access token it holds runs out within 15 minutes.
+         */
+        delete: operations["deleteV1AccountSessionsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/sessions/actions/revoke-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all your sessions but this one */
+        post: operations["postV1AccountSessionsActionsRevokeOthers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show once more that it is you
+         * @description By password, code or passkey. What is answered `step_up_required` passes for the ten minutes that follow, as it does after signing in.
+         */
+        post: operations["postV1AccountStepUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/step-up/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to show it by passkey */
+        post: operations["postV1AccountStepUpOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your second factors */
+        get: operations["getV1AccountFactors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set up an authenticator app
+         * @description Answers its secret, this once. It counts from its first code on.
+         */
+        post: operations["postV1AccountTotp"];
+        /** Remove the authenticator app */
+        delete: operations["deleteV1AccountTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/totp/actions/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm an authenticator app by its first code */
+        post: operations["postV1AccountTotpActionsConfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to add a passkey */
+        post: operations["postV1AccountPasskeysOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a passkey */
+        post: operations["postV1AccountPasskeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description Never the only way in.
+         */
+        delete: operations["deleteV1AccountPasskeysId"];
+        options?: never;
+        head?: never;
+        /** Rename a passkey */
+        patch: operations["patchV1AccountPasskeysId"];
+        trace?: never;
+    };
+    "/v1/account/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new recovery codes
+         * @description The earlier ones are good for nothing from then on.
+         */
+        post: operations["postV1AccountRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenant/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Require a second factor of all members, or no longer
+         * @description Members without one are answered `second_factor_required` (403) until they have added one; only their account is open to them.
+         */
+        put: operations["putV1TenantSecondFactor"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1478,9 +1796,127 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what was done, and by whom */
+        /**
+         * List what was done, and by whom
+         * @description Commands, sign-ins, refusals and security events, with who, from where, and what changed.
+         */
         get: operations["getV1Audit"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the audit trail
+         * @description Sealed entries in the order of their chain and without gaps: ask with `next` as `after`. Entries are sealed within a minute.
+         */
+        get: operations["getV1AuditStream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify the audit trail
+         * @description Looks at 5,000 entries from `from` on; what was changed, removed or put in is named.
+         */
+        get: operations["getV1AuditIntegrity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how long the audit trail is kept */
+        get: operations["getV1AuditSettings"];
+        /**
+         * Change how long the audit trail is kept, and which rules warn
+         * @description Never less than 90 days. Shorter than before, what is older goes within a day.
+         */
+        put: operations["putV1AuditSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was done anywhere, and by whom */
+        get: operations["getV1OperatorAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/audit/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verify a tenant's audit trail, or the platform's */
+        get: operations["getV1OperatorAuditIntegrity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/tenants/{id}/audit-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change how long a tenant's audit trail is kept
+         * @description Below 90 days too.
+         */
+        put: operations["putV1OperatorTenantsIdAuditSettings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1631,6 +2067,19 @@ export interface components {
                     }[];
                     /** @description The action that holds the lock, with `locked`. */
                     action?: string;
+                    /** @description The second step of a sign-in, with `second_factor_required`. */
+                    challenge?: {
+                        /** @description Goes into `POST /v1/auth/factor`. */
+                        token: string;
+                        /** @description Seconds. */
+                        expires_in: number;
+                        /** @description `totp`, `passkey`, `recovery`. */
+                        factors: string[];
+                        /** @description For the browser's passkeys. */
+                        passkey_options: {
+                            [key: string]: unknown;
+                        } | null;
+                    };
                     /** @description Which quota it is, and its numbers, with `resource_limit_exceeded`. */
                     quota?: {
                         resource: string;
@@ -1654,6 +2103,21 @@ export interface components {
             expires_in: number;
             /** @description Good for one refresh, which answers with the next. */
             refresh_token: string;
+        };
+        PasskeyAssertion: {
+            id: string;
+            rawId: string;
+            /** @enum {string} */
+            type: "public-key";
+            response: {
+                clientDataJSON: string;
+                authenticatorData: string;
+                signature: string;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
         };
         ApiKey: {
             /** @example key_01kagj8zc0v7m2x4q9n5t3wbpr */
@@ -1779,7 +2243,69 @@ export interface components {
             } | null;
         };
         /** @enum {string} */
-        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "account:read" | "catalog:read" | "action:read" | "audit:read" | "quota:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "role:read" | "role:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:search" | "operator:note" | "operator:support" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:quota" | "operator:account";
+        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "account:read" | "account:manage" | "catalog:read" | "action:read" | "audit:read" | "audit:export" | "audit:manage" | "quota:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "tenant:manage" | "role:read" | "role:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:search" | "operator:note" | "operator:support" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:quota" | "operator:account" | "operator:audit";
+        Session: {
+            /** @example ses_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            current: boolean;
+            device: {
+                browser: string | null;
+                os: string | null;
+            };
+            user_agent: string | null;
+            address: string | null;
+            /** @description ISO 3166, where the network's edge says it. */
+            country: string | null;
+            /** @description What was shown to be let in. */
+            method: string | null;
+            tenant: {
+                id: string;
+                name: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @description When it last fetched tokens, which live for 15 minutes.
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            last_used: string;
+        };
+        Passkey: {
+            /** @example pky_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            name: string;
+            /** @description Whether its provider keeps it on more devices than one. */
+            synced: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            last_used: string | null;
+        };
+        PasskeyAttestation: {
+            id: string;
+            rawId: string;
+            /** @enum {string} */
+            type: "public-key";
+            response: {
+                clientDataJSON: string;
+                attestationObject: string;
+                transports?: string[];
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
         Role: {
             /**
              * @description A built-in role's name, or `rol_…`.
@@ -2963,11 +3489,18 @@ export interface components {
              * @example 2026-11-20T09:00:00.000Z
              */
             at: string;
+            /** @description Id of the tenant; null: the platform's. */
+            tenant: string | null;
             actor: {
                 type: string;
                 id: string;
                 name: string | null;
             };
+            /** @description Our staff acted in the actor's place, for this reason. Who it was is for operators. */
+            support: {
+                operator: string | null;
+                reason: string;
+            } | null;
             /** @example server.create */
             command: string;
             /** @enum {string} */
@@ -2976,10 +3509,88 @@ export interface components {
                 type: string;
                 id: string;
             } | null;
+            /** @description By field: a value, or `{before, after}`. `[masked]` stands for a secret, `[erased]` for a person's value. */
             changes: {
                 [key: string]: unknown;
             };
             request_id: string;
+            /** @description Where the request came from; `[erased]` once the person was erased. */
+            address: string | null;
+            user_agent: string | null;
+            country: string | null;
+            /** @description Place in the tenant's chain; null for up to a minute. */
+            seq: number | null;
+            hash: string | null;
+        };
+        SealedAuditEntry: {
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            at: string;
+            /** @description Id of the tenant; null: the platform's. */
+            tenant: string | null;
+            actor: {
+                type: string;
+                id: string;
+                name: string | null;
+            };
+            /** @description Our staff acted in the actor's place, for this reason. Who it was is for operators. */
+            support: {
+                operator: string | null;
+                reason: string;
+            } | null;
+            /** @example server.create */
+            command: string;
+            /** @enum {string} */
+            outcome: "done" | "denied" | "failed";
+            resource: {
+                type: string;
+                id: string;
+            } | null;
+            /** @description By field: a value, or `{before, after}`. `[masked]` stands for a secret, `[erased]` for a person's value. */
+            changes: {
+                [key: string]: unknown;
+            };
+            request_id: string;
+            /** @description Where the request came from; `[erased]` once the person was erased. */
+            address: string | null;
+            user_agent: string | null;
+            country: string | null;
+            /** @description Place in the tenant's chain; null for up to a minute. */
+            seq: number | null;
+            hash: string | null;
+            previous_hash: string;
+        };
+        AuditIntegrity: {
+            chain: string;
+            /** @description Sequence of the last sealed entry. */
+            head: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            sealed_at: string | null;
+            /** @description Entries that wait to be sealed. */
+            unsealed: number;
+            /** @description Sequence that the newest anchor vouches for. */
+            anchored: number | null;
+            /** @description Entries looked at. */
+            rows: number;
+            /** @description Ask with it as `from` to go on; null: looked at to the end. */
+            next: number | null;
+            problems: {
+                /** @enum {string} */
+                kind: "changed" | "swapped" | "missing" | "inserted" | "truncated" | "rewritten" | "forged";
+                seq: number;
+                id: string | null;
+                detail: string;
+            }[];
+        };
+        AuditSettings: {
+            retention_days: number;
+            silenced_rules: ("new_country" | "new_device" | "many_failures" | "key_two_places" | "mass_deletion" | "escalation")[];
         };
         SearchResult: {
             /** @enum {string} */
@@ -3233,6 +3844,169 @@ export interface operations {
                     password: string;
                     /** @description Id of the tenant to act in, for people with several. */
                     tenant?: string;
+                    /** @description A random secret that the client keeps and sends each time: strangers who guess do not slow it down. */
+                    device?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AuthFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As it was answered. */
+                    challenge: string;
+                    /**
+                     * @description Of the authenticator app.
+                     * @example 492039
+                     */
+                    code?: string;
+                    recovery_code?: string;
+                    passkey?: components["schemas"]["PasskeyAssertion"];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AuthPasskeyOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        challenge: string;
+                        options: {
+                            challenge: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AuthPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As it was answered. */
+                    challenge: string;
+                    passkey: components["schemas"]["PasskeyAssertion"];
+                    /** @description Id of the tenant to act in, for people with several. */
+                    tenant?: string;
+                    /** @description A random secret that the client keeps and sends each time: strangers who guess do not slow it down. */
+                    device?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AuthSwitch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As signing in or the last refresh answered it. */
+                    refresh_token: string;
+                    /**
+                     * @description One of your memberships.
+                     * @example ten_01kagj8zc0v7m2x4q9n5t3wbpr
+                     */
+                    tenant: string;
                 };
             };
         };
@@ -3614,6 +4388,580 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1AccountSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sessions: components["schemas"]["Session"][];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1AccountSessionsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountSessionsActionsRevokeOthers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountStepUp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    password?: string;
+                    /** @example 492039 */
+                    code?: string;
+                    /** @description With `passkey`. */
+                    challenge?: string;
+                    passkey?: components["schemas"]["PasskeyAssertion"];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description Until then dangerous commands pass.
+                         * @example 2026-11-20T09:00:00.000Z
+                         */
+                        expires: string;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountStepUpOptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        challenge: string;
+                        options: {
+                            challenge: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1AccountFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether there is a password. */
+                        password: boolean;
+                        /** @description The authenticator app. */
+                        totp: {
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-20T09:00:00.000Z
+                             */
+                            created: string;
+                        } | null;
+                        passkeys: components["schemas"]["Passkey"][];
+                        recovery_codes_left: number;
+                        /** @description A tenant of yours that lets nobody in without a second factor. */
+                        required_by: {
+                            id: string;
+                            name: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Base32, to type into an app. */
+                        secret: string;
+                        /** @description `otpauth://…`, as the square holds it. */
+                        uri: string;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1AccountTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountTotpActionsConfirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example 492039 */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description With the first factor; null: there are some already. */
+                        recovery_codes: string[] | null;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountPasskeysOptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        challenge: string;
+                        options: {
+                            challenge: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountPasskeys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As it was answered. */
+                    challenge: string;
+                    /**
+                     * @description How you tell it apart.
+                     * @example Laptop
+                     */
+                    name: string;
+                    credential: components["schemas"]["PasskeyAttestation"];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description With the first factor; null: there are some already. */
+                        recovery_codes: string[] | null;
+                        passkey: components["schemas"]["Passkey"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1AccountPasskeysId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        passkey: components["schemas"]["Passkey"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patchV1AccountPasskeysId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description How you tell it apart.
+                     * @example Laptop
+                     */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        passkey: components["schemas"]["Passkey"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Each good once, shown this once. */
+                        recovery_codes: string[];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putV1TenantSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    second_factor_required: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        second_factor_required: boolean;
+                    };
                 };
             };
             /** @description An error */
@@ -7035,6 +8383,21 @@ export interface operations {
                 sort?: "created:desc" | "created:asc";
                 /** @description Id of a resource. */
                 resource?: string;
+                /** @description Id of a user, an API key, or the name of what acts by itself. */
+                actor?: string;
+                /** @description A command, `server.create`, or all that begin alike: `server.*`. */
+                command?: string;
+                outcome?: "done" | "denied" | "failed";
+                /** @description Since then. */
+                from?: string;
+                /** @description Before then. */
+                to?: string;
+                /** @description The address a request came from. */
+                address?: string;
+                /** @description Id of a request. */
+                request?: string;
+                /** @description Text in the command, the resource or what changed. Without `from`, the last 90 days are searched. */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -7051,6 +8414,285 @@ export interface operations {
                     "application/json": {
                         entries: components["schemas"]["AuditEntry"][];
                         meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1AuditStream: {
+        parameters: {
+            query?: {
+                /** @description `next` of the answer before; 0 begins with the first. */
+                after?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entries: components["schemas"]["SealedAuditEntry"][];
+                        /** @description Ask with it as `after`, at once when entries came, else in a minute. */
+                        next: number;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1AuditIntegrity: {
+        parameters: {
+            query?: {
+                /** @description Sequence to begin with. */
+                from?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        integrity: components["schemas"]["AuditIntegrity"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1AuditSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        settings: components["schemas"]["AuditSettings"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putV1AuditSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Days for which entries are kept. */
+                    retention_days?: number;
+                    /** @description Rules that warn nobody. */
+                    silenced_rules?: ("new_country" | "new_device" | "many_failures" | "key_two_places" | "mass_deletion" | "escalation")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        settings: components["schemas"]["AuditSettings"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorAudit: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+                /** @description Id of a resource. */
+                resource?: string;
+                /** @description Id of a user, an API key, or the name of what acts by itself. */
+                actor?: string;
+                /** @description A command, `server.create`, or all that begin alike: `server.*`. */
+                command?: string;
+                outcome?: "done" | "denied" | "failed";
+                /** @description Since then. */
+                from?: string;
+                /** @description Before then. */
+                to?: string;
+                /** @description The address a request came from. */
+                address?: string;
+                /** @description Id of a request. */
+                request?: string;
+                /** @description Text in the command, the resource or what changed. Without `from`, the last 90 days are searched. */
+                q?: string;
+                /** @description Id of a tenant; `platform`: what belongs to none. */
+                tenant?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entries: components["schemas"]["AuditEntry"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorAuditIntegrity: {
+        parameters: {
+            query: {
+                /** @description Sequence to begin with. */
+                from?: number;
+                /** @description Id of a tenant, or `platform`. */
+                tenant: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        integrity: components["schemas"]["AuditIntegrity"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putV1OperatorTenantsIdAuditSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a tenant, or `platform`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Days for which entries are kept. */
+                    retention_days?: number;
+                    /** @description Rules that warn nobody. */
+                    silenced_rules?: ("new_country" | "new_device" | "many_failures" | "key_two_places" | "mass_deletion" | "escalation")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        settings: components["schemas"]["AuditSettings"];
                     };
                 };
             };

@@ -13,9 +13,12 @@ export const PERMISSIONS = {
   "public:logout": "Sign out",
 
   "account:read": "See one's own account",
+  "account:manage": "Change one's own sessions, second factors and password",
   "catalog:read": "See plans, images and locations",
   "action:read": "See actions and their steps",
   "audit:read": "See who did what",
+  "audit:export": "Take the audit trail away",
+  "audit:manage": "Change how long the audit trail is kept and what it warns of",
   "quota:read": "See what the tenant may have, and has",
 
   "server:read": "See servers, their addresses, firewall, metrics and traffic",
@@ -39,6 +42,7 @@ export const PERMISSIONS = {
   "backup:restore": "Roll back and restore: what was written since is lost",
   "backup:delete": "Delete snapshots and backups",
 
+  "tenant:manage": "Change the tenant's own settings",
   "role:read": "See roles and what they allow",
   "role:manage": "Make, change and delete roles",
   "key:read": "See API keys",
@@ -61,6 +65,7 @@ export const PERMISSIONS = {
   "operator:catalog": "Change plans, images, locations and address pools",
   "operator:quota": "Set what a tenant may have, and how often it may ask",
   "operator:account": "Make accounts",
+  "operator:audit": "See who did what in all tenants, verify audit trails, and change how long they are kept",
 } as const satisfies Record<`${string}:${string}`, string>;
 
 type Named = { [name in keyof typeof PERMISSIONS]: true };

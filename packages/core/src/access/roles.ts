@@ -9,6 +9,7 @@ const READ: Permission[] = [
   "catalog:read",
   "audit:read",
   "account:read",
+  "account:manage",
   "quota:read",
 ];
 const MEMBER: Permission[] = [
@@ -38,7 +39,15 @@ const ADMIN: Permission[] = [
 ];
 
 /** What manages the tenant itself. No API key holds these: a program that leaks must not make more keys. */
-const MANAGE: Permission[] = ["key:read", "key:manage", "role:read", "role:manage"];
+const MANAGE: Permission[] = [
+  "tenant:manage",
+  "key:read",
+  "key:manage",
+  "role:read",
+  "role:manage",
+  "audit:export",
+  "audit:manage",
+];
 
 /** Roles of a membership as sets of permissions. Members build and run; what destroys is for admins and owners. */
 export const ROLE_PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
@@ -55,7 +64,14 @@ export const KEY_PERMISSIONS: readonly Permission[] = ADMIN.filter(isForPrograms
 export const KEY_READ_PERMISSIONS: readonly Permission[] = READ.filter(isForPrograms);
 
 /** What every operator needs to find their way. */
-const STAFF: Permission[] = ["catalog:read", "account:read", "operator:read", "operator:search", "operator:note"];
+const STAFF: Permission[] = [
+  "catalog:read",
+  "account:read",
+  "account:manage",
+  "operator:read",
+  "operator:search",
+  "operator:note",
+];
 const ENGINEER: Permission[] = [
   ...STAFF,
   "operator:hold",
@@ -86,7 +102,13 @@ export const OPERATOR_ROLE_PERMISSIONS: Record<OperatorRole, ReadonlySet<Permiss
  * keys, factors, passwords, people or money, what answers a secret, a server's screen, and what destroys.
  */
 const IN_SUPPORT = new Set<Permission>([
-  ...READ,
+  "account:read",
+  "catalog:read",
+  "server:read",
+  "backup:read",
+  "action:read",
+  "audit:read",
+  "quota:read",
   "role:read",
   "webhook:read",
   "server:update",

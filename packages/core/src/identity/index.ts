@@ -1,4 +1,16 @@
 export { createAccount } from "./accounts.ts";
+export {
+  factorAdded,
+  factorList,
+  optionsAnswer,
+  passkeyAdded,
+  passkeyAnswer,
+  recoveryAnswer,
+  requireFactorAnswer,
+  sessionList,
+  stepUpAnswer,
+  totpAnswer,
+} from "./factor-schema.ts";
 export { forgetSessions } from "./forget-sessions.ts";
 export { actorOfKey, isApiKey } from "./key-actor.ts";
 export { createKeyAnswer, keyAnswer, keyList } from "./key-schema.ts";
@@ -6,12 +18,30 @@ export { createKey, listKeys, revokeKey } from "./keys.ts";
 export { login } from "./login.ts";
 export { logout } from "./logout.ts";
 export { me } from "./me.ts";
+export {
+  confirmEnrolledTotp,
+  createPasskey,
+  enrolTotp,
+  listFactors,
+  passkeyOptions,
+  removeOwnTotp,
+  removePasskey,
+  renamePasskey,
+  renewCodes,
+} from "./own-factors.ts";
+export { listSessions, revokeOtherSessions, revokeOwnSession } from "./own-sessions.ts";
+export { passkeyLogin, passkeyLoginOptions } from "./passkey-login.ts";
 export { hashPassword, verifyPassword } from "./password.ts";
+export { accountOf, personOf } from "./person.ts";
 export { proofsIn } from "./proof.ts";
 export { refresh } from "./refresh.ts";
+export { requireSecondFactor } from "./required-factor.ts";
 export { meShape, tokenShape } from "./schema.ts";
+export { secondFactor } from "./second-factor.ts";
 export { openSession, revokeSessions } from "./session.ts";
+export { stepUp, stepUpOptions } from "./step-up.ts";
 export { endSupport, listSupport, startSupport } from "./support.ts";
 export { startSupportAnswer, supportAnswer, supportList } from "./support-schema.ts";
+export { switchTenant } from "./switch-tenant.ts";
 export type {} from "./tables.ts";
 export { actorOfToken, signAccessToken } from "./token.ts";

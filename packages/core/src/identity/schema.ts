@@ -1,15 +1,18 @@
 import { z } from "zod";
 import { operatorRole, permission } from "../access/index.ts";
-import { timestamp } from "../kernel/shapes.ts";
+import { idShape, timestamp } from "../kernel/shapes.ts";
+import { wishInput } from "./factor-schema.ts";
 
 export const loginInput = z.strictObject({
   email: z.email().max(254).describe("In any case.").meta({ example: "demo@hostwright.test" }),
   password: z.string().min(1).max(1024).meta({ example: "correct horse battery staple" }),
-  tenant: z.string().max(40).optional().describe("Id of the tenant to act in, for people with several."),
+  ...wishInput,
 });
 export const refreshInput = z.strictObject({
   refresh_token: z.string().min(20).max(200).describe("As signing in or the last refresh answered it."),
 });
+
+export const switchInput = refreshInput.extend({ tenant: idShape("ten").describe("One of your memberships.") });
 
 export const tokenShape = z
   .object({

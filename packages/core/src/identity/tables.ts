@@ -38,6 +38,23 @@ export interface SessionTable {
 /** What somebody showed to be let in. */
 export type SignInMethod = "password" | "password+totp" | "password+recovery" | "password+passkey" | "passkey" | "oidc";
 
+/** Failed sign-ins of an account, from a device, a place, or all strangers. */
+export interface SignInAttemptTable {
+  /** HMAC of account and source: the table tells neither. */
+  id: string;
+  failures: number;
+  failed_at: Date;
+  blocked_until: Date | null;
+}
+
+export interface KnownDeviceTable {
+  user_id: string;
+  /** SHA-256 of the device's secret or of the place, hex. */
+  hash: string;
+  first_used_at: Date;
+  last_used_at: Date;
+}
+
 export interface RefreshTokenTable {
   /** SHA-256 of the token, hex. */
   hash: string;
@@ -90,5 +107,7 @@ declare module "../kernel/tables.ts" {
     refresh_tokens: RefreshTokenTable;
     api_keys: ApiKeyTable;
     support_sessions: SupportSessionTable;
+    sign_in_attempts: SignInAttemptTable;
+    known_devices: KnownDeviceTable;
   }
 }

@@ -39,6 +39,15 @@ export interface ErrorDetails {
   fields?: FieldProblem[];
   /** The action that holds the lock, with `locked`. */
   action?: string;
+  /** What the second step of a sign-in answers, with `second_factor_required`. */
+  challenge?: {
+    token: string;
+    /** Seconds. */
+    expires_in: number;
+    factors: readonly string[];
+    /** For the browser's passkeys; null: there are none. */
+    passkey_options: Record<string, unknown> | null;
+  };
   /** Which quota, and its numbers, with `resource_limit_exceeded`. */
   quota?: { resource: string; limit: number; used: number; requested: number };
 }

@@ -1,6 +1,10 @@
+import type { Generated } from "kysely";
+
 export interface TenantTable {
   id: string;
   name: string;
+  /** Whether it lets nobody in without a second factor; false by default. */
+  requires_second_factor: Generated<boolean>;
   created_at: Date;
 }
 

@@ -25,6 +25,8 @@ const PREFIXES = {
   keys: "key",
   webhooks: "whk",
   deliveries: "dlv",
+  sessions: "ses",
+  passkeys: "pky",
 } as const;
 
 const isKnown = (name: string): name is keyof typeof PREFIXES => name in PREFIXES;

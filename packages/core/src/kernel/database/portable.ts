@@ -107,6 +107,32 @@ export async function insertTogether<DB, A extends TableName<DB>, B extends Tabl
   await second?.execute(db);
 }
 
+/** A JSON column as lower-case text, to be searched; how it is spaced is the database's affair. */
+export const jsonAsText = <DB>(db: Kysely<DB>, column: string) =>
+  sql<string>`lower(cast(${sql.ref(column)} as ${sql.raw(dialectOf(db) === "mysql" ? "char" : "text")}))`;
+
+/**
+ * Updates rows one by one in a single statement: each by its `key`, and every row with the columns of the first. Whole
+ * numbers, texts and null alone: their types are told from the values.
+ */
+export async function updateEach<DB, T extends TableName<DB>>(
+  db: Kysely<DB> | Transaction<DB>,
+  table: T,
+  key: ColumnName<DB, T>,
+  rows: readonly Readonly<Record<string, string | number | null>>[],
+): Promise<void> {
+  const [first] = rows;
+  if (!first) return;
+  const value = (one: string | number | null | undefined) => (typeof one === "number" ? sql.lit(one) : sql`${one}`);
+  const columns = Object.keys(first).filter((column) => column !== key);
+  const changes = columns.map((column) => {
+    const cases = rows.map((row) => sql`when ${row[key]} then ${value(row[column])}`);
+    return sql`${sql.ref(column)} = case ${sql.ref(key)} ${sql.join(cases, sql` `)} end`;
+  });
+  const keys = sql.join(rows.map((row) => sql`${row[key]}`));
+  await sql`update ${sql.table(table)} set ${sql.join(changes)} where ${sql.ref(key)} in (${keys})`.execute(db);
+}
+
 interface Outcome {
   readonly numAffectedRows?: bigint | undefined;
   readonly numUpdatedRows?: bigint | undefined;
