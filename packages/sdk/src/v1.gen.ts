@@ -1578,6 +1578,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/legacy-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search what came over from another system and has no place here yet */
+        get: operations["getV1OperatorLegacyRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/legacy-records/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a row of another system as it stood there */
+        get: operations["getV1OperatorLegacyRecordsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/legacy-tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tables of another system of which rows are kept */
+        get: operations["getV1OperatorLegacyTables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/adoptions": {
         parameters: {
             query?: never;
@@ -3356,6 +3407,14 @@ export interface components {
                 }[];
             } | null;
         };
+        NumberSequence: {
+            /** @example invoice */
+            name: string;
+            /** @description The number that comes next. */
+            next: number;
+            /** @example INV-{YEAR}-{NUMBER} */
+            format: string;
+        };
         SetAsideRow: {
             /** @example tblhosting:123 */
             row: string;
@@ -3365,6 +3424,55 @@ export interface components {
             message: string;
             /** @description What to put into the mapping file. */
             hint: string;
+        };
+        LegacyRecord: {
+            /** @example leg_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            /** @description Which database it comes from; the same for every run over it. */
+            source: string;
+            /** @example tbldomains */
+            table: string;
+            /**
+             * @description Its key there.
+             * @example 7
+             */
+            row: string;
+            /** @description What it is to be recognised by. */
+            title: string;
+            tenant: {
+                /** @example ten_01kagj8zc0v7m2x4q9n5t3wbpr */
+                id: string;
+                name: string;
+            } | null;
+        };
+        LegacyRecordWhole: {
+            /** @example leg_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            /** @description Which database it comes from; the same for every run over it. */
+            source: string;
+            /** @example tbldomains */
+            table: string;
+            /**
+             * @description Its key there.
+             * @example 7
+             */
+            row: string;
+            /** @description What it is to be recognised by. */
+            title: string;
+            tenant: {
+                /** @example ten_01kagj8zc0v7m2x4q9n5t3wbpr */
+                id: string;
+                name: string;
+            } | null;
+            /** @description The whole row as the source has it. Card numbers and passwords were never read; those are null. */
+            columns: {
+                name: string;
+                value: string | null;
+            }[];
+        };
+        LegacyTable: {
+            table: string;
+            count: number;
         };
         Adoption: {
             server: {
@@ -7740,6 +7848,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         migrations: components["schemas"]["Migration"][];
+                        /** @description Numberings that came over: where they continue. */
+                        sequences: components["schemas"]["NumberSequence"][];
                         meta: components["schemas"]["Meta"];
                     };
                 };
@@ -7789,6 +7899,117 @@ export interface operations {
                             count: number;
                         }[];
                         meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorLegacyRecords: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc";
+                /** @description Of this table of the source. */
+                table?: string;
+                /** @description With this key there. */
+                row?: string;
+                /** @description Of this tenant: its id here, or the client's id at the source. */
+                client?: string;
+                /** @description Holding this text in the title or in any column. With a table or a client too, it looks at theirs alone. */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        legacy_records: components["schemas"]["LegacyRecord"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorLegacyRecordsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        legacy_record: components["schemas"]["LegacyRecordWhole"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorLegacyTables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tables: components["schemas"]["LegacyTable"][];
                     };
                 };
             };

@@ -21,6 +21,7 @@ const PREFIXES = {
   endpoints: "end",
   findings: "fnd",
   migrations: "mig",
+  "legacy-records": "leg",
   nodes: "nod",
   keys: "key",
   webhooks: "whk",
