@@ -25,6 +25,8 @@ const PREFIXES = {
   nodes: "nod",
   keys: "key",
   webhooks: "whk",
+  members: "usr",
+  invitations: "ivt",
   deliveries: "dlv",
   sessions: "ses",
   passkeys: "pky",
