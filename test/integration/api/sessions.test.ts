@@ -204,7 +204,7 @@ test("the hard lock, where it is set, keeps everybody out for a quarter of an ho
     place += 1;
     const origin = { address: `198.51.${place}.1`, userAgent: null, country: null };
     const call = { app, actor: { type: "anonymous" as const }, requestId: "req_lock", origin };
-    return execute(call, loginCommand, { email: emailOf("viewer"), password }).then(
+    return execute(call, loginCommand, { email: emailOf("owner"), password }).then(
       () => "in",
       (error: unknown) => (error instanceof AppError ? error.code : String(error)),
     );
@@ -214,6 +214,7 @@ test("the hard lock, where it is set, keeps everybody out for a quarter of an ho
   expect(outcomes).toEqual(Array(5).fill("unauthorized"));
   expect(await attempt(PASSWORD)).toBe("rate_limit_exceeded");
   await face.clock.advance(15 * 60_000);
+  expect(await attempt("wrong")).toBe("unauthorized");
   expect(await attempt(PASSWORD)).toBe("in");
 });
 
