@@ -16,6 +16,7 @@ import { placementRoutes } from "./routes/placement.ts";
 import { quotaRoutes } from "./routes/quota.ts";
 import { reconcileRoutes } from "./routes/reconcile.ts";
 import { serverRoutes } from "./routes/server.ts";
+import { staffRoutes } from "./routes/staff.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { webhookRoutes } from "./routes/webhook.ts";
 
@@ -42,6 +43,7 @@ export const apis = {
   migration: migrationRoutes,
   webhook: webhookRoutes,
   audit: auditRoutes,
+  staff: staffRoutes,
   quota: quotaRoutes,
 } as const;
 
@@ -89,6 +91,8 @@ export interface FunctionSpec {
 
 /** What the routes of an API Lambda reach beyond the database. */
 const beyond: Partial<Record<keyof typeof apis, readonly Access[]>> = {
+  /** Wakes the post. */
+  identity: ["events"],
   /** Orders, power, holds and deletions start actions and cancel those in their way. */
   server: ["executions", "tasks", "events"],
   /** Opening a console asks a relay, and ends the one that was open. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ALL_PERMISSIONS } from "../access/index.ts";
 import { jsonOut } from "../kernel/database/index.ts";
-import { AppError, query } from "../kernel/index.ts";
+import { AppError, type Ctx, query } from "../kernel/index.ts";
 
 /** Who is signed in, where, and as what. */
 export const me = query({
@@ -21,12 +21,19 @@ export const me = query({
       .selectFrom("memberships")
       .innerJoin("tenants", "tenants.id", "memberships.tenant_id")
       .leftJoin("roles", "roles.id", "memberships.role")
-      .select(["tenants.id", "tenants.name", "memberships.role", "memberships.scope", "roles.name as custom_name"])
+      .select([
+        "tenants.id",
+        "tenants.name",
+        "tenants.status",
+        "memberships.role",
+        "memberships.scope",
+        "roles.name as custom_name",
+      ])
       .where("memberships.user_id", "=", actor.user)
       .orderBy("tenants.name")
       .execute();
     const memberships = rows.map((row) => ({
-      tenant: { id: row.id, name: row.name },
+      tenant: { id: row.id, name: row.name, status: row.status },
       role: row.role,
       role_name: row.custom_name ?? row.role,
       scope: row.scope,
@@ -42,6 +49,18 @@ export const me = query({
       operator_roles: actor.type === "operator" && user.operator_roles ? jsonOut(user.operator_roles) : [],
       permissions: ALL_PERMISSIONS.filter((one) => actor.permissions.has(one)),
       memberships,
+      support: await supportOf(ctx),
     };
   },
 });
+
+/** Where an operator acts in this person's place: why, and until when. */
+async function supportOf(ctx: Ctx) {
+  if (ctx.actor.type !== "user" || !ctx.actor.support) return null;
+  const row = await ctx.db
+    .selectFrom("support_sessions")
+    .select(["id", "reason", "ends_at"])
+    .where("id", "=", ctx.actor.session)
+    .executeTakeFirst();
+  return row ? { id: row.id, reason: row.reason, ends: row.ends_at.toISOString() } : null;
+}

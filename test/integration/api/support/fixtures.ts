@@ -1,6 +1,7 @@
 import { accountFixtures } from "./fixtures/account-routes.ts";
 import type { Fixture } from "./fixtures/fixture.ts";
 import { operatorFixtures } from "./fixtures/operator-routes.ts";
+import { peopleFixtures } from "./fixtures/people-routes.ts";
 import { serverFixtures } from "./fixtures/server-routes.ts";
 import { tenantFixtures } from "./fixtures/tenant-routes.ts";
 
@@ -8,6 +9,7 @@ import { tenantFixtures } from "./fixtures/tenant-routes.ts";
 export const fixtures: Record<string, Fixture> = {
   ...tenantFixtures,
   ...accountFixtures,
+  ...peopleFixtures,
   ...serverFixtures,
   ...operatorFixtures,
 };
