@@ -47,7 +47,8 @@ describe("second factors", () => {
     await app.getByLabel("Code", { exact: true }).fill(totpCode(secret, new Date(Date.now() - 30_000)));
     await app.getByRole("button", { name: "Confirm" }).click();
     const codes = page.getByRole("dialog", { name: "Your recovery codes" });
-    await expect.poll(() => codes.getByRole("listitem").count()).toBe(10);
+    await codes.waitFor();
+    expect(await codes.getByRole("listitem").count()).toBe(10);
     await expectAccessible(page);
     const [recovery = ""] = await codes.getByRole("listitem").allTextContents();
     await codes.getByRole("button", { name: "I have stored them" }).click();
