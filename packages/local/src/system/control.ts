@@ -14,7 +14,7 @@ export interface ControlOptions {
   /** 0 takes a free one. */
   ports: { api: number; local: number };
   locations: string[];
-  secrets: DemoSecrets & { jwt_key: object; seal_key: string };
+  secrets: DemoSecrets & { jwt_key: object; seal_key: string; dashboard_secret: string };
   logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR" | "SILENT";
   /** Seconds a released address rests. Default 0, as the demo has it. */
   addressRestSeconds?: number;
@@ -108,6 +108,7 @@ function configOf(options: ControlOptions, cloud: Cloud) {
     HOSTWRIGHT_CONNECTIONS_URL: cloud.url,
     HOSTWRIGHT_JWT_KEYS: JSON.stringify([options.secrets.jwt_key]),
     HOSTWRIGHT_SEAL_KEY: options.secrets.seal_key,
+    HOSTWRIGHT_DASHBOARD_SECRET: options.secrets.dashboard_secret,
     HOSTWRIGHT_ADDRESS_REST_SECONDS: String(options.addressRestSeconds ?? 0),
     HOSTWRIGHT_WEBHOOKS_ANYWHERE: options.webhooksAnywhere ? "yes" : "no",
     HOSTWRIGHT_VERSION: options.version,

@@ -177,6 +177,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         directory: WEB,
         environment: {
           HOSTWRIGHT_API_URL: `http://127.0.0.1:${ports.api}`,
+          HOSTWRIGHT_DASHBOARD_SECRET: secrets.dashboard_secret,
           HOSTWRIGHT_CONSOLE_URL: consoleUrl ?? consoleUrlAt(`http://127.0.0.1:${ports.local}`),
           NEXT_TELEMETRY_DISABLED: "1",
           NODE_ENV: "production",

@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import * as z from "zod/mini";
+import { callerHeaders } from "@/lib/session/caller.ts";
 import { setSession } from "@/lib/session/cookies.ts";
 import { readTokens } from "@/lib/session/refresh.ts";
 import { isSameOrigin } from "@/lib/session/same-origin.ts";
@@ -13,14 +14,20 @@ export async function POST(request: NextRequest): Promise<Response> {
   try {
     const answer = await callApi("/v1/auth/login", {
       method: "POST",
-      headers: { "content-type": request.headers.get("content-type") ?? "" },
+      headers: { ...callerHeaders(request), "content-type": request.headers.get("content-type") ?? "" },
       body: await request.text(),
     });
     if (!answer.ok) return new Response(answer.body, { status: answer.status, headers: passed(answer.headers) });
     const tokens = readTokens(await answer.json());
-    const me = await callApi("/v1/me", { headers: { authorization: `Bearer ${tokens.access_token}` } });
+    const me = await callApi("/v1/me", {
+      headers: { ...callerHeaders(request), authorization: `Bearer ${tokens.access_token}` },
+    });
     if (!me.ok) {
-      await callApiJson("/v1/auth/logout", { refresh_token: tokens.refresh_token });
+      await callApiJson(
+        "/v1/auth/logout",
+        { refresh_token: tokens.refresh_token },
+        { headers: callerHeaders(request) },
+      );
       return new Response(me.body, { status: me.status, headers: passed(me.headers) });
     }
     const { operator } = meShape.parse(await me.json());
