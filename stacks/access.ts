@@ -26,7 +26,7 @@ function connectionArns(stack: Stack): string[] {
 export function statements(stack: Stack, name: string): PolicyStatement[] {
   const spec = functions[name];
   if (!spec) throw new Error(`the manifest has no function '${name}'`);
-  const { cluster, databaseSecret, secrets } = use(data);
+  const { cluster, databaseSecret, secrets, anchors } = use(data);
   const machines = workflows.map((workflow) => stateMachineArn(stack, stateMachineName(workflow.name)));
   const jobQueues = Object.keys(settingsOf(stack).locations).map((one) => queueArn(stack, queues.jobs.name(one)));
   const byAccess: Record<Access, () => PolicyStatement[]> = {
@@ -55,6 +55,11 @@ export function statements(stack: Stack, name: string): PolicyStatement[] {
         ],
         conditions: { StringEquals: { "ses:FromAddress": addressOf(settingsOf(stack).mail) } },
       }),
+    ],
+    anchors: () => [allow(["s3:PutObject"], [anchors.arnForObjects("audit/*")])],
+    "anchors-read": () => [
+      allow(["s3:ListBucketVersions"], [anchors.bucketArn]),
+      allow(["s3:GetObjectVersion"], [anchors.arnForObjects("audit/*")]),
     ],
     events: () => [
       allow(

@@ -2,9 +2,11 @@ import type { Secret as SecretName } from "@hostwright/functions/manifest";
 import { Duration, RemovalPolicy, SecretValue } from "aws-cdk-lib";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import * as rds from "aws-cdk-lib/aws-rds";
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, ObjectOwnership } from "aws-cdk-lib/aws-s3";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { type Stack, type StackContext, use } from "sst/constructs";
 import { retention } from "./constructs/retention.ts";
+import { anchorsBucket } from "./names.ts";
 import { network } from "./network.ts";
 import { settingsOf } from "./stage.ts";
 
@@ -59,8 +61,30 @@ export function data({ stack }: StackContext) {
     /** ARN of the secret RDS keeps for the cluster's user. */
     databaseSecret: resource.attrMasterUserSecretSecretArn,
     secrets: secrets(stack, production),
+    anchors: anchors(stack, settings),
   };
 }
+
+/**
+ * Anchors of audit chains. What is put stays for its time, whoever wants it gone, the account's owner included; away from
+ * production for a day, so that a stage can be taken down again.
+ */
+function anchors(stack: Stack, { production }: ReturnType<typeof settingsOf>): Bucket {
+  return new Bucket(stack, "Anchors", {
+    bucketName: anchorsBucket(stack),
+    objectLockEnabled: true,
+    objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(production ? ANCHOR_DAYS : 1)),
+    versioned: true,
+    encryption: BucketEncryption.S3_MANAGED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    enforceSSL: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+}
+
+/** Longer than any tenant may keep audit rows. */
+const ANCHOR_DAYS = 3653;
 
 /** Operators put the keys in (docs/operate/deploy.md); the seal key and the origin's secret are made here. */
 function secrets(stack: Stack, production: boolean): Record<SecretName, Secret> {
@@ -74,6 +98,8 @@ function secrets(stack: Stack, production: boolean): Record<SecretName, Secret> 
   return {
     "signing-keys": secret("signing-keys", "Ed25519 private JWKs, newest first: they mint access tokens", 32),
     "verification-keys": secret("verification-keys", "The public halves of signing-keys", 32),
+    "audit-keys": secret("audit-keys", "Ed25519 private JWKs, newest first: they sign anchors and checkpoints", 32),
+    "audit-verification-keys": secret("audit-verification-keys", "The public halves of audit-keys", 32),
     // 43 letters and digits are 32 bytes in base64url.
     "seal-key": secret("seal-key", "Opens the answers kept for repeated requests", 43),
     origin: secret("origin", "Header by which the API knows that CloudFront sent a request", 48),

@@ -1,7 +1,7 @@
 import { functions, queues, type Secret } from "@hostwright/functions/manifest";
 import { type Stack, use } from "sst/constructs";
 import { DATABASE_NAME, data } from "./data.ts";
-import { eventBusName, queueUrl, stateMachineArn } from "./names.ts";
+import { anchorsBucket, eventBusName, queueUrl, stateMachineArn } from "./names.ts";
 import { settingsOf } from "./stage.ts";
 
 /** The setting each secret fills, in the order of the manifest. */
@@ -9,6 +9,8 @@ const SETTING: Record<Secret, string> = {
   "signing-keys": "HOSTWRIGHT_JWT_KEYS",
   "verification-keys": "HOSTWRIGHT_JWT_KEYS",
   "seal-key": "HOSTWRIGHT_SEAL_KEY",
+  "audit-keys": "HOSTWRIGHT_AUDIT_KEYS",
+  "audit-verification-keys": "HOSTWRIGHT_AUDIT_KEYS",
   origin: "HOSTWRIGHT_ORIGIN_SECRET",
 };
 
@@ -32,6 +34,8 @@ export function environment(stack: Stack, name: string): Record<string, string> 
     ...(functions[name]?.access.includes("mail") ? { HOSTWRIGHT_MAIL_URL: "ses:", HOSTWRIGHT_MAIL_FROM: mail } : {}),
     HOSTWRIGHT_JWT_KEYS: "none",
     HOSTWRIGHT_SEAL_KEY: "none",
+    HOSTWRIGHT_AUDIT_KEYS: "none",
+    HOSTWRIGHT_AUDIT_ANCHORS: `s3://${anchorsBucket(stack)}`,
     ...Object.fromEntries(
       (functions[name]?.secrets ?? []).map((one) => [SETTING[one], `secretsmanager:${secrets[one].secretArn}`]),
     ),

@@ -34,6 +34,8 @@ const vault: Record<string, string> = {
   "<AWS::SecretsManager::Secret hostwright/signing-keys>": JSON.stringify([jwk]),
   "<AWS::SecretsManager::Secret hostwright/verification-keys>": JSON.stringify([openJwk]),
   "<AWS::SecretsManager::Secret hostwright/seal-key>": "A".repeat(43),
+  "<AWS::SecretsManager::Secret hostwright/audit-keys>": JSON.stringify([jwk]),
+  "<AWS::SecretsManager::Secret hostwright/audit-verification-keys>": JSON.stringify([openJwk]),
   "<AWS::SecretsManager::Secret hostwright/origin>": "o".repeat(48),
 };
 const fromVault = async (reference: string) => {

@@ -43,6 +43,11 @@ const forAccess: Record<Access, Grants> = {
     ),
   ),
   mail: each(["ses:SendEmail", "ses:SendRawEmail"], [arn(`ses:${here}:identity/hostwright.example`)]),
+  anchors: [line("s3:PutObject", "<AWS::S3::Bucket AnchorsE78985FD Arn>/audit/*")],
+  "anchors-read": [
+    line("s3:ListBucketVersions", "<AWS::S3::Bucket AnchorsE78985FD Arn>"),
+    line("s3:GetObjectVersion", "<AWS::S3::Bucket AnchorsE78985FD Arn>/audit/*"),
+  ],
   events: [line("events:PutEvents", arn(`events:${here}:event-bus/hostwright`))],
 };
 const forSecret = (secret: Secret): string =>

@@ -15,3 +15,5 @@ export const stateMachineArn = (stack: Stack, name: string): string =>
   `arn:${stack.partition}:states:${stack.region}:${stack.account}:stateMachine:${name}`;
 
 export const deadLetters = (queue: string): string => queue.replace(/\.fifo$/, "-dead.fifo");
+/** Names of buckets are the whole world's. */
+export const anchorsBucket = ({ account, region }: Stack): string => `hostwright-anchors-${account}-${region}`;

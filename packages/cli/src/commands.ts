@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { chainsToVerify, sealAudit, verifyChain } from "@hostwright/core/audit";
 import { applyCatalog, catalogSpec } from "@hostwright/core/catalog";
 import { createAccount } from "@hostwright/core/identity";
 import { AppError, ConfigError, execute, newId, parse, system } from "@hostwright/core/kernel";
@@ -16,10 +17,16 @@ const USAGE = `hostwright <command>
                  [--operator support,finance,engineer,admin]
                                             makes a person: of a tenant, or an operator (by default admin). The password
                                             comes from HOSTWRIGHT_ACCOUNT_PASSWORD, since arguments show in process lists
+  audit verify [--tenant ten_…|platform]     compares audit trails with themselves and their anchors, and names every
+                                            place that was changed; ends with 1 if there is one (docs/audit.md)
+  audit seal                                seals what waits, without waiting for the schedule
   migrate whmcs <command>                   brings a WHMCS company over (hostwright migrate; docs/migrate/whmcs.md)
 
 Works on the database that HOSTWRIGHT_DATABASE_URL names (rds-data: with HOSTWRIGHT_DATABASE_CLUSTER_ARN and
 HOSTWRIGHT_DATABASE_SECRET_ARN), else on the installation that npm start runs.`;
+
+/** What was verified is not in order; its message says where. */
+class Unsound extends Error {}
 
 const MIGRATIONS = join(import.meta.dirname, "../../../migrations");
 
@@ -42,6 +49,12 @@ const commands: Record<string, (installation: Installation, args: string[]) => P
     return `${counts.plans} plans, ${counts.images} images, ${counts.locations} locations; ${added} new addresses`;
   },
 
+  "audit verify": verifyAudit,
+
+  async "audit seal"({ app }) {
+    return `${await sealAudit(app)} rows sealed`;
+  },
+
   async "account create"({ call }, args) {
     const text = { type: "string" } as const;
     const { values } = parseArgs({
@@ -59,6 +72,26 @@ const commands: Record<string, (installation: Installation, args: string[]) => P
     return `${made.user}${made.tenant ? ` in ${made.tenant}` : ""}${operator ? `, operator: ${operator}` : ""}`;
   },
 };
+
+/** Every chain, or one: a line for each, and one for each place that does not fit. @throws Unsound */
+async function verifyAudit({ app }: Installation, args: string[]): Promise<string> {
+  const { values } = parseArgs({ args, options: { tenant: { type: "string" } } });
+  const lines: string[] = [];
+  let problems = 0;
+  for (const chain of values.tenant ? [values.tenant] : await chainsToVerify(app)) {
+    const verdict = await verifyChain(app, chain);
+    const anchored = verdict.anchored === null ? "no anchor" : `anchored up to ${verdict.anchored}`;
+    const found = verdict.problems.length;
+    problems += found;
+    lines.push(
+      `${chain}  ${verdict.rows} rows, head ${verdict.head}, ${anchored}: ${found ? "NOT IN ORDER" : "in order"}`,
+    );
+    for (const { kind, seq, id, detail } of verdict.problems)
+      lines.push(`  ${kind} at ${seq}${id ? ` (${id})` : ""}: ${detail}`);
+  }
+  if (problems > 0) throw new Unsound(lines.join("\n"));
+  return lines.length > 0 ? lines.join("\n") : "there is no audit trail yet";
+}
 
 /** Every command but `migrate`. */
 export async function run([first = "", second = "", ...args]: string[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { beforeEach, expect } from "vitest";
 import type { Opened } from "../../../test/each-database.ts";
 import type { Actor, Tables } from "../src/kernel/index.ts";
@@ -24,7 +25,9 @@ const TABLES = [
   "addresses",
   "action_steps",
   "actions",
-  "audit_log",
+  "audit_chains",
+  "audit_checkpoints",
+  "audit_settings",
   "backup_schedules",
   "backups",
   "consoles",
@@ -41,6 +44,7 @@ const TABLES = [
   "plans",
   "pools",
   "refresh_tokens",
+  "person_keys",
   "observations",
   "observation_parts",
   "traffic_meters",
@@ -106,6 +110,8 @@ export class Stage {
 
 export async function setStage(opened: Opened<Tables>, scale = 1): Promise<Stage> {
   for (const table of TABLES) await opened.database.kysely.deleteFrom(table).execute();
+  // Its rows cannot be deleted.
+  await sql`truncate table audit_log`.execute(opened.database.kysely);
   const world = createWorld(opened.database);
   const [first, second] = (await seed(world, { scale })).tenants;
   if (!first || !second) throw new Error("two tenants are needed");

@@ -25,6 +25,7 @@ import { reconcileWorkflows } from "../src/reconcile/index.ts";
 import { serverWorkflows } from "../src/server/index.ts";
 
 const JWT_KEY = generateKeyPairSync("ed25519").privateKey;
+const AUDIT_KEY = generateKeyPairSync("ed25519").privateKey;
 
 /** The control plane on a database, with its clock in hand and what leaves it caught. */
 export interface World {
@@ -42,6 +43,7 @@ export function createWorld(db: Database<Tables>): World {
     HOSTWRIGHT_JOB_QUEUE_URL: "http://127.0.0.1/{location}",
     HOSTWRIGHT_STATE_MACHINE_ARN: "arn:{workflow}",
     HOSTWRIGHT_JWT_KEYS: JSON.stringify([{ ...JWT_KEY.export({ format: "jwk" }), kid: "test" }]),
+    HOSTWRIGHT_AUDIT_KEYS: JSON.stringify([{ ...AUDIT_KEY.export({ format: "jwk" }), kid: "audit" }]),
     HOSTWRIGHT_SEAL_KEY: "A".repeat(43),
     HOSTWRIGHT_ADDRESS_REST_SECONDS: "0",
     HOSTWRIGHT_CONSOLE_URL: "wss://console.example.com",

@@ -4,6 +4,7 @@ import { backupWorkflows } from "@hostwright/core/backup/workflow";
 import { firewallWorkflows } from "@hostwright/core/firewall/workflow";
 import { proofsIn } from "@hostwright/core/identity";
 import {
+  type AnchorStore,
   type App,
   type Clock,
   type Config,
@@ -31,8 +32,14 @@ export const workflows = [
   ...adoptionWorkflows,
 ];
 
+/** Given by those who write or read anchors, so that the others do without S3. */
+type CreateAnchors = (config: Config) => AnchorStore | null;
+
 /** Wires a process: database, log, AWS clients. */
-export function createApp(config: Config, options: { service: string; clock?: Clock; log?: Log }): App {
+export function createApp(
+  config: Config,
+  options: { service: string; clock?: Clock; log?: Log; anchors?: CreateAnchors },
+): App {
   const log = options.log ?? createLog({ service: options.service, level: config.HOSTWRIGHT_LOG_LEVEL });
   const { HOSTWRIGHT_DATABASE_CLUSTER_ARN: resourceArn, HOSTWRIGHT_DATABASE_SECRET_ARN: secretArn } = config;
   const clock = options.clock ?? systemClock;
@@ -52,12 +59,13 @@ export function createApp(config: Config, options: { service: string; clock?: Cl
     provedAt: proofsIn(db),
     deliver: createDeliver(config, log),
     workflows: new Map(workflows.map((workflow) => [workflow.name, workflow])),
+    anchors: options.anchors?.(config) ?? null,
   };
 }
 
 /** The app of a Lambda, made while it initialises, secrets included, and kept for all its invocations. */
-export async function lambdaApp(): Promise<() => App> {
+export async function lambdaApp(parts: { anchors?: CreateAnchors } = {}): Promise<() => App> {
   const config = loadConfig(await withSecrets(process.env));
-  const app = createApp(config, { service: process.env.AWS_LAMBDA_FUNCTION_NAME ?? "hostwright" });
+  const app = createApp(config, { service: process.env.AWS_LAMBDA_FUNCTION_NAME ?? "hostwright", ...parts });
   return () => app;
 }

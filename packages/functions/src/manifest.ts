@@ -51,15 +51,32 @@ export { workflows };
  * What a function reaches. Messages leave through the outbox right after a commit (`transact`), from the function that
  * wrote them: `executions` starts workflows, `tasks` completes waiting steps, `jobs` goes to relays, `events` to the bus, `connections` to the
  * WebSocket API's connections. `mail` is Amazon SES, where letters go by it.
+ * `anchors` are put where they stay, `anchors-read` looks at them.
  * A message its writer may not deliver is not lost: it waits for the sweep.
  */
-export type Access = "database" | "executions" | "jobs" | "events" | "tasks" | "connections" | "mail";
+export type Access =
+  | "database"
+  | "executions"
+  | "jobs"
+  | "events"
+  | "tasks"
+  | "connections"
+  | "mail"
+  | "anchors"
+  | "anchors-read";
 
 /**
  * Secrets a function reads when it starts: `signing-keys` mint access tokens, `verification-keys` are their public
- * halves, `seal-key` opens what is kept for repeated requests, `origin` is what CloudFront adds to each request.
+ * halves, `seal-key` opens what is kept for repeated requests and what is personal in audit rows, `audit-keys` sign anchors and
+ * checkpoints, `audit-verification-keys` are their public halves, `origin` is what CloudFront adds to each request.
  */
-export type Secret = "signing-keys" | "verification-keys" | "seal-key" | "origin";
+export type Secret =
+  | "signing-keys"
+  | "verification-keys"
+  | "seal-key"
+  | "audit-keys"
+  | "audit-verification-keys"
+  | "origin";
 
 export interface FunctionSpec {
   timeoutSeconds: number;
@@ -72,6 +89,8 @@ export interface FunctionSpec {
 
 /** What the routes of an API Lambda reach beyond the database. */
 const beyond: Partial<Record<keyof typeof apis, readonly Access[]>> = {
+  /** Wakes the post. */
+  identity: ["events"],
   /** Orders, power, holds and deletions start actions and cancel those in their way. */
   server: ["executions", "tasks", "events"],
   /** Opening a console asks a relay, and ends the one that was open. */
@@ -89,6 +108,8 @@ const beyond: Partial<Record<keyof typeof apis, readonly Access[]>> = {
   firewall: ["executions"],
   /** A test and a replay are handed to who posts them. */
   webhook: ["events"],
+  /** Compares chains with their anchors. */
+  audit: ["anchors-read"],
   /** Undoing again starts an execution. */
   action: ["executions"],
 };
@@ -98,13 +119,19 @@ const apiNames = Object.keys(apis).filter((name): name is keyof typeof apis => n
 
 function apiFunction(name: keyof typeof apis): FunctionSpec {
   const signsIn = name === "identity";
-  const repeats = signsIn || apis[name].some((route) => route.idempotent);
+  // Whatever writes an audit row encrypts what is personal in it: a refusal does, even where all else is reading.
+  const records = apis[name].some((route) => !route.operation.permission.startsWith("public:")) || signsIn;
   return {
     timeoutSeconds: 15,
     // A whole processor for argon2id; the rest mostly wait for the database.
     memoryMb: signsIn ? 1769 : 512,
     access: ["database", ...(beyond[name] ?? [])],
-    secrets: ["origin", signsIn ? "signing-keys" : "verification-keys", ...(repeats ? (["seal-key"] as const) : [])],
+    secrets: [
+      "origin",
+      signsIn ? "signing-keys" : "verification-keys",
+      ...(records ? (["seal-key"] as const) : []),
+      ...(name === "audit" ? (["audit-verification-keys"] as const) : []),
+    ],
   };
 }
 
@@ -130,8 +157,8 @@ export const functions: Readonly<Record<string, FunctionSpec>> = {
   schedule: {
     timeoutSeconds: 120,
     memoryMb: 512,
-    access: ["database", "executions", "jobs", "events", "tasks", "connections"],
-    secrets: [],
+    access: ["database", "executions", "jobs", "events", "tasks", "connections", "anchors"],
+    secrets: ["seal-key", "audit-keys"],
     concurrency: 2,
   },
 };

@@ -13,6 +13,15 @@ const errorShape = z
         .object({
           fields: z.array(z.object({ name: z.string(), messages: z.array(z.string()) })).optional(),
           action: z.string().optional().describe("The action that holds the lock, with `locked`."),
+          challenge: z
+            .object({
+              token: z.string().describe("Goes into `POST /v1/auth/factor`."),
+              expires_in: z.number().int().describe("Seconds."),
+              factors: z.array(z.string()).describe("`totp`, `passkey`, `recovery`."),
+              passkey_options: z.looseObject({}).nullable().describe("For the browser's passkeys."),
+            })
+            .optional()
+            .describe("The second step of a sign-in, with `second_factor_required`."),
           quota: z
             .object({ resource: z.string(), limit: z.int(), used: z.int(), requested: z.int() })
             .optional()

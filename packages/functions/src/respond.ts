@@ -9,16 +9,20 @@ export type Response = APIGatewayProxyStructuredResultV2;
 
 const HEADERS = { "content-type": "application/json", "cache-control": "no-store" };
 
+/** A document with headers of its own, beside those its route declares. */
+const ownDocument = z.object({ text: z.string(), headers: z.record(z.string(), z.string()) });
 const withAction = z.object({ action: z.object({ id: z.string() }) });
 const withNextPage = z.object({ meta: z.object({ pagination: z.object({ next_cursor: z.string() }) }) });
 
 export function toResponse(route: Route, output: unknown, requestId: string, event: APIGatewayProxyEventV2): Response {
-  if (route.document)
+  if (route.document) {
+    const own = ownDocument.safeParse(output);
     return {
       statusCode: route.status,
-      headers: { ...route.document, "x-request-id": requestId },
-      body: String(output),
+      headers: { ...route.document, ...own.data?.headers, "x-request-id": requestId },
+      body: own.data?.text ?? String(output),
     };
+  }
   const headers: Record<string, string> = { ...HEADERS, "x-request-id": requestId };
   if (route.status === 202) {
     const started = withAction.safeParse(output);

@@ -1,7 +1,9 @@
 import { sweepJobs } from "@hostwright/core/action";
+import { anchorAudit, expireAudit, sealAudit } from "@hostwright/core/audit";
 import { expireBackups, runDueBackups } from "@hostwright/core/backup";
 import { endConsoles, forgetConsoles } from "@hostwright/core/console";
-import { forgetSessions } from "@hostwright/core/identity";
+import { forgetChallenges } from "@hostwright/core/factor";
+import { forgetMailCaps, forgetProofs, forgetSessions } from "@hostwright/core/identity";
 import type { App } from "@hostwright/core/kernel";
 import { forgetBuckets } from "@hostwright/core/kernel/limit/index";
 import { forgetIdempotencyKeys, sweepOutbox } from "@hostwright/core/kernel/sweep";
@@ -13,11 +15,14 @@ import { forgetDeliveries } from "@hostwright/core/webhook";
 import middy from "@middy/core";
 
 const TASKS = {
-  sweep: [sweepOutbox, sweepJobs, deleteDueServers, liftDueHolds, runDueBackups, endConsoles, reconcile],
+  sweep: [sweepOutbox, sweepJobs, deleteDueServers, liftDueHolds, runDueBackups, endConsoles, reconcile, sealAudit],
   forget: [
     forgetIdempotencyKeys,
     forgetBuckets,
     forgetSessions,
+    forgetProofs,
+    forgetMailCaps,
+    forgetChallenges,
     forgetAssignments,
     expireBackups,
     forgetConsoles,
@@ -25,6 +30,8 @@ const TASKS = {
     forgetMetrics,
     forgetFindings,
     forgetDeliveries,
+    anchorAudit,
+    expireAudit,
   ],
 } as const;
 

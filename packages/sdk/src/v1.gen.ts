@@ -66,9 +66,86 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Answers an access token for 15 minutes and a refresh token for the next.
+         * @description Answers an access token for 15 minutes and a refresh token for the next. Who has a second factor is answered `second_factor_required` with a challenge: `POST /v1/auth/factor`.
          */
         post: operations["postV1AuthLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the second factor
+         * @description The second step of a sign-in that was answered `second_factor_required`: its challenge, and one of an authenticator app's code, a recovery code and a passkey.
+         */
+        post: operations["postV1AuthFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to sign in with a passkey */
+        post: operations["postV1AuthPasskeyOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey alone
+         * @description The authenticator must have asked for a finger, a face or a PIN.
+         */
+        post: operations["postV1AuthPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on in another tenant
+         * @description The same session with new tokens. The refresh token is used up.
+         */
+        post: operations["postV1AuthSwitch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -164,6 +241,675 @@ export interface paths {
         get: operations["getV1Me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your sessions */
+        get: operations["getV1AccountSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of your sessions
+         * @description Its refresh token is refused from now on; the access token it holds runs out within 15 minutes.
+         */
+        delete: operations["deleteV1AccountSessionsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/sessions/actions/revoke-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all your sessions but this one */
+        post: operations["postV1AccountSessionsActionsRevokeOthers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show once more that it is you
+         * @description By password, code or passkey. What is answered `step_up_required` passes for the ten minutes that follow, as it does after signing in.
+         */
+        post: operations["postV1AccountStepUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/step-up/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to show it by passkey */
+        post: operations["postV1AccountStepUpOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your second factors */
+        get: operations["getV1AccountFactors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set up an authenticator app
+         * @description Answers its secret, this once. It counts from its first code on.
+         */
+        post: operations["postV1AccountTotp"];
+        /** Remove the authenticator app */
+        delete: operations["deleteV1AccountTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/totp/actions/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm an authenticator app by its first code */
+        post: operations["postV1AccountTotpActionsConfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to add a passkey */
+        post: operations["postV1AccountPasskeysOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a passkey */
+        post: operations["postV1AccountPasskeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description Never the only way in.
+         */
+        delete: operations["deleteV1AccountPasskeysId"];
+        options?: never;
+        head?: never;
+        /** Rename a passkey */
+        patch: operations["patchV1AccountPasskeysId"];
+        trace?: never;
+    };
+    "/v1/account/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new recovery codes
+         * @description The earlier ones are good for nothing from then on.
+         */
+        post: operations["postV1AccountRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenant/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Require a second factor of all members, or no longer
+         * @description Members without one are answered `second_factor_required` (403) until they have added one; only their account is open to them.
+         */
+        put: operations["putV1TenantSecondFactor"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may open an account */
+        get: operations["getV1AuthRegistration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for an account
+         * @description A letter goes to the address; its link leads on. Always answers the same, in the same time, whether the address has an account or not.
+         */
+        post: operations["postV1AuthRegister"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/register/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open the account
+         * @description With the token of the letter, which is good once within 24 hours. Signing in is the next step.
+         */
+        post: operations["postV1AuthRegisterComplete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a new password
+         * @description A letter goes to the address; its link leads on. Always answers the same, in the same time, whether the address has an account or not.
+         */
+        post: operations["postV1AuthReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/reset/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password
+         * @description With the token of the letter, which is good once within an hour. Every session of the person ends.
+         */
+        post: operations["postV1AuthResetComplete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/confirm-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a change of address
+         * @description From the letter to the present address, and from the one to the new.
+         */
+        post: operations["postV1AuthConfirmEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at an invitation */
+        post: operations["postV1AuthInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/invitation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation
+         * @description The account of the invited address joins the tenant; without one it is made, with `name` and `password`. Nobody is signed in by it.
+         */
+        post: operations["postV1AuthInvitationAccept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get your profile */
+        get: operations["getV1Account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change your profile */
+        patch: operations["patchV1Account"];
+        trace?: never;
+    };
+    "/v1/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change your password
+         * @description Every other session ends.
+         */
+        post: operations["postV1AccountPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change your e-mail address
+         * @description The present and the new address both have to confirm it, by the links in two letters.
+         */
+        post: operations["postV1AccountEmail"];
+        /** Give up a change of address */
+        delete: operations["deleteV1AccountEmail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the tenant */
+        get: operations["getV1Tenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename the tenant */
+        patch: operations["patchV1Tenant"];
+        trace?: never;
+    };
+    "/v1/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make another tenant
+         * @description You own it. Signing in to it is a step of its own.
+         */
+        post: operations["postV1Tenants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenant/actions/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave the tenant
+         * @description Its last owner cannot.
+         */
+        post: operations["postV1TenantActionsLeave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List members */
+        get: operations["getV1Members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a member
+         * @description Their sessions in this tenant end, and their API keys stop.
+         */
+        delete: operations["deleteV1MembersId"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a member's role
+         * @description Nobody gives or takes more than they may do themselves.
+         */
+        patch: operations["patchV1MembersId"];
+        trace?: never;
+    };
+    "/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List open invitations */
+        get: operations["getV1Invitations"];
+        put?: never;
+        /**
+         * Invite somebody
+         * @description By a letter, whose link is good for seven days.
+         */
+        post: operations["postV1Invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/{id}/actions/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an invitation again
+         * @description With a new link; the earlier one is good for nothing any more.
+         */
+        post: operations["postV1InvitationsIdActionsResend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an invitation */
+        delete: operations["deleteV1InvitationsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tenants */
+        get: operations["getV1OperatorTenants"];
+        put?: never;
+        /** Make a tenant and invite its owner */
+        post: operations["postV1OperatorTenants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/tenants/{id}/actions/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a tenant
+         * @description From now on it may order. Its owners get a letter.
+         */
+        post: operations["postV1OperatorTenantsIdActionsApprove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/tenants/{id}/actions/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a tenant
+         * @description It may order nothing. Its owners get the reason by letter.
+         */
+        post: operations["postV1OperatorTenantsIdActionsRefuse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1222,6 +1968,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/legacy-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search what came over from another system and has no place here yet */
+        get: operations["getV1OperatorLegacyRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/legacy-records/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a row of another system as it stood there */
+        get: operations["getV1OperatorLegacyRecordsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/legacy-tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tables of another system of which rows are kept */
+        get: operations["getV1OperatorLegacyTables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/adoptions": {
         parameters: {
             query?: never;
@@ -1440,9 +2237,127 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what was done, and by whom */
+        /**
+         * List what was done, and by whom
+         * @description Commands, sign-ins, refusals and security events, with who, from where, and what changed.
+         */
         get: operations["getV1Audit"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the audit trail
+         * @description Sealed entries in the order of their chain and without gaps: ask with `next` as `after`. Entries are sealed within a minute.
+         */
+        get: operations["getV1AuditStream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify the audit trail
+         * @description Looks at 5,000 entries from `from` on; what was changed, removed or put in is named.
+         */
+        get: operations["getV1AuditIntegrity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how long the audit trail is kept */
+        get: operations["getV1AuditSettings"];
+        /**
+         * Change how long the audit trail is kept, and which rules warn
+         * @description Never less than 90 days. Shorter than before, what is older goes within a day.
+         */
+        put: operations["putV1AuditSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was done anywhere, and by whom */
+        get: operations["getV1OperatorAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/audit/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verify a tenant's audit trail, or the platform's */
+        get: operations["getV1OperatorAuditIntegrity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/tenants/{id}/audit-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change how long a tenant's audit trail is kept
+         * @description Below 90 days too.
+         */
+        put: operations["putV1OperatorTenantsIdAuditSettings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1505,7 +2420,7 @@ export interface components {
         Error: {
             error: {
                 /** @enum {string} */
-                code: "invalid_input" | "unauthorized" | "forbidden" | "step_up_required" | "second_factor_required" | "resource_limit_exceeded" | "not_found" | "method_not_allowed" | "conflict" | "locked" | "managed_elsewhere" | "uniqueness_error" | "server_not_stopped" | "server_suspended" | "protected" | "resource_unavailable" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "headers_too_large" | "rate_limit_exceeded" | "internal_error" | "maintenance";
+                code: "invalid_input" | "unauthorized" | "forbidden" | "step_up_required" | "second_factor_required" | "resource_limit_exceeded" | "tenant_under_review" | "tenant_refused" | "order_under_review" | "order_refused" | "registration_closed" | "not_found" | "method_not_allowed" | "conflict" | "locked" | "managed_elsewhere" | "uniqueness_error" | "server_not_stopped" | "server_suspended" | "protected" | "link_expired" | "resource_unavailable" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "headers_too_large" | "rate_limit_exceeded" | "internal_error" | "maintenance";
                 message: string;
                 details?: {
                     fields?: {
@@ -1514,6 +2429,19 @@ export interface components {
                     }[];
                     /** @description The action that holds the lock, with `locked`. */
                     action?: string;
+                    /** @description The second step of a sign-in, with `second_factor_required`. */
+                    challenge?: {
+                        /** @description Goes into `POST /v1/auth/factor`. */
+                        token: string;
+                        /** @description Seconds. */
+                        expires_in: number;
+                        /** @description `totp`, `passkey`, `recovery`. */
+                        factors: string[];
+                        /** @description For the browser's passkeys. */
+                        passkey_options: {
+                            [key: string]: unknown;
+                        } | null;
+                    };
                     /** @description Which quota it is, and its numbers, with `resource_limit_exceeded`. */
                     quota?: {
                         resource: string;
@@ -1537,6 +2465,21 @@ export interface components {
             expires_in: number;
             /** @description Good for one refresh, which answers with the next. */
             refresh_token: string;
+        };
+        PasskeyAssertion: {
+            id: string;
+            rawId: string;
+            /** @enum {string} */
+            type: "public-key";
+            response: {
+                clientDataJSON: string;
+                authenticatorData: string;
+                signature: string;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
         };
         ApiKey: {
             /** @example key_01kagj8zc0v7m2x4q9n5t3wbpr */
@@ -1592,6 +2535,11 @@ export interface components {
             tenant: {
                 id: string;
                 name: string;
+                /**
+                 * @description `pending_review`: nothing can be ordered until staff have approved it.
+                 * @enum {string}
+                 */
+                status: "active" | "pending_review" | "refused";
             } | null;
             /**
              * @description A built-in role's name, or the id of one of the tenant's own.
@@ -1607,6 +2555,11 @@ export interface components {
                 tenant: {
                     id: string;
                     name: string;
+                    /**
+                     * @description `pending_review`: nothing can be ordered until staff have approved it.
+                     * @enum {string}
+                     */
+                    status: "active" | "pending_review" | "refused";
                 };
                 /**
                  * @description A built-in role's name, or the id of one of the tenant's own.
@@ -1619,7 +2572,207 @@ export interface components {
             }[];
         };
         /** @enum {string} */
-        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "account:read" | "catalog:read" | "action:read" | "audit:read" | "quota:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "role:read" | "role:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:quota" | "operator:account";
+        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "public:register" | "public:reset" | "public:email" | "public:invitation" | "account:read" | "account:manage" | "catalog:read" | "action:read" | "audit:read" | "audit:export" | "audit:manage" | "quota:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "tenant:read" | "tenant:manage" | "member:read" | "member:manage" | "role:read" | "role:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:quota" | "operator:account" | "operator:tenant" | "operator:audit";
+        Session: {
+            /** @example ses_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            current: boolean;
+            device: {
+                browser: string | null;
+                os: string | null;
+            };
+            user_agent: string | null;
+            address: string | null;
+            /** @description ISO 3166, where the network's edge says it. */
+            country: string | null;
+            /** @description What was shown to be let in. */
+            method: string | null;
+            tenant: {
+                id: string;
+                name: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @description When it last fetched tokens, which live for 15 minutes.
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            last_used: string;
+        };
+        Passkey: {
+            /** @example pky_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            name: string;
+            /** @description Whether its provider keeps it on more devices than one. */
+            synced: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            last_used: string | null;
+        };
+        PasskeyAttestation: {
+            id: string;
+            rawId: string;
+            /** @enum {string} */
+            type: "public-key";
+            response: {
+                clientDataJSON: string;
+                attestationObject: string;
+                transports?: string[];
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        Registration: {
+            /**
+             * @description Who may open an account.
+             * @enum {string}
+             */
+            registration: "open" | "invitation" | "closed";
+            /** @description Whether staff look at new tenants before they can order. */
+            review: boolean;
+        };
+        Tenant: {
+            id: string;
+            name: string;
+            /**
+             * @description `pending_review`: nothing can be ordered until staff have approved it.
+             * @enum {string}
+             */
+            status: "active" | "pending_review" | "refused";
+            status_reason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
+        };
+        InvitationOffer: {
+            email: string;
+            tenant: {
+                name: string;
+            };
+            role_name: string;
+            invited_by: string | null;
+            /** @description Whether the address has an account: then accepting needs no name and password. */
+            account: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            expires: string;
+        };
+        Profile: {
+            id: string;
+            email: string;
+            name: string;
+            language: string | null;
+            /** @description IANA name; null: the browser's. */
+            time_zone: string | null;
+            /** @description Whether a letter to the address was answered. */
+            verified: boolean;
+            /** @description A change of address that both addresses have not confirmed yet. */
+            email_change: {
+                email: string;
+                old_confirmed: boolean;
+                new_confirmed: boolean;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                expires: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
+        };
+        Member: {
+            /** @example usr_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            name: string;
+            email: string;
+            /**
+             * @description A built-in role's name, or the id of one of the tenant's own.
+             * @example member
+             */
+            role: string;
+            role_name: string;
+            /** @description Label selector of the servers they reach; null: all. */
+            scope: string | null;
+            you: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            since: string;
+        };
+        Invitation: {
+            /** @example ivt_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            email: string;
+            /**
+             * @description A built-in role's name, or the id of one of the tenant's own.
+             * @example member
+             */
+            role: string;
+            role_name: string;
+            /** @description Label selector of the servers they reach; null: all. */
+            scope: string | null;
+            /** @enum {string} */
+            status: "pending" | "expired";
+            /** @description Name; null: our staff, or somebody who is gone. */
+            invited_by: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @description When the latest letter went out.
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            sent: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            expires: string;
+        };
+        OperatorTenant: {
+            id: string;
+            name: string;
+            /**
+             * @description `pending_review`: nothing can be ordered until staff have approved it.
+             * @enum {string}
+             */
+            status: "active" | "pending_review" | "refused";
+            status_reason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
+            owner: {
+                id: string;
+                name: string;
+                email: string;
+            } | null;
+        };
         Role: {
             /**
              * @description A built-in role's name, or `rol_…`.
@@ -2670,6 +3823,14 @@ export interface components {
                 }[];
             } | null;
         };
+        NumberSequence: {
+            /** @example invoice */
+            name: string;
+            /** @description The number that comes next. */
+            next: number;
+            /** @example INV-{YEAR}-{NUMBER} */
+            format: string;
+        };
         SetAsideRow: {
             /** @example tblhosting:123 */
             row: string;
@@ -2679,6 +3840,55 @@ export interface components {
             message: string;
             /** @description What to put into the mapping file. */
             hint: string;
+        };
+        LegacyRecord: {
+            /** @example leg_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            /** @description Which database it comes from; the same for every run over it. */
+            source: string;
+            /** @example tbldomains */
+            table: string;
+            /**
+             * @description Its key there.
+             * @example 7
+             */
+            row: string;
+            /** @description What it is to be recognised by. */
+            title: string;
+            tenant: {
+                /** @example ten_01kagj8zc0v7m2x4q9n5t3wbpr */
+                id: string;
+                name: string;
+            } | null;
+        };
+        LegacyRecordWhole: {
+            /** @example leg_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            /** @description Which database it comes from; the same for every run over it. */
+            source: string;
+            /** @example tbldomains */
+            table: string;
+            /**
+             * @description Its key there.
+             * @example 7
+             */
+            row: string;
+            /** @description What it is to be recognised by. */
+            title: string;
+            tenant: {
+                /** @example ten_01kagj8zc0v7m2x4q9n5t3wbpr */
+                id: string;
+                name: string;
+            } | null;
+            /** @description The whole row as the source has it. Card numbers and passwords were never read; those are null. */
+            columns: {
+                name: string;
+                value: string | null;
+            }[];
+        };
+        LegacyTable: {
+            table: string;
+            count: number;
         };
         Adoption: {
             server: {
@@ -2803,11 +4013,18 @@ export interface components {
              * @example 2026-11-20T09:00:00.000Z
              */
             at: string;
+            /** @description Id of the tenant; null: the platform's. */
+            tenant: string | null;
             actor: {
                 type: string;
                 id: string;
                 name: string | null;
             };
+            /** @description Our staff acted in the actor's place, for this reason. Who it was is for operators. */
+            support: {
+                operator: string | null;
+                reason: string;
+            } | null;
             /** @example server.create */
             command: string;
             /** @enum {string} */
@@ -2816,10 +4033,88 @@ export interface components {
                 type: string;
                 id: string;
             } | null;
+            /** @description By field: a value, or `{before, after}`. `[masked]` stands for a secret, `[erased]` for a person's value. */
             changes: {
                 [key: string]: unknown;
             };
             request_id: string;
+            /** @description Where the request came from; `[erased]` once the person was erased. */
+            address: string | null;
+            user_agent: string | null;
+            country: string | null;
+            /** @description Place in the tenant's chain; null for up to a minute. */
+            seq: number | null;
+            hash: string | null;
+        };
+        SealedAuditEntry: {
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            at: string;
+            /** @description Id of the tenant; null: the platform's. */
+            tenant: string | null;
+            actor: {
+                type: string;
+                id: string;
+                name: string | null;
+            };
+            /** @description Our staff acted in the actor's place, for this reason. Who it was is for operators. */
+            support: {
+                operator: string | null;
+                reason: string;
+            } | null;
+            /** @example server.create */
+            command: string;
+            /** @enum {string} */
+            outcome: "done" | "denied" | "failed";
+            resource: {
+                type: string;
+                id: string;
+            } | null;
+            /** @description By field: a value, or `{before, after}`. `[masked]` stands for a secret, `[erased]` for a person's value. */
+            changes: {
+                [key: string]: unknown;
+            };
+            request_id: string;
+            /** @description Where the request came from; `[erased]` once the person was erased. */
+            address: string | null;
+            user_agent: string | null;
+            country: string | null;
+            /** @description Place in the tenant's chain; null for up to a minute. */
+            seq: number | null;
+            hash: string | null;
+            previous_hash: string;
+        };
+        AuditIntegrity: {
+            chain: string;
+            /** @description Sequence of the last sealed entry. */
+            head: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            sealed_at: string | null;
+            /** @description Entries that wait to be sealed. */
+            unsealed: number;
+            /** @description Sequence that the newest anchor vouches for. */
+            anchored: number | null;
+            /** @description Entries looked at. */
+            rows: number;
+            /** @description Ask with it as `from` to go on; null: looked at to the end. */
+            next: number | null;
+            problems: {
+                /** @enum {string} */
+                kind: "changed" | "swapped" | "missing" | "inserted" | "truncated" | "rewritten" | "forged";
+                seq: number;
+                id: string | null;
+                detail: string;
+            }[];
+        };
+        AuditSettings: {
+            retention_days: number;
+            silenced_rules: ("new_country" | "new_device" | "many_failures" | "key_two_places" | "mass_deletion" | "escalation")[];
         };
         Quota: {
             servers: {
@@ -2993,6 +4288,169 @@ export interface operations {
                     password: string;
                     /** @description Id of the tenant to act in, for people with several. */
                     tenant?: string;
+                    /** @description A random secret that the client keeps and sends each time: strangers who guess do not slow it down. */
+                    device?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AuthFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As it was answered. */
+                    challenge: string;
+                    /**
+                     * @description Of the authenticator app.
+                     * @example 492039
+                     */
+                    code?: string;
+                    recovery_code?: string;
+                    passkey?: components["schemas"]["PasskeyAssertion"];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AuthPasskeyOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        challenge: string;
+                        options: {
+                            challenge: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AuthPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As it was answered. */
+                    challenge: string;
+                    passkey: components["schemas"]["PasskeyAssertion"];
+                    /** @description Id of the tenant to act in, for people with several. */
+                    tenant?: string;
+                    /** @description A random secret that the client keeps and sends each time: strangers who guess do not slow it down. */
+                    device?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AuthSwitch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As signing in or the last refresh answered it. */
+                    refresh_token: string;
+                    /**
+                     * @description One of your memberships.
+                     * @example ten_01kagj8zc0v7m2x4q9n5t3wbpr
+                     */
+                    tenant: string;
                 };
             };
         };
@@ -3249,6 +4707,1730 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1AccountSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sessions: components["schemas"]["Session"][];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1AccountSessionsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountSessionsActionsRevokeOthers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountStepUp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    password?: string;
+                    /** @example 492039 */
+                    code?: string;
+                    /** @description With `passkey`. */
+                    challenge?: string;
+                    passkey?: components["schemas"]["PasskeyAssertion"];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description Until then dangerous commands pass.
+                         * @example 2026-11-20T09:00:00.000Z
+                         */
+                        expires: string;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountStepUpOptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        challenge: string;
+                        options: {
+                            challenge: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1AccountFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether there is a password. */
+                        password: boolean;
+                        /** @description The authenticator app. */
+                        totp: {
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-20T09:00:00.000Z
+                             */
+                            created: string;
+                        } | null;
+                        passkeys: components["schemas"]["Passkey"][];
+                        recovery_codes_left: number;
+                        /** @description A tenant of yours that lets nobody in without a second factor. */
+                        required_by: {
+                            id: string;
+                            name: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Base32, to type into an app. */
+                        secret: string;
+                        /** @description `otpauth://…`, as the square holds it. */
+                        uri: string;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1AccountTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountTotpActionsConfirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example 492039 */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description With the first factor; null: there are some already. */
+                        recovery_codes: string[] | null;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountPasskeysOptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        challenge: string;
+                        options: {
+                            challenge: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountPasskeys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As it was answered. */
+                    challenge: string;
+                    /**
+                     * @description How you tell it apart.
+                     * @example Laptop
+                     */
+                    name: string;
+                    credential: components["schemas"]["PasskeyAttestation"];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description With the first factor; null: there are some already. */
+                        recovery_codes: string[] | null;
+                        passkey: components["schemas"]["Passkey"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1AccountPasskeysId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        passkey: components["schemas"]["Passkey"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patchV1AccountPasskeysId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description How you tell it apart.
+                     * @example Laptop
+                     */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        passkey: components["schemas"]["Passkey"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Each good once, shown this once. */
+                        recovery_codes: string[];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putV1TenantSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    second_factor_required: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        second_factor_required: boolean;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1AuthRegistration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registration"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AuthRegister: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: email
+                     * @description In any case.
+                     * @example ada@example.com
+                     */
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AuthRegisterComplete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description From the link in the letter.
+                     * @example hwm_3fk9QxV2mB7tLw0cYd8eRj5
+                     */
+                    token: string;
+                    /** @example Ada Lovelace */
+                    name: string;
+                    /**
+                     * @description Your company, or whatever your servers shall belong to.
+                     * @example Analytical Engines
+                     */
+                    tenant: string;
+                    /**
+                     * @description At least 12 characters, none of those that are guessed first, without your name and address.
+                     * @example tamed otter keeps bees
+                     */
+                    password: string;
+                    /** @example en */
+                    language?: string;
+                    /** @example Europe/Berlin */
+                    time_zone?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        email: string;
+                        tenant: components["schemas"]["Tenant"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AuthReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: email
+                     * @description In any case.
+                     * @example ada@example.com
+                     */
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AuthResetComplete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description From the link in the letter.
+                     * @example hwm_3fk9QxV2mB7tLw0cYd8eRj5
+                     */
+                    token: string;
+                    /**
+                     * @description At least 12 characters, none of those that are guessed first, without your name and address.
+                     * @example tamed otter keeps bees
+                     */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        email: string;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AuthConfirmEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description From the link in the letter.
+                     * @example hwm_3fk9QxV2mB7tLw0cYd8eRj5
+                     */
+                    token: string;
+                    /**
+                     * @description Which address the letter went to.
+                     * @enum {string}
+                     */
+                    side: "old" | "new";
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        email: string;
+                        /** @description Whether both addresses have confirmed. */
+                        changed: boolean;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AuthInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description From the link in the letter.
+                     * @example hwm_3fk9QxV2mB7tLw0cYd8eRj5
+                     */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        invitation: components["schemas"]["InvitationOffer"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AuthInvitationAccept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description From the link in the letter.
+                     * @example hwm_3fk9QxV2mB7tLw0cYd8eRj5
+                     */
+                    token: string;
+                    /**
+                     * @description For who has no account yet.
+                     * @example Ada Lovelace
+                     */
+                    name?: string;
+                    /**
+                     * @description For who has no account yet.
+                     * @example tamed otter keeps bees
+                     */
+                    password?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        email: string;
+                        tenant: {
+                            id: string;
+                            name: string;
+                        };
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1Account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        profile: components["schemas"]["Profile"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patchV1Account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @example Ada Lovelace */
+                    name?: string;
+                    /** @example en */
+                    language?: string | null;
+                    /** @example Europe/Berlin */
+                    time_zone?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        profile: components["schemas"]["Profile"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountPassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The one you have signed in with. */
+                    current_password: string;
+                    /**
+                     * @description At least 12 characters, none of those that are guessed first, without your name and address.
+                     * @example tamed otter keeps bees
+                     */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        profile: components["schemas"]["Profile"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountEmail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: email
+                     * @description In any case.
+                     * @example ada@example.com
+                     */
+                    email: string;
+                    /** @description Yours, once more. */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        profile: components["schemas"]["Profile"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1AccountEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        profile: components["schemas"]["Profile"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1Tenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tenant: components["schemas"]["Tenant"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patchV1Tenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Analytical Engines */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tenant: components["schemas"]["Tenant"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1Tenants: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Analytical Engines */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tenant: components["schemas"]["Tenant"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1TenantActionsLeave: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        member: components["schemas"]["Member"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1Members: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:asc" | "created:desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        members: components["schemas"]["Member"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1MembersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        member: components["schemas"]["Member"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patchV1MembersId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description A built-in role's name, or the id of one of the tenant's own.
+                     * @example member
+                     */
+                    role?: string;
+                    /**
+                     * @description Label selector of the servers they shall reach; null: all.
+                     * @example env=staging
+                     */
+                    scope?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        member: components["schemas"]["Member"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1Invitations: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        invitations: components["schemas"]["Invitation"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1Invitations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: email
+                     * @description In any case.
+                     * @example ada@example.com
+                     */
+                    email: string;
+                    /**
+                     * @description A built-in role's name, or the id of one of the tenant's own.
+                     * @example member
+                     */
+                    role: string;
+                    /**
+                     * @description Label selector of the servers they shall reach; null: all.
+                     * @example env=staging
+                     */
+                    scope?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        invitation: components["schemas"]["Invitation"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1InvitationsIdActionsResend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        invitation: components["schemas"]["Invitation"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1InvitationsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        invitation: components["schemas"]["Invitation"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorTenants: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+                /** @description `pending_review`: nothing can be ordered until staff have approved it. */
+                status?: "active" | "pending_review" | "refused";
+                /** @description Part of the name, in any case. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tenants: components["schemas"]["OperatorTenant"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1OperatorTenants: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example Analytical Engines */
+                    name: string;
+                    /**
+                     * Format: email
+                     * @description In any case.
+                     * @example ada@example.com
+                     */
+                    owner_email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tenant: components["schemas"]["OperatorTenant"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1OperatorTenantsIdActionsApprove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tenant: components["schemas"]["OperatorTenant"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1OperatorTenantsIdActionsRefuse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The tenant's owners read it. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tenant: components["schemas"]["OperatorTenant"];
+                    };
                 };
             };
             /** @description An error */
@@ -6027,6 +9209,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         migrations: components["schemas"]["Migration"][];
+                        /** @description Numberings that came over: where they continue. */
+                        sequences: components["schemas"]["NumberSequence"][];
                         meta: components["schemas"]["Meta"];
                     };
                 };
@@ -6076,6 +9260,117 @@ export interface operations {
                             count: number;
                         }[];
                         meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorLegacyRecords: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc";
+                /** @description Of this table of the source. */
+                table?: string;
+                /** @description With this key there. */
+                row?: string;
+                /** @description Of this tenant: its id here, or the client's id at the source. */
+                client?: string;
+                /** @description Holding this text in the title or in any column. With a table or a client too, it looks at theirs alone. */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        legacy_records: components["schemas"]["LegacyRecord"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorLegacyRecordsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        legacy_record: components["schemas"]["LegacyRecordWhole"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorLegacyTables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tables: components["schemas"]["LegacyTable"][];
                     };
                 };
             };
@@ -6670,6 +9965,21 @@ export interface operations {
                 sort?: "created:desc" | "created:asc";
                 /** @description Id of a resource. */
                 resource?: string;
+                /** @description Id of a user, an API key, or the name of what acts by itself. */
+                actor?: string;
+                /** @description A command, `server.create`, or all that begin alike: `server.*`. */
+                command?: string;
+                outcome?: "done" | "denied" | "failed";
+                /** @description Since then. */
+                from?: string;
+                /** @description Before then. */
+                to?: string;
+                /** @description The address a request came from. */
+                address?: string;
+                /** @description Id of a request. */
+                request?: string;
+                /** @description Text in the command, the resource or what changed. Without `from`, the last 90 days are searched. */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -6686,6 +9996,285 @@ export interface operations {
                     "application/json": {
                         entries: components["schemas"]["AuditEntry"][];
                         meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1AuditStream: {
+        parameters: {
+            query?: {
+                /** @description `next` of the answer before; 0 begins with the first. */
+                after?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entries: components["schemas"]["SealedAuditEntry"][];
+                        /** @description Ask with it as `after`, at once when entries came, else in a minute. */
+                        next: number;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1AuditIntegrity: {
+        parameters: {
+            query?: {
+                /** @description Sequence to begin with. */
+                from?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        integrity: components["schemas"]["AuditIntegrity"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1AuditSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        settings: components["schemas"]["AuditSettings"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putV1AuditSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Days for which entries are kept. */
+                    retention_days?: number;
+                    /** @description Rules that warn nobody. */
+                    silenced_rules?: ("new_country" | "new_device" | "many_failures" | "key_two_places" | "mass_deletion" | "escalation")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        settings: components["schemas"]["AuditSettings"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorAudit: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+                /** @description Id of a resource. */
+                resource?: string;
+                /** @description Id of a user, an API key, or the name of what acts by itself. */
+                actor?: string;
+                /** @description A command, `server.create`, or all that begin alike: `server.*`. */
+                command?: string;
+                outcome?: "done" | "denied" | "failed";
+                /** @description Since then. */
+                from?: string;
+                /** @description Before then. */
+                to?: string;
+                /** @description The address a request came from. */
+                address?: string;
+                /** @description Id of a request. */
+                request?: string;
+                /** @description Text in the command, the resource or what changed. Without `from`, the last 90 days are searched. */
+                q?: string;
+                /** @description Id of a tenant; `platform`: what belongs to none. */
+                tenant?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entries: components["schemas"]["AuditEntry"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorAuditIntegrity: {
+        parameters: {
+            query: {
+                /** @description Sequence to begin with. */
+                from?: number;
+                /** @description Id of a tenant, or `platform`. */
+                tenant: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        integrity: components["schemas"]["AuditIntegrity"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putV1OperatorTenantsIdAuditSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a tenant, or `platform`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Days for which entries are kept. */
+                    retention_days?: number;
+                    /** @description Rules that warn nobody. */
+                    silenced_rules?: ("new_country" | "new_device" | "many_failures" | "key_two_places" | "mass_deletion" | "escalation")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        settings: components["schemas"]["AuditSettings"];
                     };
                 };
             };

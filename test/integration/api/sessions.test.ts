@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { z } from "zod";
 import { refused } from "./support/answers.ts";
 import { emailOf, type Face, openFace, PASSWORD, type Person } from "./support/face.ts";
+import { takeLetters } from "./support/letters.ts";
 
 vi.mock("@node-rs/argon2", async (original) => {
   const real = await original<typeof argon2>();
@@ -142,6 +143,102 @@ describe("refreshing", () => {
     const { refresh_token: next } = await refreshed(refresh_token);
     const rows = JSON.stringify(await face.app.db.kysely.selectFrom("refresh_tokens").selectAll().execute());
     for (const token of [refresh_token, next]) expect(rows).not.toContain(token);
+  });
+});
+
+test("a token used again by a thief ends the session, and its owner is told", async () => {
+  const { refresh_token } = await signIn("owner");
+  const next = await refreshed(refresh_token);
+  await face.clock.advance(11_000);
+  await takeLetters(face);
+  refused(await refresh(refresh_token), 401, "unauthorized");
+  refused(await refresh(next.refresh_token), 401, "unauthorized");
+  expect(await takeLetters(face)).toEqual([{ to: emailOf("owner"), subject: "One of your sessions was ended" }]);
+});
+
+describe("a device or place that is new", () => {
+  const device = "d".repeat(43);
+  const from = (more: object) => login({ email: emailOf("other"), password: PASSWORD, ...more });
+  test("is told to its owner, once", async () => {
+    await takeLetters(face);
+    expect((await from({ device })).status).toBe(200);
+    expect(await takeLetters(face)).toEqual([{ to: emailOf("other"), subject: "A new sign-in to your account" }]);
+    expect((await from({ device })).status).toBe(200);
+    expect(await takeLetters(face)).toEqual([]);
+  });
+
+  test("strangers who guess make strangers wait longer and longer, and not the owner's device", async () => {
+    for (let wrong = 0; wrong < 3; wrong++) await from({ password: "wrong" });
+    const waits = [];
+    for (let wait = 1; wait <= 4; wait *= 2) {
+      const answer = await from({});
+      refused(answer, 429, "rate_limit_exceeded");
+      waits.push(answer.headers.get("retry-after"));
+      expect((await from({ device })).status).toBe(200);
+      await face.clock.advance(wait * 1000);
+      refused(await from({ password: "wrong" }), 401, "unauthorized");
+    }
+    expect(waits).toEqual(["1", "2", "4"]);
+  });
+
+  test("an account that does not exist is slowed alike, and nothing is verified while it waits", async () => {
+    const guess = (email: string) => login({ email, password: "wrong" });
+    vi.mocked(argon2.verify).mockClear();
+    for (const email of ["nobody-here@hostwright.test", emailOf("viewer")]) {
+      const statuses = [];
+      for (let wrong = 0; wrong < 5; wrong++) statuses.push((await guess(email)).status);
+      expect(statuses).toEqual([401, 401, 401, 429, 429]);
+    }
+    expect(vi.mocked(argon2.verify)).toHaveBeenCalledTimes(6);
+    await face.clock.advance(3600_001);
+  });
+});
+
+describe("a person's sessions", () => {
+  const as = (token: string, method: string, path: string) =>
+    face.ask(method, path, { headers: { authorization: `Bearer ${token}` } });
+  test("are listed with what they run on, and end one by one or all but this", async () => {
+    const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0";
+    const body = { email: emailOf("other"), password: PASSWORD };
+    const one = tokens.parse(
+      (await face.ask("POST", "/v1/auth/login", { body, headers: { "user-agent": firefox } })).body,
+    );
+    const two = tokens.parse((await login(body)).body);
+    const three = tokens.parse((await login(body)).body);
+    const listed = z.object({ sessions: z.array(z.looseObject({ id: z.string(), current: z.boolean() })) });
+    const { sessions } = listed.parse((await as(one.access_token, "GET", "/v1/account/sessions")).body);
+    const current = sessions.filter((session) => session.current);
+    expect(current).toMatchObject([
+      { device: { browser: "Firefox", os: "Linux" }, address: "127.0.0.1", country: null, method: "password" },
+    ]);
+    expect((await as(two.access_token, "DELETE", `/v1/account/sessions/${current[0]?.id}`)).status).toBe(200);
+    refused(await refresh(one.refresh_token), 401, "unauthorized");
+    expect((await as(two.access_token, "POST", "/v1/account/sessions/actions/revoke-others")).status).toBe(200);
+    refused(await refresh(three.refresh_token), 401, "unauthorized");
+    expect((await refresh(two.refresh_token)).status).toBe(200);
+  });
+});
+
+describe("another tenant of the same person", () => {
+  test("goes on in the same session with new tokens; only where they are a member", async () => {
+    const { user } = face.sessions.other;
+    const acme = face.sessions.owner.member?.tenant ?? "";
+    const to = (refresh_token: string) =>
+      face.ask("POST", "/v1/auth/switch", { body: { refresh_token, tenant: acme } });
+    const { refresh_token } = await signIn("other");
+    refused(await to(refresh_token), 404, "not_found");
+    const row = { tenant_id: acme, user_id: user, role: "read-only", created_at: face.clock.now() };
+    await face.app.db.kysely.insertInto("memberships").values(row).execute();
+    const there = tokens.parse((await to(refresh_token)).body);
+    const body = (await whoIs(there.access_token)).body;
+    expect(body).toMatchObject({ role: "read-only", tenant: { id: acme } });
+    refused(await to(refresh_token), 401, "unauthorized");
+    expect(me.parse((await whoIs((await refreshed(there.refresh_token)).access_token)).body).role).toBe("read-only");
+    await face.app.db.kysely
+      .deleteFrom("memberships")
+      .where("tenant_id", "=", acme)
+      .where("user_id", "=", user)
+      .execute();
   });
 });
 

@@ -9,6 +9,9 @@ const READ: Permission[] = [
   "catalog:read",
   "audit:read",
   "account:read",
+  "account:manage",
+  "tenant:read",
+  "member:read",
   "quota:read",
 ];
 const MEMBER: Permission[] = [
@@ -38,7 +41,16 @@ const ADMIN: Permission[] = [
 ];
 
 /** What manages the tenant itself. No API key holds these: a program that leaks must not make more keys. */
-const MANAGE: Permission[] = ["key:read", "key:manage", "role:read", "role:manage"];
+const MANAGE: Permission[] = [
+  "tenant:manage",
+  "member:manage",
+  "key:read",
+  "key:manage",
+  "role:read",
+  "role:manage",
+  "audit:export",
+  "audit:manage",
+];
 
 /** Roles of a membership as sets of permissions. Members build and run; what destroys is for admins and owners. */
 export const ROLE_PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
@@ -48,14 +60,14 @@ export const ROLE_PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
   "read-only": new Set(READ),
 };
 
-/** What is a person's alone: their account, and a screen to look at. */
-const isForPrograms = (one: Permission): boolean => !one.startsWith("account:") && one !== "server:console";
+/** What is people's alone: their account, their tenant, each other, and a screen to look at. */
+const isForPrograms = (one: Permission): boolean => !/^(account|tenant|member):/.test(one) && one !== "server:console";
 /** What an API key may be given: what an admin may do with servers, and nothing about people, keys or the tenant. */
 export const KEY_PERMISSIONS: readonly Permission[] = ADMIN.filter(isForPrograms);
 export const KEY_READ_PERMISSIONS: readonly Permission[] = READ.filter(isForPrograms);
 
 /** What every operator needs to find their way. */
-const STAFF: Permission[] = ["catalog:read", "account:read", "operator:read"];
+const STAFF: Permission[] = ["catalog:read", "account:read", "account:manage", "operator:read"];
 const ENGINEER: Permission[] = [
   ...STAFF,
   "operator:hold",
@@ -75,7 +87,7 @@ const ENGINEER: Permission[] = [
  * may hold a server; what touches Proxmox is for engineers; accounts and roles are for admins, who may do everything.
  */
 export const OPERATOR_ROLE_PERMISSIONS: Record<OperatorRole, ReadonlySet<Permission>> = {
-  support: new Set([...STAFF, "operator:hold", "operator:power", "operator:quota"]),
+  support: new Set([...STAFF, "operator:hold", "operator:power", "operator:quota", "operator:tenant"]),
   finance: new Set([...STAFF, "operator:hold"]),
   engineer: new Set(ENGINEER),
   admin: new Set([...STAFF, ...ALL_PERMISSIONS.filter((one) => one.startsWith("operator:"))]),

@@ -51,6 +51,7 @@ export async function actorOfKey(app: App, token: string, address: string): Prom
   return {
     type: "key",
     key: row.id,
+    ...(isId("usr", row.user_id) ? { maker: row.user_id } : {}),
     tenant: row.tenant_id,
     permissions: scope ? withinScope(both) : new Set(both),
     ...(scope ? { scope } : {}),

@@ -38,6 +38,7 @@ export async function readRefreshToken(ctx: Ctx, token: string) {
       "user_id",
       "tenant_id",
       "revoked_at",
+      "method",
     ])
     .where("hash", "=", hashToken(token))
     .forUpdate()

@@ -1,14 +1,19 @@
 import { z } from "zod";
 import { operatorRole, permission } from "../access/index.ts";
+import { idShape } from "../kernel/shapes.ts";
+import { tenantStatus } from "./account-schema.ts";
+import { wishInput } from "./factor-schema.ts";
 
 export const loginInput = z.strictObject({
   email: z.email().max(254).describe("In any case.").meta({ example: "demo@hostwright.test" }),
   password: z.string().min(1).max(1024).meta({ example: "correct horse battery staple" }),
-  tenant: z.string().max(40).optional().describe("Id of the tenant to act in, for people with several."),
+  ...wishInput,
 });
 export const refreshInput = z.strictObject({
   refresh_token: z.string().min(20).max(200).describe("As signing in or the last refresh answered it."),
 });
+
+export const switchInput = refreshInput.extend({ tenant: idShape("ten").describe("One of your memberships.") });
 
 export const tokenShape = z
   .object({
@@ -29,7 +34,7 @@ export const meShape = z
   .object({
     user: z.object({ id: z.string(), email: z.string(), name: z.string() }),
     operator: z.boolean(),
-    tenant: z.object({ id: z.string(), name: z.string() }).nullable(),
+    tenant: z.object({ id: z.string(), name: z.string(), status: tenantStatus }).nullable(),
     role: heldRole.nullable(),
     role_name: z.string().nullable(),
     scope,
@@ -37,7 +42,7 @@ export const meShape = z
     permissions: z.array(permission),
     memberships: z.array(
       z.object({
-        tenant: z.object({ id: z.string(), name: z.string() }),
+        tenant: z.object({ id: z.string(), name: z.string(), status: tenantStatus }),
         role: heldRole,
         role_name: z.string(),
         scope,

@@ -1,8 +1,9 @@
+import { factorsOf, holdsAny } from "../factor/index.ts";
 import { AppError, type Ctx, type Id, isId } from "../kernel/index.ts";
 import { type Member, membershipOf, operatorRolesOf } from "./membership.ts";
 import { insertRefreshToken, sessionEnd } from "./refresh-token.ts";
 import type { SignInMethod } from "./tables.ts";
-import { ACCESS_SECONDS, type Session, signAccessToken } from "./token.ts";
+import { ACCESS_SECONDS, type Limit, type Session, signAccessToken } from "./token.ts";
 
 /** Opens a session for a person who has shown who they are, and answers its tokens. */
 export async function openSession(
@@ -10,7 +11,8 @@ export async function openSession(
   { user, member, method }: { user: Id<"usr">; member: Member | null; method: SignInMethod },
 ) {
   const operator = member ? null : await operatorRolesOf(ctx, user);
-  const session: Session = { id: ctx.id("ses"), user, member, ...(operator ? { operator } : {}) };
+  const limit = await limitOf(ctx, user, member, method);
+  const session: Session = { id: ctx.id("ses"), user, member, limit, ...(operator ? { operator } : {}) };
   await ctx.db
     .insertInto("sessions")
     .values({
@@ -29,6 +31,7 @@ export async function openSession(
     tenant: member?.tenant ?? null,
     resource: { type: "session", id: session.id },
     changes: { user, method },
+    person: user,
   });
   return tokensOf(ctx, session, await insertRefreshToken(ctx, session.id));
 }
@@ -53,7 +56,7 @@ export async function tokensOf(ctx: Ctx, session: Session, refreshToken: string)
 /** The session with the role its user has today. */
 export async function sessionOf(
   ctx: Ctx,
-  row: { session_id: string; user_id: string; tenant_id: string | null },
+  row: { session_id: string; user_id: string; tenant_id: string | null; method: SignInMethod | null },
 ): Promise<Session> {
   if (!isId("ses", row.session_id)) throw ended();
   const user = userId(row.user_id);
@@ -64,7 +67,20 @@ export async function sessionOf(
   }
   const member = await membershipOf(ctx, user, row.tenant_id);
   if (!member) throw ended();
-  return { id: row.session_id, user, member };
+  return { id: row.session_id, user, member, limit: await limitOf(ctx, user, member, row.method) };
+}
+
+/** A tenant's own provider has asked for what the tenant wants asked; and it speaks for that tenant alone. */
+async function limitOf(ctx: Ctx, user: string, member: Member | null, method: SignInMethod | null) {
+  if (!member) return undefined;
+  if (method === "oidc") return "tenant" satisfies Limit;
+  const tenant = await ctx.db
+    .selectFrom("tenants")
+    .select("requires_second_factor")
+    .where("id", "=", member.tenant)
+    .executeTakeFirst();
+  const lacks = tenant?.requires_second_factor && !holdsAny(await factorsOf(ctx, user));
+  return lacks ? ("second_factor" satisfies Limit) : undefined;
 }
 
 export async function revokeSession(ctx: Ctx, session: string): Promise<void> {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { type CryptoKey, importJWK, type JWK, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { grantOf, type OperatorRole, operatorPermissions, operatorRole } from "../access/index.ts";
-import { type Actor, type App, AppError, type Id, isId } from "../kernel/index.ts";
+import { type Actor, type App, AppError, type Id, isId, type Permission } from "../kernel/index.ts";
 import type { Member } from "./membership.ts";
 
 export const ACCESS_SECONDS = 15 * 60;
@@ -15,7 +15,12 @@ export interface Session {
   member: Member | null;
   /** Which operator, where it is one's session. */
   operator?: readonly OperatorRole[];
+  /** Why it may less than its role: a second factor is missing, or it is good for its tenant alone; undefined: it does not. */
+  limit?: Limit | undefined;
 }
+
+const limit = z.enum(["second_factor", "tenant"]);
+export type Limit = z.output<typeof limit>;
 
 type Key = CryptoKey | Uint8Array;
 const imported = new WeakMap<App["config"], Promise<{ kid: string; sign: Key; verify: Key }[]>>();
@@ -39,7 +44,9 @@ export async function signAccessToken(app: App, session: Session): Promise<strin
   if (!key) throw new Error("no signing key");
   const now = Math.floor(app.clock.now().getTime() / 1000);
   const { tenant, ...held } = session.member ?? { tenant: undefined };
-  const claims = tenant ? { sid: session.id, ten: tenant, ...held } : { sid: session.id, op: session.operator ?? [] };
+  const claims = tenant
+    ? { sid: session.id, ten: tenant, ...held, lim: session.limit }
+    : { sid: session.id, op: session.operator ?? [] };
   return new SignJWT(claims)
     .setProtectedHeader({ alg: "EdDSA", typ: "at+jwt", kid: key.kid })
     .setIssuer(ISSUER)
@@ -57,6 +64,7 @@ const claimsShape = z.object({
   custom: z.array(z.string()).optional(),
   scope: z.string().optional(),
   op: z.array(operatorRole).optional(),
+  lim: limit.optional(),
 });
 
 /**
@@ -83,12 +91,26 @@ export async function actorOfToken(app: App, token: string): Promise<Actor> {
   }
   const claims = claimsShape.safeParse(payload);
   if (!claims.success) throw new AppError("unauthorized", "the access token is not valid");
-  const { sub, sid, ten, role, op } = claims.data;
+  const { sub, sid, ten, role, op, lim } = claims.data;
   if (!isId("usr", sub) || !isId("ses", sid)) throw new AppError("unauthorized", "the access token is not valid");
   if (op) return { type: "operator", user: sub, session: sid, permissions: operatorPermissions(op) };
   if (!isId("ten", ten) || role === undefined) throw new AppError("unauthorized", "the access token is not valid");
   const grant = grantOf({ role, scope: claims.data.scope ?? null, custom: claims.data.custom ?? null });
-  return { type: "user", user: sub, tenant: ten, session: sid, ...grant };
+  return {
+    type: "user",
+    user: sub,
+    tenant: ten,
+    session: sid,
+    ...grant,
+    permissions: limited(grant.permissions, lim),
+    ...(lim === "second_factor" ? { enrolling: true } : {}),
+  };
+}
+
+/** Without the second factor a tenant requires: only what it takes to add one. Let in by a tenant: not the person's own. */
+function limited(permissions: ReadonlySet<Permission>, lim: Limit | undefined): ReadonlySet<Permission> {
+  if (lim === "second_factor") return new Set<Permission>(["account:read", "account:manage"]);
+  return lim === "tenant" ? new Set([...permissions].filter((one) => one !== "account:manage")) : permissions;
 }
 
 export const newRefreshToken = (): string => `hwr_${randomBytes(32).toString("base64url")}`;

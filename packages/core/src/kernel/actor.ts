@@ -20,9 +20,19 @@ export type Actor =
       scope?: string;
       /** An operator who acts in this person's place. */
       support?: Support;
+      /** Their tenant requires a second factor and they have none: they may add one, and nothing else. */
+      enrolling?: boolean;
     }
   /** A partner's program with an API key; acts for the tenant that made it. */
-  | { type: "key"; key: Id<"key">; tenant: Id<"ten">; permissions: ReadonlySet<Permission>; scope?: string }
+  | {
+      type: "key";
+      key: Id<"key">;
+      /** Who made it. */
+      maker?: Id<"usr">;
+      tenant: Id<"ten">;
+      permissions: ReadonlySet<Permission>;
+      scope?: string;
+    }
   | { type: "operator"; user: Id<"usr">; session: Id<"ses">; permissions: ReadonlySet<Permission> }
   /** Our own workflows, relays and schedules; `name` says which. Acts for all tenants. */
   | { type: "system"; name: string };

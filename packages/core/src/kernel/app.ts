@@ -20,4 +20,16 @@ export interface App {
   readonly workflows: ReadonlyMap<string, Workflow>;
   /** When a session last proved whose it is; null: never, or it has ended. */
   readonly provedAt: (session: Id<"ses">) => Promise<Date | null>;
+  /** Where the heads of audit chains are kept out of the database's reach; null: nowhere. */
+  readonly anchors?: AnchorStore | null;
+}
+
+/** Documents that are written once and never again: S3 with Object Lock, an append-only directory. */
+export interface AnchorStore {
+  /** False where there is one of that name already, which stays as it is. */
+  put(name: string, text: string): Promise<boolean>;
+  /** Names that start with `prefix`, in order. */
+  list(prefix: string): Promise<string[]>;
+  /** As it was first written. */
+  read(name: string): Promise<string | null>;
 }

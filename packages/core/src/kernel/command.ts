@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Insertable } from "kysely";
 import type { z } from "zod";
-import { actorId, may, type Permission, tenantOfActor } from "./actor.ts";
+import { may, type Permission } from "./actor.ts";
 import type { App } from "./app.ts";
+import { type AuditOutcome, auditRow } from "./audit-row.ts";
 import { type AuditNote, type Call, type Ctx, type OpenCtx, openCtx } from "./ctx.ts";
 import { insertTogether, isRetryable, jsonIn } from "./database/index.ts";
 import { within } from "./deadline.ts";
@@ -10,7 +10,6 @@ import { AppError, parse } from "./error.ts";
 import { newId } from "./id.ts";
 import type { Envelope } from "./outbox.ts";
 import { requireProof } from "./step-up.ts";
-import type { AuditTable } from "./tables.ts";
 
 interface Definition<I extends z.ZodType, O> {
   /** `server.create`: as the audit trail and the logs name it. */
@@ -58,23 +57,45 @@ export async function execute<I extends z.ZodType, O>(
   const { app, actor } = call;
   if (!may(actor, definition.permission)) {
     if (actor.type === "anonymous") throw new AppError("unauthorized", "sign in first");
-    await recordDenial(call, definition.name);
-    throw new AppError("forbidden", `this needs the permission '${definition.permission}'`);
+    if (actor.type === "user" && actor.enrolling)
+      throw new AppError(
+        "second_factor_required",
+        "your tenant requires a second factor: add one to your account first",
+      );
+    const refusal = new AppError("forbidden", `this needs the permission '${definition.permission}'`);
+    await recordDenial(call, definition.name, {}, refusal);
+    throw refusal;
   }
   const parsed = parse(definition.input, input);
   if (definition.stepUp) await requireProof(call);
   const output =
     definition.kind === "query"
       ? await definition.run(openCtx(call, app.db.kysely), parsed)
-      : await transact(call, async (ctx) => {
-          const outcome = await definition.run(ctx, parsed);
-          const refused = outcome instanceof AppError;
-          ctx.auditRows.push(auditRow(ctx, definition.name, refused ? "denied" : "done", ctx.note));
-          if (!refused) await beforeCommit?.(ctx, outcome);
-          return outcome;
-        });
+      : await transactAudited(call, definition, parsed, beforeCommit);
   if (output instanceof AppError) throw output;
   return output;
+}
+
+async function transactAudited<I extends z.ZodType, O>(
+  call: Call,
+  definition: Command<I, O>,
+  input: z.output<I>,
+  beforeCommit?: (ctx: Ctx, output: O) => Promise<void>,
+): Promise<O | AppError> {
+  let note: AuditNote = {};
+  try {
+    return await transact(call, async (ctx) => {
+      note = ctx.note;
+      const outcome = await definition.run(ctx, input);
+      const refused = outcome instanceof AppError;
+      ctx.auditRows.push(auditRow(ctx, definition.name, refused ? "denied" : "done", ctx.note));
+      if (!refused) await beforeCommit?.(ctx, outcome);
+      return outcome;
+    });
+  } catch (error) {
+    if (error instanceof AppError && REFUSALS.has(error.code)) await recordDenial(call, definition.name, note, error);
+    throw error;
+  }
 }
 
 const TRIES = 5;
@@ -143,25 +164,21 @@ export async function insertAudit(ctx: Ctx, ...about: [name: string, outcome: Au
     .execute();
 }
 
-type AuditOutcome = AuditTable["outcome"];
-
-function auditRow(ctx: Ctx, name: string, outcome: AuditOutcome, note: AuditNote): Insertable<AuditTable> {
-  const tenant = note.tenant ?? tenantOfActor(ctx.actor);
-  return {
-    id: ctx.id("aud"),
-    tenant_id: tenant,
-    at: ctx.now,
-    actor_type: ctx.actor.type,
-    actor_id: actorId(ctx.actor),
-    command: name,
-    outcome,
-    resource_type: note.resource?.type ?? null,
-    resource_id: note.resource?.id ?? null,
-    request_id: ctx.requestId,
-    changes: jsonIn(note.changes ?? {}),
-  };
+/**
+ * Writes down what looks like an attack: a stolen token, a pattern of one. The command it was found in goes on; its row
+ * stays exactly if that command's transaction does, so a command that refuses because of it returns its AppError.
+ */
+export async function recordSecurityEvent(
+  ctx: Ctx,
+  { name, outcome = "denied", ...note }: AuditNote & { name: string; outcome?: AuditOutcome },
+): Promise<void> {
+  await insertAudit(ctx, `security.${name}`, outcome, note);
 }
 
-async function recordDenial(call: Call, name: string): Promise<void> {
-  await insertAudit(openCtx(call, call.app.db.kysely), name, "denied", {});
+/** Refused for want of a right after all, from inside the command: what it wrote is rolled back, that it was tried is not. */
+const REFUSALS = new Set(["unauthorized", "forbidden", "step_up_required"]);
+
+async function recordDenial(call: Call, name: string, note: AuditNote, { code }: AppError): Promise<void> {
+  const about = code === "forbidden" ? note : { ...note, changes: { ...note.changes, refused: code } };
+  await insertAudit(openCtx(call, call.app.db.kysely), name, "denied", about);
 }

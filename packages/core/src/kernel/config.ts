@@ -68,6 +68,18 @@ const schema = z.object({
   HOSTWRIGHT_JWT_KEYS: keyOrNone(json(z.array(jwk).min(1)), []),
   /** 32 bytes, base64url: seals what is shown once and kept for a repeated request. */
   HOSTWRIGHT_SEAL_KEY: keyOrNone(z.string().regex(/^[A-Za-z0-9_-]{43}$/, "not 32 bytes in base64url"), ""),
+  /**
+   * Ed25519 keys as JWKs, newest first, that sign anchors and checkpoints of audit chains; their public halves where
+   * they are only verified. Without one, nothing is anchored and nothing expires.
+   */
+  HOSTWRIGHT_AUDIT_KEYS: keyOrNone(json(z.array(jwk).min(1)), []).default([]),
+  /** Where anchors go: `s3://bucket/prefix` (Object Lock) or `file:///directory`. */
+  HOSTWRIGHT_AUDIT_ANCHORS: z
+    .string()
+    .regex(/^(s3:\/\/[a-z0-9.-]+(\/[\w./-]*)?|file:\/\/\/.+)$/, "neither s3://bucket/prefix nor file:///directory")
+    .optional(),
+  /** How long audit rows are kept where a tenant has not said otherwise. */
+  HOSTWRIGHT_AUDIT_RETENTION_DAYS: z.coerce.number().int().min(90).default(365),
   /** The header value CloudFront adds; requests without it are refused. Unset on one machine. */
   HOSTWRIGHT_ORIGIN_SECRET: z.string().min(16).optional(),
   /** `yes` on a developer's machine: webhooks may go to http and to addresses that are not on the internet. */
@@ -84,6 +96,21 @@ const schema = z.object({
     .default("Hostwright <no-reply@hostwright.test>"),
   /** The dashboard as people reach it: where the links in letters lead. */
   HOSTWRIGHT_DASHBOARD_URL: z.url({ protocol: /^https?$/ }).default("http://127.0.0.1:3000"),
+  /** Who may open an account: everybody, those who were invited, or nobody. */
+  HOSTWRIGHT_REGISTRATION: z.enum(["open", "invitation", "closed"]).default("open"),
+  /** `yes`: a new tenant may order nothing until an operator has approved it. */
+  HOSTWRIGHT_REVIEW_TENANTS: z.enum(["yes", "no"]).default("no"),
+  /** Is asked before each order (docs/accounts.md); plain http on this machine alone. */
+  HOSTWRIGHT_ORDER_REVIEW_URL: z
+    .string()
+    .regex(/^(https:\/\/|http:\/\/127\.0\.0\.1[:/])/, "not an https URL")
+    .optional(),
+  /** Signs what it is asked, after Standard Webhooks: `whsec_…`. */
+  HOSTWRIGHT_ORDER_REVIEW_SECRET: z.string().startsWith("whsec_").optional(),
+  /** What becomes of orders while it does not answer. */
+  HOSTWRIGHT_ORDER_REVIEW_SILENT: z.enum(["refuse", "allow"]).default("refuse"),
+  /** Failed sign-ins after which an account is locked for 15 minutes, for everybody; 0: never, strangers only wait longer. */
+  HOSTWRIGHT_SIGN_IN_LOCK_AFTER: z.coerce.number().int().min(0).max(100).default(0),
   HOSTWRIGHT_ADDRESS_REST_SECONDS: z.coerce.number().int().min(0).default(3600),
   HOSTWRIGHT_ADDRESS_HISTORY_DAYS: z.coerce.number().int().min(1).default(365),
   /** Requests of one key, user, tenant or address: `<limit>/<seconds>+<at once>`. Plans and operators give tenants more. */

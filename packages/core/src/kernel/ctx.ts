@@ -7,11 +7,15 @@ import type { Log } from "./log.ts";
 import type { OutboxMessage } from "./outbox.ts";
 import type { AuditTable, Tables } from "./tables.ts";
 
-/** What a command did, for the audit row. Values under secret-sounding keys must not be given at all. */
+/** What a command did, for the audit row. Secrets are masked and what is personal encrypted before it is written. */
 export interface AuditNote {
+  /** Whose row it is; null: the platform's. Default: the actor's tenant. */
   tenant?: string | null;
   resource?: { type: string; id: string };
+  /** By field: a value, or `{before, after}`. */
   changes?: Record<string, unknown>;
+  /** Who turned out to have asked, where the actor does not say so yet (signing in). */
+  person?: string;
 }
 
 /** Everything a command, query or workflow step may use. Time and ids come from here, so that tests control them. */

@@ -8,6 +8,11 @@ export const ERROR_STATUS = {
   step_up_required: 403,
   second_factor_required: 403,
   resource_limit_exceeded: 403,
+  tenant_under_review: 403,
+  tenant_refused: 403,
+  order_under_review: 403,
+  order_refused: 403,
+  registration_closed: 403,
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,
@@ -17,6 +22,7 @@ export const ERROR_STATUS = {
   server_not_stopped: 409,
   server_suspended: 409,
   protected: 423,
+  link_expired: 410,
   resource_unavailable: 412,
   payload_too_large: 413,
   uri_too_long: 414,
@@ -40,6 +46,15 @@ export interface ErrorDetails {
   fields?: FieldProblem[];
   /** The action that holds the lock, with `locked`. */
   action?: string;
+  /** What the second step of a sign-in answers, with `second_factor_required`. */
+  challenge?: {
+    token: string;
+    /** Seconds. */
+    expires_in: number;
+    factors: readonly string[];
+    /** For the browser's passkeys; null: there are none. */
+    passkey_options: Record<string, unknown> | null;
+  };
   /** Which quota, and its numbers, with `resource_limit_exceeded`. */
   quota?: { resource: string; limit: number; used: number; requested: number };
 }

@@ -7,6 +7,7 @@ export type Prefix =
   | "att" // attachment in the archive
   | "aud" // audit row
   | "bkp" // backup
+  | "chk" // checkpoint of an audit chain
   | "cnt" // contact
   | "con" // console
   | "dlv" // delivery of a webhook
@@ -17,11 +18,14 @@ export type Prefix =
   | "hld" // hold
   | "img" // image
   | "inv" // invoice
+  | "ivt" // invitation
   | "key" // API key
   | "leg" // legacy record
   | "loc" // location
   | "mig" // migration run
   | "nod" // node
+  | "pky" // passkey
+  | "idp" // identity provider
   | "pln" // plan
   | "poo" // address pool
   | "req" // request
@@ -47,15 +51,23 @@ const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
  * by creation and keyset pages need no other column.
  */
 export function newId<P extends Prefix>(prefix: P, now: Date): Id<P> {
-  let time = now.getTime();
+  let tail = "";
+  for (const byte of randomBytes(16)) tail += ALPHABET[byte % 32];
+  return `${prefix}_${timePart(now)}${tail}`;
+}
+
+/** The first id that could be made at `at`: rows since then have this one or a greater. */
+export const firstIdAt = <P extends Prefix>(prefix: P, at: Date): string =>
+  `${prefix}_${timePart(at)}${ALPHABET[0]?.repeat(16)}`;
+
+function timePart(at: Date): string {
+  let time = at.getTime();
   let head = "";
   for (let i = 0; i < 10; i++) {
     head = ALPHABET[time % 32] + head;
     time = Math.floor(time / 32);
   }
-  let tail = "";
-  for (const byte of randomBytes(16)) tail += ALPHABET[byte % 32];
-  return `${prefix}_${head}${tail}`;
+  return head;
 }
 
 const PATTERN = /^[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}$/;

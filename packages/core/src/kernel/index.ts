@@ -1,5 +1,5 @@
 export * from "./actor.ts";
-export type { App } from "./app.ts";
+export type { AnchorStore, App } from "./app.ts";
 export * from "./clock.ts";
 export * from "./command.ts";
 export { type Config, ConfigError, loadConfig } from "./config.ts";

@@ -15,5 +15,5 @@ export async function requireProof({ app, actor }: Call): Promise<void> {
     throw new AppError("forbidden", "this is for people who are signed in");
   const proved = await app.provedAt(actor.session);
   if (proved && app.clock.now().getTime() - proved.getTime() <= PROOF_MS) return;
-  throw new AppError("step_up_required", "show once more that it is you: POST /v1/auth/step-up, then repeat this");
+  throw new AppError("step_up_required", "show once more that it is you: POST /v1/account/step-up, then repeat this");
 }

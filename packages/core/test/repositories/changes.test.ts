@@ -132,10 +132,12 @@ describeOnEachDatabase<Tables>("the longer changes of a server", (opened) => {
     await expect(run(world, ada, updateServer, { id, protection })).rejects.toMatchObject({ code: "conflict" });
     const audit = await world.app.db.kysely
       .selectFrom("audit_log")
-      .select("changes")
+      .select(["changes", "outcome"])
       .where("command", "=", "server.update")
       .execute();
+    expect(audit.map(({ outcome }) => outcome)).toEqual(["denied", "done", "done"]);
     expect(audit.map(({ changes }) => JSON.parse(String(changes)))).toMatchObject([
+      {},
       { protection: { after: { delete: true, rebuild: false } } },
       { protection: { after: { delete: false, rebuild: false } } },
     ]);

@@ -1,5 +1,6 @@
+import { createAnchors } from "../anchors.ts";
 import { lambdaApp } from "../app.ts";
 import { apiHandler } from "../http.ts";
 import { auditRoutes } from "../routes/audit.ts";
 
-export const handler = apiHandler(await lambdaApp(), auditRoutes);
+export const handler = apiHandler(await lambdaApp({ anchors: createAnchors }), auditRoutes);

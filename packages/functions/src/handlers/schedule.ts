@@ -1,4 +1,5 @@
+import { createAnchors } from "../anchors.ts";
 import { lambdaApp } from "../app.ts";
 import { scheduleHandler } from "../schedule.ts";
 
-export const handler = scheduleHandler(await lambdaApp());
+export const handler = scheduleHandler(await lambdaApp({ anchors: createAnchors }));

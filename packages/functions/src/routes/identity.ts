@@ -8,19 +8,55 @@ import {
   logout,
   me,
   meShape,
+  optionsAnswer,
+  passkeyLogin,
+  passkeyLoginOptions,
   refresh,
   revokeKey,
+  secondFactor,
+  switchTenant,
   tokenShape,
 } from "@hostwright/core/identity";
 import { z } from "zod";
 import { route } from "../route.ts";
+import { accountRoutes } from "./account.ts";
+import { peopleRoutes } from "./people.ts";
 
 export const identityRoutes = [
   route("POST /v1/auth/login", login, {
     answer: tokenShape,
     tag: "Sign-in",
     summary: "Sign in",
-    description: "Answers an access token for 15 minutes and a refresh token for the next.",
+    description:
+      "Answers an access token for 15 minutes and a refresh token for the next. Who has a second factor is answered `second_factor_required` with a challenge: `POST /v1/auth/factor`.",
+    open: true,
+  }),
+  route("POST /v1/auth/factor", secondFactor, {
+    answer: tokenShape,
+    tag: "Sign-in",
+    summary: "Give the second factor",
+    description:
+      "The second step of a sign-in that was answered `second_factor_required`: its challenge, and one of an authenticator app's code, a recovery code and a passkey.",
+    open: true,
+  }),
+  route("POST /v1/auth/passkey/options", passkeyLoginOptions, {
+    answer: optionsAnswer,
+    tag: "Sign-in",
+    summary: "Begin to sign in with a passkey",
+    open: true,
+  }),
+  route("POST /v1/auth/passkey", passkeyLogin, {
+    answer: tokenShape,
+    tag: "Sign-in",
+    summary: "Sign in with a passkey alone",
+    description: "The authenticator must have asked for a finger, a face or a PIN.",
+    open: true,
+  }),
+  route("POST /v1/auth/switch", switchTenant, {
+    answer: tokenShape,
+    tag: "Sign-in",
+    summary: "Go on in another tenant",
+    description: "The same session with new tokens. The refresh token is used up.",
     open: true,
   }),
   route("POST /v1/auth/refresh", refresh, {
@@ -49,4 +85,6 @@ export const identityRoutes = [
     description: "Its next request is refused.",
   }),
   route("GET /v1/me", me, { answer: meShape, tag: "Account", summary: "Who is signed in" }),
+  ...accountRoutes,
+  ...peopleRoutes,
 ];

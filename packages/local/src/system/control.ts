@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { type App, type Clock, createLog, type Log, loadConfig, systemClock } from "@hostwright/core/kernel";
 import { migrate } from "@hostwright/core/kernel/database/index";
+import { createAnchors } from "@hostwright/functions/anchors";
 import { createApp } from "@hostwright/functions/app";
 import { type Cloud, type InvokeFunction, startCloud } from "../cloud.ts";
 import { type DemoSecrets, seedDemo } from "../demo/seed.ts";
@@ -14,7 +16,9 @@ export interface ControlOptions {
   /** 0 takes a free one. */
   ports: { api: number; local: number };
   locations: string[];
-  secrets: DemoSecrets & { jwt_key: object; seal_key: string; dashboard_secret: string };
+  secrets: DemoSecrets & { jwt_key: object; seal_key: string; dashboard_secret: string; audit_key?: object | undefined };
+  /** Directory for anchors of audit chains; none without it. */
+  anchors?: string;
   logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR" | "SILENT";
   /** Seconds a released address rests. Default 0, as the demo has it. */
   addressRestSeconds?: number;
@@ -61,7 +65,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   });
   let app: App | undefined;
   try {
-    const created = createApp(configOf(options, cloud), { service: "control", clock, log });
+    const created = createApp(configOf(options, cloud), { service: "control", clock, log, anchors: createAnchors });
     app = options.adapt?.app?.(created) ?? created;
     await migrate(app.db, { directory: MIGRATIONS });
     await seedDemo(app, options.secrets);
@@ -109,6 +113,8 @@ function configOf(options: ControlOptions, cloud: Cloud) {
     HOSTWRIGHT_JWT_KEYS: JSON.stringify([options.secrets.jwt_key]),
     HOSTWRIGHT_SEAL_KEY: options.secrets.seal_key,
     HOSTWRIGHT_DASHBOARD_SECRET: options.secrets.dashboard_secret,
+    ...(options.secrets.audit_key ? { HOSTWRIGHT_AUDIT_KEYS: JSON.stringify([options.secrets.audit_key]) } : {}),
+    ...(options.anchors ? { HOSTWRIGHT_AUDIT_ANCHORS: pathToFileURL(options.anchors).href } : {}),
     HOSTWRIGHT_ADDRESS_REST_SECONDS: String(options.addressRestSeconds ?? 0),
     HOSTWRIGHT_WEBHOOKS_ANYWHERE: options.webhooksAnywhere ? "yes" : "no",
     HOSTWRIGHT_VERSION: options.version,

@@ -9,6 +9,8 @@ const jwk = z.looseObject({ kty: z.string(), kid: z.string() });
 const shape = z.object({
   jwt_key: jwk,
   seal_key: z.string(),
+  /** Signs anchors and checkpoints of audit chains. */
+  audit_key: jwk.optional(),
   /** Private key of the relays, one for each location. */
   relay_keys: z.record(z.string(), jwk),
   relay_token_secret: z.string(),
@@ -24,8 +26,9 @@ export type Secrets = z.output<typeof shape>;
 /** Reads `.data/secrets.json`, or makes it. */
 export async function installationSecrets(directory: string, locations: string[]): Promise<Secrets> {
   const file = join(directory, "secrets.json");
-  if (existsSync(file)) return shape.parse(JSON.parse(readFileSync(file, "utf8")));
-  const secrets = await newSecrets(locations);
+  const known = existsSync(file) ? shape.parse(JSON.parse(readFileSync(file, "utf8"))) : undefined;
+  if (known?.audit_key) return known;
+  const secrets = known ? { ...known, audit_key: await signingKey() } : await newSecrets(locations);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   renameSync(`${file}.new`, file);
@@ -33,14 +36,9 @@ export async function installationSecrets(directory: string, locations: string[]
 }
 
 export async function newSecrets(locations: string[]): Promise<Secrets> {
-  const signing = await generateKeyPair("EdDSA", { extractable: true });
   return {
-    jwt_key: {
-      ...(await exportJWK(signing.privateKey)),
-      kty: "OKP",
-      alg: "EdDSA",
-      kid: randomBytes(6).toString("hex"),
-    },
+    jwt_key: await signingKey(),
+    audit_key: await signingKey(),
     seal_key: randomBytes(32).toString("base64url"),
     relay_keys: Object.fromEntries(await Promise.all(locations.map(async (name) => [name, await relayKey(name)]))),
     relay_token_secret: crypto.randomUUID(),
@@ -48,6 +46,11 @@ export async function newSecrets(locations: string[]): Promise<Secrets> {
     demo_password: demoPassword(),
     dashboard_secret: randomBytes(32).toString("base64url"),
   };
+}
+
+async function signingKey() {
+  const { privateKey } = await generateKeyPair("EdDSA", { extractable: true });
+  return { ...(await exportJWK(privateKey)), kty: "OKP", alg: "EdDSA", kid: randomBytes(6).toString("hex") };
 }
 
 async function relayKey(location: string) {
@@ -118,7 +121,15 @@ export function readPorts(environment: NodeJS.ProcessEnv): Ports {
 }
 
 /** Settings of the control plane that an installation's owner may make, taken from the environment as they are. */
-const OWN = ["HOSTWRIGHT_MAIL_URL", "HOSTWRIGHT_MAIL_FROM"] as const;
+const OWN = [
+  "HOSTWRIGHT_MAIL_URL",
+  "HOSTWRIGHT_MAIL_FROM",
+  "HOSTWRIGHT_REGISTRATION",
+  "HOSTWRIGHT_REVIEW_TENANTS",
+  "HOSTWRIGHT_ORDER_REVIEW_URL",
+  "HOSTWRIGHT_ORDER_REVIEW_SECRET",
+  "HOSTWRIGHT_ORDER_REVIEW_SILENT",
+] as const;
 
 export const settingsFrom = (environment: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(OWN.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));

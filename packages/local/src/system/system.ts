@@ -135,6 +135,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
           ports: { api: ports.api, local: ports.local },
           locations: names,
           secrets,
+          anchors: join(directory, "anchors"),
           logLevel: "INFO",
           version: options.version,
           ...(consoleUrl ? { consoleUrl } : {}),

@@ -13,6 +13,7 @@ const errorBody = z.strictObject({
           .min(1)
           .optional(),
         action: z.string().optional(),
+        challenge: z.looseObject({ token: z.string() }).optional(),
         quota: z.strictObject({ resource: z.string(), limit: z.int(), used: z.int(), requested: z.int() }).optional(),
       })
       .optional(),

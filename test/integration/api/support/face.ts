@@ -59,6 +59,8 @@ export interface Face {
   sessions: Record<Person, Session>;
   /** Signs everybody's token again, after the clock has gone past its 15 minutes. */
   renewTokens(): Promise<void>;
+  /** The same, as refreshing does it: nobody has proved anything anew. */
+  renewAccess(): Promise<void>;
   ask(method: string, path: string, asked?: Asked): Promise<Answered>;
   close(): Promise<void>;
 }
@@ -100,6 +102,9 @@ export async function openFace(settings: Record<string, string> = {}): Promise<F
   const tokens = { owner: "", viewer: "", other: "", operator: "" };
   const renewTokens = async () => {
     await proveAll(app, Object.values(sessions));
+    await renewAccess();
+  };
+  const renewAccess = async () => {
     tokens.owner = await signAccessToken(app, sessions.owner);
     tokens.viewer = await signAccessToken(app, sessions.viewer);
     tokens.other = await signAccessToken(app, sessions.other);
@@ -115,6 +120,7 @@ export async function openFace(settings: Record<string, string> = {}): Promise<F
     tokens,
     sessions,
     renewTokens,
+    renewAccess,
     ask: (method, path, asked = {}) => send(gateway.url + path, method, asked, tokens),
     async close() {
       await gateway.close();

@@ -18,10 +18,15 @@ const PREFIXES = {
   endpoints: "end",
   findings: "fnd",
   migrations: "mig",
+  "legacy-records": "leg",
   nodes: "nod",
   keys: "key",
   webhooks: "whk",
+  members: "usr",
+  invitations: "ivt",
   deliveries: "dlv",
+  sessions: "ses",
+  passkeys: "pky",
   tenants: "ten",
 } as const;
 

@@ -10,6 +10,7 @@
  * - JSON: declare the column `Json<T>`; write `jsonIn(value)`, read `jsonOut(row.column)`. Columns hold text until then.
  * - `insertIgnore(db, "table", row)` → whether the row went in; `upsert(db, "table", rows, { keys, update })`.
  * - `insertTogether(db, { into, rows }, { into, rows })`: two tables in one round trip, except in MySQL.
+ * - `updateEach(db, "table", "id", rows)`: other values for each row, in one statement.
  * - Row locks: Kysely's own `.forUpdate()` and `.forUpdate().skipLocked()`, without table names (MariaDB has no `of`).
  * - `affected(result)` → rows matched by an update or delete, inserted by an insert.
  * - Transactions: `database.kysely.transaction().execute(…)`, READ COMMITTED in all three. No `RETURNING`.
@@ -33,8 +34,12 @@ export {
   insertTogether,
   type Json,
   type JsonText,
+  jsonAsText,
+  jsonContains,
   jsonIn,
   jsonOut,
+  textContains,
+  updateEach,
   upsert,
 } from "./portable.ts";
 export { countRoundTrips } from "./round-trips.ts";

@@ -1,5 +1,13 @@
 /** Where the databases differ: what a repository must say in two ways, said once. */
-import { type ColumnType, type Insertable, type Kysely, MysqlAdapter, sql, type Transaction } from "kysely";
+import {
+  type ColumnType,
+  type Expression,
+  type Insertable,
+  type Kysely,
+  MysqlAdapter,
+  sql,
+  type Transaction,
+} from "kysely";
 import { isUniqueViolation } from "./errors.ts";
 import { DataApiAdapter } from "./postgres-adapters.ts";
 import { JsonParameter } from "./values.ts";
@@ -29,6 +37,18 @@ export function dialectOf<DB>(db: Kysely<DB>): DialectName {
   const { adapter } = db.getExecutor();
   if (adapter instanceof MysqlAdapter) return "mysql";
   return adapter instanceof DataApiAdapter ? "data-api" : "postgres";
+}
+
+/** Whether a JSON column holds this text somewhere in a key or a value; ASCII letters in either case. */
+export function jsonContains<DB>(db: Kysely<DB>, column: string, text: string) {
+  // As it stands in JSON: quotes and backslashes are written with one before them.
+  return textContains(jsonAsText(db, column), JSON.stringify(text).slice(1, -1));
+}
+
+/** Whether a text holds another; ASCII letters in either case. */
+export function textContains(text: Expression<unknown>, part: string) {
+  const pattern = `%${part.toLowerCase().replace(/[!%_]/g, "!$&")}%`;
+  return sql<boolean>`lower(${text}) like ${pattern} escape '!'`;
 }
 
 type TableName<DB> = keyof DB & string;
@@ -105,6 +125,32 @@ export async function insertTogether<DB, A extends TableName<DB>, B extends Tabl
   }
   await first.execute(db);
   await second?.execute(db);
+}
+
+/** A JSON column as lower-case text, to be searched; how it is spaced is the database's affair. */
+export const jsonAsText = <DB>(db: Kysely<DB>, column: string) =>
+  sql<string>`lower(cast(${sql.ref(column)} as ${sql.raw(dialectOf(db) === "mysql" ? "char" : "text")}))`;
+
+/**
+ * Updates rows one by one in a single statement: each by its `key`, and every row with the columns of the first. Whole
+ * numbers, texts and null alone: their types are told from the values.
+ */
+export async function updateEach<DB, T extends TableName<DB>>(
+  db: Kysely<DB> | Transaction<DB>,
+  table: T,
+  key: ColumnName<DB, T>,
+  rows: readonly Readonly<Record<string, string | number | null>>[],
+): Promise<void> {
+  const [first] = rows;
+  if (!first) return;
+  const value = (one: string | number | null | undefined) => (typeof one === "number" ? sql.lit(one) : sql`${one}`);
+  const columns = Object.keys(first).filter((column) => column !== key);
+  const changes = columns.map((column) => {
+    const cases = rows.map((row) => sql`when ${row[key]} then ${value(row[column])}`);
+    return sql`${sql.ref(column)} = case ${sql.ref(key)} ${sql.join(cases, sql` `)} end`;
+  });
+  const keys = sql.join(rows.map((row) => sql`${row[key]}`));
+  await sql`update ${sql.table(table)} set ${sql.join(changes)} where ${sql.ref(key)} in (${keys})`.execute(db);
 }
 
 interface Outcome {

@@ -1,0 +1,111 @@
+import {
+  confirmEnrolledTotp,
+  createPasskey,
+  enrolTotp,
+  factorAdded,
+  factorList,
+  listFactors,
+  listSessions,
+  optionsAnswer,
+  passkeyAdded,
+  passkeyAnswer,
+  passkeyOptions,
+  recoveryAnswer,
+  removeOwnTotp,
+  removePasskey,
+  renamePasskey,
+  renewCodes,
+  requireFactorAnswer,
+  requireSecondFactor,
+  revokeOtherSessions,
+  revokeOwnSession,
+  sessionList,
+  stepUp,
+  stepUpAnswer,
+  stepUpOptions,
+  totpAnswer,
+} from "@hostwright/core/identity";
+import { z } from "zod";
+import { route } from "../route.ts";
+
+const tag = "Account";
+
+/** A person's own sessions and second factors. */
+export const accountRoutes = [
+  route("GET /v1/account/sessions", listSessions, { answer: sessionList, tag, summary: "List your sessions" }),
+  route("DELETE /v1/account/sessions/{id}", revokeOwnSession, {
+    answer: z.object({}),
+    tag,
+    summary: "End one of your sessions",
+    description: "Its refresh token is refused from now on; the access token it holds runs out within 15 minutes.",
+  }),
+  route("POST /v1/account/sessions/actions/revoke-others", revokeOtherSessions, {
+    answer: z.object({}),
+    tag,
+    summary: "End all your sessions but this one",
+  }),
+  route("POST /v1/account/step-up", stepUp, {
+    answer: stepUpAnswer,
+    tag,
+    summary: "Show once more that it is you",
+    description:
+      "By password, code or passkey. What is answered `step_up_required` passes for the ten minutes that follow, as it does after signing in.",
+  }),
+  route("POST /v1/account/step-up/options", stepUpOptions, {
+    answer: optionsAnswer,
+    tag,
+    summary: "Begin to show it by passkey",
+  }),
+  route("GET /v1/account/factors", listFactors, { answer: factorList, tag, summary: "List your second factors" }),
+  route("POST /v1/account/totp", enrolTotp, {
+    answer: totpAnswer,
+    tag,
+    summary: "Set up an authenticator app",
+    description: "Answers its secret, this once. It counts from its first code on.",
+    secret: true,
+  }),
+  route("POST /v1/account/totp/actions/confirm", confirmEnrolledTotp, {
+    answer: factorAdded,
+    tag,
+    summary: "Confirm an authenticator app by its first code",
+    secret: true,
+  }),
+  route("DELETE /v1/account/totp", removeOwnTotp, {
+    answer: z.object({}),
+    tag,
+    summary: "Remove the authenticator app",
+  }),
+  route("POST /v1/account/passkeys/options", passkeyOptions, {
+    answer: optionsAnswer,
+    tag,
+    summary: "Begin to add a passkey",
+  }),
+  route("POST /v1/account/passkeys", createPasskey, {
+    status: 201,
+    answer: passkeyAdded,
+    tag,
+    summary: "Add a passkey",
+    secret: true,
+  }),
+  route("PATCH /v1/account/passkeys/{id}", renamePasskey, { answer: passkeyAnswer, tag, summary: "Rename a passkey" }),
+  route("DELETE /v1/account/passkeys/{id}", removePasskey, {
+    answer: passkeyAnswer,
+    tag,
+    summary: "Remove a passkey",
+    description: "Never the only way in.",
+  }),
+  route("POST /v1/account/recovery-codes", renewCodes, {
+    answer: recoveryAnswer,
+    tag,
+    summary: "Make new recovery codes",
+    description: "The earlier ones are good for nothing from then on.",
+    secret: true,
+  }),
+  route("PUT /v1/tenant/second-factor", requireSecondFactor, {
+    answer: requireFactorAnswer,
+    tag: "Tenant",
+    summary: "Require a second factor of all members, or no longer",
+    description:
+      "Members without one are answered `second_factor_required` (403) until they have added one; only their account is open to them.",
+  }),
+];
