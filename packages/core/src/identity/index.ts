@@ -19,6 +19,7 @@ export { forgetSessions } from "./forget-sessions.ts";
 export { invite, listInvitations, resendInvitation, revokeInvitation } from "./invitations.ts";
 export { actorOfKey, isApiKey } from "./key-actor.ts";
 export { createKeyAnswer, keyAnswer, keyList } from "./key-schema.ts";
+export { publicKeys } from "./key-set.ts";
 export { createKey, listKeys, revokeKey } from "./keys.ts";
 export { login } from "./login.ts";
 export { logout } from "./logout.ts";

@@ -11,6 +11,7 @@ import {
   optionsAnswer,
   passkeyLogin,
   passkeyLoginOptions,
+  publicKeys,
   refresh,
   revokeKey,
   secondFactor,
@@ -86,5 +87,12 @@ export const identityRoutes = [
   }),
   route("GET /v1/me", me, { answer: meShape, tag: "Account", summary: "Who is signed in" }),
   ...accountRoutes,
+  route("GET /.well-known/jwks.json", publicKeys, {
+    answer: z.string(),
+    tag: "Sign-in",
+    summary: "Keys that verify access tokens",
+    open: true,
+    document: { "content-type": "application/jwk-set+json", "cache-control": "public, max-age=300" },
+  }),
   ...peopleRoutes,
 ];

@@ -16,7 +16,7 @@ export interface ControlOptions {
   /** 0 takes a free one. */
   ports: { api: number; local: number };
   locations: string[];
-  secrets: DemoSecrets & { jwt_key: object; seal_key: string; dashboard_secret: string; audit_key?: object | undefined };
+  secrets: DemoSecrets & { jwt_key: object; seal_key: string; audit_key?: object | undefined };
   /** Directory for anchors of audit chains; none without it. */
   anchors?: string;
   logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR" | "SILENT";
@@ -112,7 +112,6 @@ function configOf(options: ControlOptions, cloud: Cloud) {
     HOSTWRIGHT_CONNECTIONS_URL: cloud.url,
     HOSTWRIGHT_JWT_KEYS: JSON.stringify([options.secrets.jwt_key]),
     HOSTWRIGHT_SEAL_KEY: options.secrets.seal_key,
-    HOSTWRIGHT_DASHBOARD_SECRET: options.secrets.dashboard_secret,
     ...(options.secrets.audit_key ? { HOSTWRIGHT_AUDIT_KEYS: JSON.stringify([options.secrets.audit_key]) } : {}),
     ...(options.anchors ? { HOSTWRIGHT_AUDIT_ANCHORS: pathToFileURL(options.anchors).href } : {}),
     HOSTWRIGHT_ADDRESS_REST_SECONDS: String(options.addressRestSeconds ?? 0),

@@ -16,8 +16,6 @@ const shape = z.object({
   relay_token_secret: z.string(),
   auditor_token_secret: z.string(),
   demo_password: z.string(),
-  /** By which the API knows the dashboard. */
-  dashboard_secret: z.string().default(() => randomBytes(32).toString("base64url")),
 });
 
 /** What one installation keeps to itself: made at its first start, readable by its owner only. */
@@ -44,7 +42,6 @@ export async function newSecrets(locations: string[]): Promise<Secrets> {
     relay_token_secret: crypto.randomUUID(),
     auditor_token_secret: crypto.randomUUID(),
     demo_password: demoPassword(),
-    dashboard_secret: randomBytes(32).toString("base64url"),
   };
 }
 

@@ -1,8 +1,8 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { callerHeaders } from "./caller.ts";
 import { ACCESS_COOKIE, clearSession, REFRESH_COOKIE, setSession, type Tokens } from "./cookies.ts";
 import { refreshSession } from "./refresh.ts";
 import { callApi, problem } from "./upstream.ts";
+import { viewerHeaders } from "./viewer.ts";
 
 const SENT = ["accept", "content-type", "idempotency-key", "x-request-id"];
 const RETURNED = ["content-type", "location", "link", "retry-after", "ratelimit", "ratelimit-policy", "x-request-id"];
@@ -22,7 +22,7 @@ export async function forward(request: NextRequest, path: string): Promise<Respo
   const send = (accessToken: string) => {
     const headers = pick(request.headers, SENT);
     headers.set("authorization", `Bearer ${accessToken}`);
-    for (const [name, value] of Object.entries(callerHeaders(request))) headers.set(name, value);
+    for (const [name, value] of Object.entries(viewerHeaders(request))) headers.set(name, value);
     return callApi(path, { method: request.method, headers, body: body || null, signal: request.signal });
   };
 
@@ -31,7 +31,7 @@ export async function forward(request: NextRequest, path: string): Promise<Respo
   let answer = access ? await send(access) : undefined;
   let renewed: Tokens | undefined;
   if (answer === undefined || answer.status === 401) {
-    const result = refresh ? await refreshSession(refresh, callerHeaders(request)) : { revoked: true as const };
+    const result = refresh ? await refreshSession(refresh, viewerHeaders(request)) : { revoked: true as const };
     if ("revoked" in result) return signedOut(request);
     await answer?.body?.cancel();
     renewed = result.tokens;

@@ -5,10 +5,10 @@ import type { NextRequest } from "next/server";
  * and its place in the audit trail. The secret proves that the dashboard says so (HOSTWRIGHT_DASHBOARD_SECRET, on both
  * sides); what a browser writes into these headers goes no further than here.
  */
-export function callerHeaders(request: NextRequest): Record<string, string> {
+export function viewerHeaders(request: NextRequest): Record<string, string> {
   const agent = request.headers.get("user-agent");
   const secret = process.env.HOSTWRIGHT_DASHBOARD_SECRET;
-  const address = secret ? callerAddress(request.headers, secret) : undefined;
+  const address = secret ? viewerAddress(request.headers, secret) : undefined;
   const country = address && request.headers.get("cloudfront-viewer-country");
   return {
     ...(agent ? { "user-agent": agent } : {}),
@@ -23,7 +23,7 @@ export function callerHeaders(request: NextRequest): Record<string, string> {
  * or as the reverse proxies say that an operator has put in front (HOSTWRIGHT_TRUSTED_PROXIES, how many), each of which
  * appends whom it was called by. undefined: nobody trustworthy says.
  */
-export function callerAddress(headers: Headers, secret: string): string | undefined {
+export function viewerAddress(headers: Headers, secret: string): string | undefined {
   if (headers.get("x-origin-secret") === secret) return headers.get("x-viewer-address") ?? undefined;
   const proxies = Number(process.env.HOSTWRIGHT_TRUSTED_PROXIES ?? 0);
   if (!Number.isInteger(proxies) || proxies < 1) return undefined;

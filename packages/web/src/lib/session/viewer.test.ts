@@ -1,11 +1,11 @@
 import { NextRequest } from "next/server.js";
 import { afterEach, expect, test, vi } from "vitest";
-import { callerHeaders } from "./caller.ts";
+import { viewerHeaders } from "./viewer.ts";
 
 const SECRET = "d".repeat(40);
 const headersOf = (headers: Record<string, string>, environment: Record<string, string> = {}) => {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  return callerHeaders(new NextRequest("http://127.0.0.1:3000/api/v1/servers", { headers }));
+  return viewerHeaders(new NextRequest("http://127.0.0.1:3000/api/v1/servers", { headers }));
 };
 afterEach(() => vi.unstubAllEnvs());
 
