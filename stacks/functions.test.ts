@@ -37,6 +37,7 @@ const vault: Record<string, string> = {
   "<AWS::SecretsManager::Secret hostwright/audit-keys>": JSON.stringify([jwk]),
   "<AWS::SecretsManager::Secret hostwright/audit-verification-keys>": JSON.stringify([openJwk]),
   "<AWS::SecretsManager::Secret hostwright/origin>": "o".repeat(48),
+  "<AWS::SecretsManager::Secret hostwright/dashboard>": "d".repeat(48),
 };
 const fromVault = async (reference: string) => {
   const secret = vault[reference];
@@ -62,12 +63,14 @@ it("answers from the bundle, in our own words where there is no route and to who
   const ask = (routeKey: string, headers: Record<string, string>) => {
     const requestContext = { http: { method: "GET", path: "/", sourceIp: "192.0.2.1" } };
     const event = { routeKey, rawPath: "/", rawQueryString: "", headers, requestContext };
-    const answer = Object(inBundle(fallback, `handler(${JSON.stringify(event)}, {})`));
+    const answer = Object(inBundle(fallback, `handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => 15_000 })`));
     return { status: answer.statusCode, body: JSON.parse(answer.body) };
   };
   const fromCloudFront = { "x-origin-secret": "o".repeat(48) };
   expect(ask("GET /health", fromCloudFront)).toMatchObject({ status: 200, body: { status: "ok" } });
   expect(ask("$default", fromCloudFront)).toMatchObject({ status: 404, body: { error: { code: "not_found" } } });
+  const fromDashboard = { "x-origin-secret": "d".repeat(48) };
+  expect(ask("GET /health", fromDashboard)).toMatchObject({ status: 200 });
   expect(ask("GET /health", {})).toMatchObject({ status: 403, body: { error: { code: "forbidden" } } });
 });
 

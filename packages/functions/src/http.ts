@@ -8,7 +8,7 @@ import { checkForAttacks } from "./checks/check.ts";
 import { commonHeaders, preflight, refuseLargeHeaders } from "./checks/headers.ts";
 import { inTime } from "./in-time.ts";
 import { readInput } from "./input.ts";
-import { type LimitHeaders, limitActor, limitOpen, limitStranger } from "./limits.ts";
+import { type LimitHeaders, limitActor, limitNowhere, limitOpen, limitStranger } from "./limits.ts";
 import { errorBody, errorResponse, type Response, replay, toResponse } from "./respond.ts";
 import { type Route, routeKey } from "./route.ts";
 
@@ -67,7 +67,7 @@ async function answer(
   if (asked) return asked;
   const { method, path } = event.requestContext.http;
   if (typeof route === "function") {
-    await limitStranger(app, origin.address, limits);
+    limitNowhere(app, origin.address, limits);
     checkForAttacks(app, event, undefined, { requestId, origin, actor: null });
     throw route(method, path);
   }

@@ -68,7 +68,8 @@ export type Access =
 /**
  * Secrets a function reads when it starts: `signing-keys` mint access tokens, `verification-keys` are their public
  * halves, `seal-key` opens what is kept for repeated requests and what is personal in audit rows, `audit-keys` sign anchors and
- * checkpoints, `audit-verification-keys` are their public halves, `origin` is what CloudFront adds to each request.
+ * checkpoints, `audit-verification-keys` are their public halves, `origin` is what CloudFront adds to each
+ * request, `dashboard` what the dashboard's server adds.
  */
 export type Secret =
   | "signing-keys"
@@ -76,7 +77,8 @@ export type Secret =
   | "seal-key"
   | "audit-keys"
   | "audit-verification-keys"
-  | "origin";
+  | "origin"
+  | "dashboard";
 
 export interface FunctionSpec {
   timeoutSeconds: number;
@@ -128,6 +130,7 @@ function apiFunction(name: keyof typeof apis): FunctionSpec {
     access: ["database", ...(beyond[name] ?? [])],
     secrets: [
       "origin",
+      "dashboard",
       signsIn ? "signing-keys" : "verification-keys",
       ...(records ? (["seal-key"] as const) : []),
       ...(name === "audit" ? (["audit-verification-keys"] as const) : []),
