@@ -102,7 +102,6 @@ function secrets(stack: Stack, production: boolean): Record<SecretName, Secret> 
     "audit-verification-keys": secret("audit-verification-keys", "The public halves of audit-keys", 32),
     // 43 letters and digits are 32 bytes in base64url.
     "seal-key": secret("seal-key", "Opens the answers kept for repeated requests", 43),
-    dashboard: secret("dashboard", "Header by which the API knows the dashboard's server, and that one CloudFront", 48),
     origin: secret("origin", "Header by which the API knows that CloudFront sent a request", 48),
   };
 }
