@@ -6,6 +6,7 @@ import {
   Network,
   Scale,
   Server,
+  ShieldCheck,
   Truck,
   Webhook,
   Workflow,
@@ -22,6 +23,7 @@ export const CUSTOMER_PAGES: Destination[] = [
   { href: "/activity", title: "Activity", icon: Activity },
   { href: "/keys", title: "API keys", icon: KeyRound },
   { href: "/webhooks", title: "Webhooks", icon: Webhook },
+  { href: "/team/roles", title: "Roles", icon: ShieldCheck },
 ];
 
 export const OPERATOR_PAGES: Destination[] = [
