@@ -1,12 +1,16 @@
 "use client";
 
-import { LogOut } from "lucide-react";
+import { Building2, LogOut, UserRound } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import type { ReactElement } from "react";
 import type { Me } from "@/lib/api/shapes.ts";
 import { cn } from "@/lib/cn.ts";
+import { sentence } from "@/lib/explain.ts";
+import { switchTo } from "@/lib/open.ts";
 import { placeOf } from "@/lib/place-of.ts";
 import { signOut } from "@/lib/sign-out.ts";
+import { toast } from "@/lib/toast.ts";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "../ui/menu.tsx";
 import { THEMES } from "./themes.ts";
 
@@ -16,8 +20,17 @@ interface Props {
   me: Me | undefined;
 }
 
+/** Everything on the page belongs to the tenant one leaves: it begins anew. */
+async function goTo(tenant: string): Promise<void> {
+  const answer = await switchTo(tenant);
+  if ("problem" in answer) toast.error(sentence(answer.problem.message));
+  else window.location.assign("/servers");
+}
+
 export default function AccountMenuItems({ trigger, compact, me }: Props) {
   const { theme, setTheme } = useTheme();
+  const router = useRouter();
+  const others = me?.memberships.filter(({ tenant }) => tenant.id !== me.tenant?.id) ?? [];
   return (
     <Menu
       defaultOpen
@@ -35,6 +48,24 @@ export default function AccountMenuItems({ trigger, compact, me }: Props) {
             {me.role && <span> · {me.role}</span>}
           </p>
         </div>
+      )}
+      <MenuSeparator />
+      <MenuItem onSelect={() => router.push("/account/profile")}>
+        <UserRound aria-hidden />
+        Your account
+      </MenuItem>
+      {others.length > 0 && (
+        <>
+          <MenuSeparator />
+          <MenuLabel>Go to</MenuLabel>
+          {others.map(({ tenant, role_name }) => (
+            <MenuItem key={tenant.id} onSelect={() => goTo(tenant.id)}>
+              <Building2 aria-hidden />
+              <span className="truncate">{tenant.name}</span>
+              <span className="ml-auto text-2xs text-muted">{role_name}</span>
+            </MenuItem>
+          ))}
+        </>
       )}
       <MenuSeparator />
       <MenuLabel>Theme</MenuLabel>

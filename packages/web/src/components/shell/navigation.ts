@@ -1,5 +1,6 @@
 import {
   Activity,
+  Building2,
   Gauge,
   KeyRound,
   type LucideIcon,
@@ -7,6 +8,7 @@ import {
   Scale,
   Server,
   Truck,
+  Users,
   Webhook,
   Workflow,
 } from "lucide-react";
@@ -22,6 +24,7 @@ export const CUSTOMER_PAGES: Destination[] = [
   { href: "/activity", title: "Activity", icon: Activity },
   { href: "/keys", title: "API keys", icon: KeyRound },
   { href: "/webhooks", title: "Webhooks", icon: Webhook },
+  { href: "/team", title: "Team", icon: Users },
 ];
 
 export const OPERATOR_PAGES: Destination[] = [
@@ -31,6 +34,7 @@ export const OPERATOR_PAGES: Destination[] = [
   { href: "/operator/capacity", title: "Capacity", icon: Gauge },
   { href: "/operator/migrations", title: "Migrations", icon: Truck },
   { href: "/operator/addresses", title: "Addresses", icon: Network },
+  { href: "/operator/tenants", title: "Tenants", icon: Building2 },
 ];
 
 export const isOperatorPath = (pathname: string): boolean =>
