@@ -37,7 +37,7 @@ export function CompleteRegistration() {
         )}
       </Field>
       <NewPasswordField error={fieldError("password")} />
-      <Button type="submit" look="primary" size="lg" busy={busy || token === undefined}>
+      <Button type="submit" look="primary" size="lg" busy={busy} disabled={token === undefined}>
         Open account
       </Button>
     </form>

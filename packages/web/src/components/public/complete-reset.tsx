@@ -21,7 +21,7 @@ export function CompleteReset() {
     <form onSubmit={submit({ token })} className="flex flex-col gap-4">
       <OpenProblem problem={problem} again={AGAIN} />
       <NewPasswordField label="New password" error={fieldError("password")} />
-      <Button type="submit" look="primary" size="lg" busy={busy || token === undefined}>
+      <Button type="submit" look="primary" size="lg" busy={busy} disabled={token === undefined}>
         Set password
       </Button>
     </form>

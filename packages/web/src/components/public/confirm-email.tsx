@@ -40,7 +40,7 @@ export function ConfirmEmail({ side }: { side: "old" | "new" }) {
   return (
     <form onSubmit={submit({ token, side })} className="flex flex-col gap-4">
       <OpenProblem problem={problem} again={AGAIN} />
-      <Button type="submit" look="primary" size="lg" busy={busy || token === undefined}>
+      <Button type="submit" look="primary" size="lg" busy={busy} disabled={token === undefined}>
         {side === "old" ? "Confirm the change" : "Confirm this address"}
       </Button>
     </form>
