@@ -13,8 +13,6 @@ export async function askOpen(path: string, body?: object): Promise<Answered> {
 export const signInWith = (email: string, password: string): Promise<Answered> =>
   ask("/auth/login", { email, password });
 
-export const switchTo = (tenant: string): Promise<Answered> => ask("/auth/switch", { tenant });
-
 async function ask(url: string, body?: object): Promise<Answered> {
   try {
     const answer = await fetch(

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { Logo } from "@/components/logo.tsx";
 import { quietLink } from "@/components/public/public-page.tsx";
-import { SignInForm } from "@/components/sign-in-form.tsx";
+import { SignInForm } from "@/components/sign-in/sign-in-form.tsx";
 import { safeNextPath } from "@/lib/session/next-path.ts";
 
 export const metadata: Metadata = { title: "Sign in" };

@@ -1,16 +1,14 @@
 "use client";
 
-import { Building2, LogOut, UserRound } from "lucide-react";
+import { Building2, LogOut, ShieldCheck, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import type { ReactElement } from "react";
 import type { Me } from "@/lib/api/shapes.ts";
 import { cn } from "@/lib/cn.ts";
-import { sentence } from "@/lib/explain.ts";
-import { switchTo } from "@/lib/open.ts";
 import { placeOf } from "@/lib/place-of.ts";
 import { signOut } from "@/lib/sign-out.ts";
-import { toast } from "@/lib/toast.ts";
+import { switchTenant } from "@/lib/switch-tenant.ts";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "../ui/menu.tsx";
 import { THEMES } from "./themes.ts";
 
@@ -18,13 +16,6 @@ interface Props {
   trigger: ReactElement;
   compact: boolean;
   me: Me | undefined;
-}
-
-/** Everything on the page belongs to the tenant one leaves: it begins anew. */
-async function goTo(tenant: string): Promise<void> {
-  const answer = await switchTo(tenant);
-  if ("problem" in answer) toast.error(sentence(answer.problem.message));
-  else window.location.assign("/servers");
 }
 
 export default function AccountMenuItems({ trigger, compact, me }: Props) {
@@ -54,19 +45,17 @@ export default function AccountMenuItems({ trigger, compact, me }: Props) {
         <UserRound aria-hidden />
         Your account
       </MenuItem>
-      {others.length > 0 && (
-        <>
-          <MenuSeparator />
-          <MenuLabel>Go to</MenuLabel>
-          {others.map(({ tenant, role_name }) => (
-            <MenuItem key={tenant.id} onSelect={() => goTo(tenant.id)}>
-              <Building2 aria-hidden />
-              <span className="truncate">{tenant.name}</span>
-              <span className="ml-auto text-2xs text-muted">{role_name}</span>
-            </MenuItem>
-          ))}
-        </>
-      )}
+      <MenuItem onSelect={() => router.push("/account/security")}>
+        <ShieldCheck aria-hidden />
+        Security
+      </MenuItem>
+      {others.length > 0 && <MenuLabel>Go to</MenuLabel>}
+      {others.map(({ tenant }) => (
+        <MenuItem key={tenant.id} onSelect={() => switchTenant(tenant.id)}>
+          <Building2 aria-hidden />
+          <span className="truncate">{tenant.name}</span>
+        </MenuItem>
+      ))}
       <MenuSeparator />
       <MenuLabel>Theme</MenuLabel>
       {THEMES.map(([value, title, Icon]) => (

@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { createTenant } from "@/lib/api/people.ts";
 import { fieldError, isFieldError } from "@/lib/field-error.ts";
-import { switchTo } from "@/lib/open.ts";
+import { switchTenant } from "@/lib/switch-tenant.ts";
 import { ProblemNotice } from "../problem-notice.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -12,10 +12,7 @@ import { Field, Input } from "../ui/field.tsx";
 export default function NewTenantDialog({ onClose }: { onClose: () => void }) {
   const create = useMutation({
     mutationFn: createTenant,
-    onSuccess: async ({ tenant }) => {
-      await switchTo(tenant.id);
-      window.location.assign("/servers");
-    },
+    onSuccess: ({ tenant }) => switchTenant(tenant.id),
   });
   return (
     <Dialog
