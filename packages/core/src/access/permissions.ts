@@ -18,6 +18,7 @@ export const PERMISSIONS = {
 
   "account:read": "See one's own account",
   "account:manage": "Change one's own account: name, password, address, sessions, second factors, tenants",
+  "account:leave": "Leave a tenant",
   "catalog:read": "See plans, images and locations",
   "action:read": "See actions and their steps",
   "audit:read": "See who did what",

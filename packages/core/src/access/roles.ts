@@ -10,6 +10,7 @@ const READ: Permission[] = [
   "audit:read",
   "account:read",
   "account:manage",
+  "account:leave",
   "tenant:read",
   "member:read",
   "quota:read",

@@ -7,6 +7,7 @@ import {
   Network,
   Scale,
   Server,
+  ShieldCheck,
   Truck,
   Users,
   Webhook,
@@ -25,6 +26,7 @@ export const CUSTOMER_PAGES: Destination[] = [
   { href: "/keys", title: "API keys", icon: KeyRound },
   { href: "/webhooks", title: "Webhooks", icon: Webhook },
   { href: "/team", title: "Team", icon: Users },
+  { href: "/team/roles", title: "Roles", icon: ShieldCheck },
 ];
 
 export const OPERATOR_PAGES: Destination[] = [
