@@ -1,5 +1,6 @@
 import {
   Activity,
+  Building2,
   Gauge,
   KeyRound,
   type LucideIcon,
@@ -8,6 +9,7 @@ import {
   Server,
   ShieldCheck,
   Truck,
+  Users,
   Webhook,
   Workflow,
 } from "lucide-react";
@@ -23,6 +25,7 @@ export const CUSTOMER_PAGES: Destination[] = [
   { href: "/activity", title: "Activity", icon: Activity },
   { href: "/keys", title: "API keys", icon: KeyRound },
   { href: "/webhooks", title: "Webhooks", icon: Webhook },
+  { href: "/team", title: "Team", icon: Users },
   { href: "/team/roles", title: "Roles", icon: ShieldCheck },
 ];
 
@@ -33,6 +36,7 @@ export const OPERATOR_PAGES: Destination[] = [
   { href: "/operator/capacity", title: "Capacity", icon: Gauge },
   { href: "/operator/migrations", title: "Migrations", icon: Truck },
   { href: "/operator/addresses", title: "Addresses", icon: Network },
+  { href: "/operator/tenants", title: "Tenants", icon: Building2 },
 ];
 
 export const isOperatorPath = (pathname: string): boolean =>
