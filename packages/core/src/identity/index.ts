@@ -53,6 +53,8 @@ export { meShape, tokenShape } from "./schema.ts";
 export { secondFactor } from "./second-factor.ts";
 export { openSession, revokeSessions } from "./session.ts";
 export { stepUp, stepUpOptions } from "./step-up.ts";
+export { endSupport, listSupport, startSupport } from "./support.ts";
+export { startSupportAnswer, supportAnswer, supportList } from "./support-schema.ts";
 export { switchTenant } from "./switch-tenant.ts";
 export type {} from "./tables.ts";
 export { createTenant, getTenant, renameTenant } from "./tenants.ts";

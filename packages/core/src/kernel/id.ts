@@ -24,6 +24,7 @@ export type Prefix =
   | "loc" // location
   | "mig" // migration run
   | "nod" // node
+  | "not" // note of our staff
   | "pky" // passkey
   | "idp" // identity provider
   | "pln" // plan

@@ -1,9 +1,11 @@
 import {
   createKey,
   createKeyAnswer,
+  endSupport,
   keyAnswer,
   keyList,
   listKeys,
+  listSupport,
   login,
   logout,
   me,
@@ -15,6 +17,10 @@ import {
   refresh,
   revokeKey,
   secondFactor,
+  startSupport,
+  startSupportAnswer,
+  supportAnswer,
+  supportList,
   switchTenant,
   tokenShape,
 } from "@hostwright/core/identity";
@@ -84,6 +90,25 @@ export const identityRoutes = [
     tag: "API keys",
     summary: "Revoke an API key",
     description: "Its next request is refused.",
+  }),
+  route("GET /v1/operator/support", listSupport, {
+    answer: supportList,
+    tag: "Operators",
+    summary: "List when operators acted for a tenant",
+  }),
+  route("POST /v1/operator/support", startSupport, {
+    status: 201,
+    answer: startSupportAnswer,
+    tag: "Operators",
+    summary: "Act in a customer's place",
+    description:
+      "Answers an access token of that member for at most an hour. It can do what they may, but for whatever concerns keys, factors, passwords, people, money, secrets and what destroys. The tenant's audit trail shows it with the reason, without the operator's name.",
+    secret: true,
+  }),
+  route("DELETE /v1/operator/support/{id}", endSupport, {
+    answer: supportAnswer,
+    tag: "Operators",
+    summary: "Stop acting in a customer's place",
   }),
   route("GET /v1/me", me, { answer: meShape, tag: "Account", summary: "Who is signed in" }),
   ...accountRoutes,

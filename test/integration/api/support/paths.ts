@@ -10,6 +10,9 @@ export function pathOf(template: string, { params = {}, query = {} }: Request): 
 
 const PREFIXES = {
   roles: "rol",
+  notes: "not",
+  support: "ses",
+  tenants: "ten",
   servers: "srv",
   snapshots: "snp",
   backups: "bkp",
@@ -27,7 +30,6 @@ const PREFIXES = {
   deliveries: "dlv",
   sessions: "ses",
   passkeys: "pky",
-  tenants: "ten",
 } as const;
 
 const isKnown = (name: string): name is keyof typeof PREFIXES => name in PREFIXES;

@@ -1,12 +1,15 @@
 import {
   Activity,
+  Building2,
   Gauge,
   KeyRound,
   type LucideIcon,
   Network,
   Scale,
   Server,
+  ShieldCheck,
   Truck,
+  Users,
   Webhook,
   Workflow,
 } from "lucide-react";
@@ -22,6 +25,8 @@ export const CUSTOMER_PAGES: Destination[] = [
   { href: "/activity", title: "Activity", icon: Activity },
   { href: "/keys", title: "API keys", icon: KeyRound },
   { href: "/webhooks", title: "Webhooks", icon: Webhook },
+  { href: "/team", title: "Team", icon: Users },
+  { href: "/team/roles", title: "Roles", icon: ShieldCheck },
 ];
 
 export const OPERATOR_PAGES: Destination[] = [
@@ -31,6 +36,7 @@ export const OPERATOR_PAGES: Destination[] = [
   { href: "/operator/capacity", title: "Capacity", icon: Gauge },
   { href: "/operator/migrations", title: "Migrations", icon: Truck },
   { href: "/operator/addresses", title: "Addresses", icon: Network },
+  { href: "/operator/tenants", title: "Tenants", icon: Building2 },
 ];
 
 export const isOperatorPath = (pathname: string): boolean =>
