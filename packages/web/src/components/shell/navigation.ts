@@ -6,6 +6,7 @@ import {
   type LucideIcon,
   Network,
   Scale,
+  SearchCheck,
   Server,
   ShieldCheck,
   Truck,
@@ -37,7 +38,14 @@ export const OPERATOR_PAGES: Destination[] = [
   { href: "/operator/migrations", title: "Migrations", icon: Truck },
   { href: "/operator/addresses", title: "Addresses", icon: Network },
   { href: "/operator/tenants", title: "Tenants", icon: Building2 },
+  { href: "/operator/search", title: "Find", icon: SearchCheck },
 ];
+
+/** The page that a path belongs to: the nearest, since one may be below another. */
+export const pageOf = (pages: Destination[], pathname: string): Destination | undefined =>
+  pages
+    .filter(({ href }) => pathname === href || pathname.startsWith(`${href}/`))
+    .sort((one, other) => other.href.length - one.href.length)[0];
 
 export const isOperatorPath = (pathname: string): boolean =>
   pathname === "/operator" || pathname.startsWith("/operator/");
