@@ -14,6 +14,8 @@ export const PERMISSIONS = {
 
   "account:read": "See one's own account",
   "account:manage": "Change one's own sessions, second factors and password",
+  "account:export": "Take one's own data along, and erase one's account",
+  "tenant:export": "Take the tenant's data along",
   "catalog:read": "See plans, images and locations",
   "action:read": "See actions and their steps",
   "audit:read": "See who did what",
@@ -62,6 +64,7 @@ export const PERMISSIONS = {
   "operator:catalog": "Change plans, images, locations and address pools",
   "operator:quota": "Set what a tenant may have, and how often it may ask",
   "operator:account": "Make accounts",
+  "operator:erase": "Erase people and tenants",
   "operator:audit": "See who did what in all tenants, verify audit trails, and change how long they are kept",
 } as const satisfies Record<`${string}:${string}`, string>;
 

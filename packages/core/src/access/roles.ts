@@ -10,6 +10,7 @@ const READ: Permission[] = [
   "audit:read",
   "account:read",
   "account:manage",
+  "account:export",
   "quota:read",
 ];
 const MEMBER: Permission[] = [
@@ -46,6 +47,7 @@ const MANAGE: Permission[] = [
   "role:read",
   "role:manage",
   "audit:export",
+  "tenant:export",
   "audit:manage",
 ];
 
@@ -64,7 +66,7 @@ export const KEY_PERMISSIONS: readonly Permission[] = ADMIN.filter(isForPrograms
 export const KEY_READ_PERMISSIONS: readonly Permission[] = READ.filter(isForPrograms);
 
 /** What every operator needs to find their way. */
-const STAFF: Permission[] = ["catalog:read", "account:read", "account:manage", "operator:read"];
+const STAFF: Permission[] = ["catalog:read", "account:read", "account:manage", "account:export", "operator:read"];
 const ENGINEER: Permission[] = [
   ...STAFF,
   "operator:hold",

@@ -1,3 +1,4 @@
+export { entriesAbout } from "./about.ts";
 export { anchorAudit } from "./anchor.ts";
 export { expireAudit } from "./expire.ts";
 export { exportAudit } from "./export.ts";

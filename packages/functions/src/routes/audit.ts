@@ -1,6 +1,7 @@
 import * as Audit from "@hostwright/core/audit";
 import { z } from "zod";
 import { route } from "../route.ts";
+import { privacyRoutes } from "./privacy.ts";
 
 const tag = "Audit";
 
@@ -58,4 +59,5 @@ export const auditRoutes = [
     summary: "Change how long a tenant's audit trail is kept",
     description: "Below 90 days too.",
   }),
+  ...privacyRoutes,
 ];

@@ -25,6 +25,7 @@ const PREFIXES = {
   sessions: "ses",
   passkeys: "pky",
   tenants: "ten",
+  users: "usr",
 } as const;
 
 const isKnown = (name: string): name is keyof typeof PREFIXES => name in PREFIXES;
