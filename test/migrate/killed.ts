@@ -52,8 +52,9 @@ export async function applyKilled(proof: Proof, target: Target, points: readonly
     const run = start(proof, target);
     const ended = once(run, "exit");
     while (run.exitCode === null && (await brought(target)) < point) await turn();
-    if (run.exitCode === null && run.kill("SIGKILL")) kills += 1;
+    run.kill("SIGKILL");
     await ended;
+    if (run.signalCode === "SIGKILL") kills += 1;
     await untilGone(target);
   }
   const last = start(proof, target);

@@ -31,7 +31,11 @@ export async function startTestControl(
     clock: time.clock,
     log,
     version: "test",
-    ...(options.settings ? { settings: options.settings } : {}),
+    settings: {
+      HOSTWRIGHT_LIMIT_REQUESTS: "1000000/60",
+      HOSTWRIGHT_LIMIT_SIGN_IN: "1000000/60",
+      ...options.settings,
+    },
     ...(options.adapt ? { adapt: options.adapt } : {}),
   });
   return {

@@ -89,6 +89,8 @@ export interface FunctionSpec {
 
 /** What the routes of an API Lambda reach beyond the database. */
 const beyond: Partial<Record<keyof typeof apis, readonly Access[]>> = {
+  /** Wakes the post. */
+  identity: ["events"],
   /** Orders, power, holds and deletions start actions and cancel those in their way. */
   server: ["executions", "tasks", "events"],
   /** Opening a console asks a relay, and ends the one that was open. */

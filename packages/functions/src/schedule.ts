@@ -3,7 +3,7 @@ import { anchorAudit, expireAudit, sealAudit } from "@hostwright/core/audit";
 import { expireBackups, runDueBackups } from "@hostwright/core/backup";
 import { endConsoles, forgetConsoles } from "@hostwright/core/console";
 import { forgetChallenges } from "@hostwright/core/factor";
-import { forgetSessions } from "@hostwright/core/identity";
+import { forgetMailCaps, forgetProofs, forgetSessions } from "@hostwright/core/identity";
 import type { App } from "@hostwright/core/kernel";
 import { forgetBuckets } from "@hostwright/core/kernel/limit/index";
 import { forgetIdempotencyKeys, sweepOutbox } from "@hostwright/core/kernel/sweep";
@@ -20,6 +20,8 @@ const TASKS = {
     forgetIdempotencyKeys,
     forgetBuckets,
     forgetSessions,
+    forgetProofs,
+    forgetMailCaps,
     forgetChallenges,
     forgetAssignments,
     expireBackups,

@@ -31,13 +31,15 @@ async function requestTo({ key, fixture }: (typeof routes)[number]): Promise<Req
 }
 
 async function askAs(person: Person | undefined, one: (typeof routes)[number], request: Request) {
-  return face.ask(one.route.method, pathOf(one.route.path, request), {
+  const answer = await face.ask(one.route.method, pathOf(one.route.path, request), {
     ...(person ? { as: person } : {}),
     ...(request.authorization && person === one.fixture?.as
       ? { headers: { authorization: request.authorization } }
       : {}),
     ...(request.body === undefined ? {} : { body: request.body }),
   });
+  if (answer.status === one.route.status) await one.fixture?.after?.(face);
+  return answer;
 }
 
 const auditOf = (requestId: string | null) =>

@@ -100,7 +100,7 @@ class TargetInUse extends Error {
 async function refuseCollisions(store: Store, source: MigrationSource, target: string): Promise<void> {
   const [here] = await store.query<{ begun: boolean; used: boolean }>(
     `select exists (select from migration_rows where source = $1) as begun,
-       exists (select from users where not operator) or exists (select from plans) or exists (select from locations) as used`,
+       exists (select from users where operator_roles is null) or exists (select from plans) or exists (select from locations) as used`,
     [source.key],
   );
   if (here?.begun || !here?.used) return;

@@ -11,9 +11,13 @@ export const PERMISSIONS = {
   "public:login": "Sign in",
   "public:refresh": "Exchange a refresh token",
   "public:logout": "Sign out",
+  "public:register": "Open an account",
+  "public:reset": "Ask for a new password, and set it",
+  "public:email": "Confirm an e-mail address",
+  "public:invitation": "Look at an invitation, and accept it",
 
   "account:read": "See one's own account",
-  "account:manage": "Change one's own sessions, second factors and password",
+  "account:manage": "Change one's own account: name, password, address, sessions, second factors, tenants",
   "account:export": "Take one's own data along, and erase one's account",
   "tenant:export": "Take the tenant's data along",
   "catalog:read": "See plans, images and locations",
@@ -44,7 +48,10 @@ export const PERMISSIONS = {
   "backup:restore": "Roll back and restore: what was written since is lost",
   "backup:delete": "Delete snapshots and backups",
 
+  "tenant:read": "See the tenant's own record",
   "tenant:manage": "Change the tenant's own settings",
+  "member:read": "See members and invitations",
+  "member:manage": "Invite people, change their roles, remove them",
   "role:read": "See roles and what they allow",
   "role:manage": "Make, change and delete roles",
   "key:read": "See API keys",
@@ -64,6 +71,7 @@ export const PERMISSIONS = {
   "operator:catalog": "Change plans, images, locations and address pools",
   "operator:quota": "Set what a tenant may have, and how often it may ask",
   "operator:account": "Make accounts",
+  "operator:tenant": "Make tenants, and approve or refuse those that wait for it",
   "operator:erase": "Erase people and tenants",
   "operator:audit": "See who did what in all tenants, verify audit trails, and change how long they are kept",
 } as const satisfies Record<`${string}:${string}`, string>;

@@ -11,6 +11,8 @@ const READ: Permission[] = [
   "account:read",
   "account:manage",
   "account:export",
+  "tenant:read",
+  "member:read",
   "quota:read",
 ];
 const MEMBER: Permission[] = [
@@ -42,6 +44,7 @@ const ADMIN: Permission[] = [
 /** What manages the tenant itself. No API key holds these: a program that leaks must not make more keys. */
 const MANAGE: Permission[] = [
   "tenant:manage",
+  "member:manage",
   "key:read",
   "key:manage",
   "role:read",
@@ -59,8 +62,8 @@ export const ROLE_PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
   "read-only": new Set(READ),
 };
 
-/** What is a person's alone: their account, and a screen to look at. */
-const isForPrograms = (one: Permission): boolean => !one.startsWith("account:") && one !== "server:console";
+/** What is people's alone: their account, their tenant, each other, and a screen to look at. */
+const isForPrograms = (one: Permission): boolean => !/^(account|tenant|member):/.test(one) && one !== "server:console";
 /** What an API key may be given: what an admin may do with servers, and nothing about people, keys or the tenant. */
 export const KEY_PERMISSIONS: readonly Permission[] = ADMIN.filter(isForPrograms);
 export const KEY_READ_PERMISSIONS: readonly Permission[] = READ.filter(isForPrograms);
@@ -86,7 +89,7 @@ const ENGINEER: Permission[] = [
  * may hold a server; what touches Proxmox is for engineers; accounts and roles are for admins, who may do everything.
  */
 export const OPERATOR_ROLE_PERMISSIONS: Record<OperatorRole, ReadonlySet<Permission>> = {
-  support: new Set([...STAFF, "operator:hold", "operator:power", "operator:quota"]),
+  support: new Set([...STAFF, "operator:hold", "operator:power", "operator:quota", "operator:tenant"]),
   finance: new Set([...STAFF, "operator:hold"]),
   engineer: new Set(ENGINEER),
   admin: new Set([...STAFF, ...ALL_PERMISSIONS.filter((one) => one.startsWith("operator:"))]),

@@ -13,6 +13,7 @@ import {
   type ServerRow,
   subjectServer,
 } from "../server/index.ts";
+import { requireOrder } from "../tenant/index.ts";
 import { EXTRA_LIMIT, orderAddressInput } from "./schema.ts";
 
 const addressOf = (work: Work): string => String(work.input.address);
@@ -59,6 +60,7 @@ export const orderAddress = command({
   async run(ctx, { id, family }) {
     const row = await lockServer(ctx, id);
     refuseUnless("changeAddresses", row);
+    await requireOrder(ctx, { kind: "address", location: row.location, server: id });
     const version = family === "ipv4" ? 4 : 6;
     const network = jsonOut(row.network);
     if (!network) throw new AppError("conflict", "the server has no network");

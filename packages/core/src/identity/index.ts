@@ -1,4 +1,8 @@
+export { acceptInvitation, lookAtInvitation } from "./accept-invitation.ts";
+export * from "./account-schema.ts";
 export { createAccount } from "./accounts.ts";
+export { cancelEmailChange, changeEmail, confirmEmail } from "./change-email.ts";
+export { forgetProofs } from "./email-proof.ts";
 export {
   factorAdded,
   factorList,
@@ -12,12 +16,17 @@ export {
   totpAnswer,
 } from "./factor-schema.ts";
 export { forgetSessions } from "./forget-sessions.ts";
+export { invite, listInvitations, resendInvitation, revokeInvitation } from "./invitations.ts";
 export { actorOfKey, isApiKey } from "./key-actor.ts";
 export { createKeyAnswer, keyAnswer, keyList } from "./key-schema.ts";
 export { createKey, listKeys, revokeKey } from "./keys.ts";
 export { login } from "./login.ts";
 export { logout } from "./logout.ts";
+export { forgetMailCaps } from "./mail-cap.ts";
 export { me } from "./me.ts";
+export * from "./member-schema.ts";
+export { changeRole, leaveTenant, listMembers, removeMember } from "./members.ts";
+export { approveTenant, createTenantFor, listTenants, refuseTenant } from "./operator-tenants.ts";
 export {
   confirmEnrolledTotp,
   createPasskey,
@@ -33,13 +42,17 @@ export { listSessions, revokeOtherSessions, revokeOwnSession } from "./own-sessi
 export { passkeyLogin, passkeyLoginOptions } from "./passkey-login.ts";
 export { hashPassword, verifyPassword } from "./password.ts";
 export { accountOf, personOf } from "./person.ts";
+export { changePassword, getProfile, updateProfile } from "./profile.ts";
 export { proofsIn } from "./proof.ts";
 export { refresh } from "./refresh.ts";
+export { completeRegistration, register, registration } from "./register.ts";
 export { requireSecondFactor } from "./required-factor.ts";
+export { completeReset, requestReset } from "./reset-password.ts";
 export { meShape, tokenShape } from "./schema.ts";
 export { secondFactor } from "./second-factor.ts";
 export { openSession, revokeSessions } from "./session.ts";
 export { stepUp, stepUpOptions } from "./step-up.ts";
 export { switchTenant } from "./switch-tenant.ts";
 export type {} from "./tables.ts";
+export { createTenant, getTenant, renameTenant } from "./tenants.ts";
 export { actorOfToken, signAccessToken } from "./token.ts";

@@ -21,12 +21,19 @@ export const me = query({
       .selectFrom("memberships")
       .innerJoin("tenants", "tenants.id", "memberships.tenant_id")
       .leftJoin("roles", "roles.id", "memberships.role")
-      .select(["tenants.id", "tenants.name", "memberships.role", "memberships.scope", "roles.name as custom_name"])
+      .select([
+        "tenants.id",
+        "tenants.name",
+        "tenants.status",
+        "memberships.role",
+        "memberships.scope",
+        "roles.name as custom_name",
+      ])
       .where("memberships.user_id", "=", actor.user)
       .orderBy("tenants.name")
       .execute();
     const memberships = rows.map((row) => ({
-      tenant: { id: row.id, name: row.name },
+      tenant: { id: row.id, name: row.name, status: row.status },
       role: row.role,
       role_name: row.custom_name ?? row.role,
       scope: row.scope,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { operatorRole, permission } from "../access/index.ts";
 import { idShape } from "../kernel/shapes.ts";
+import { tenantStatus } from "./account-schema.ts";
 import { wishInput } from "./factor-schema.ts";
 
 export const loginInput = z.strictObject({
@@ -33,7 +34,7 @@ export const meShape = z
   .object({
     user: z.object({ id: z.string(), email: z.string(), name: z.string() }),
     operator: z.boolean(),
-    tenant: z.object({ id: z.string(), name: z.string() }).nullable(),
+    tenant: z.object({ id: z.string(), name: z.string(), status: tenantStatus }).nullable(),
     role: heldRole.nullable(),
     role_name: z.string().nullable(),
     scope,
@@ -41,7 +42,7 @@ export const meShape = z
     permissions: z.array(permission),
     memberships: z.array(
       z.object({
-        tenant: z.object({ id: z.string(), name: z.string() }),
+        tenant: z.object({ id: z.string(), name: z.string(), status: tenantStatus }),
         role: heldRole,
         role_name: z.string(),
         scope,

@@ -13,6 +13,64 @@ export interface UserTable {
   /** null: not an operator of the platform. */
   operator_roles: Json<OperatorRole[]> | null;
   created_at: Date;
+  /** IANA name; null: their browser's. */
+  time_zone: string | null;
+  /** When they first answered a letter to their address; null: never. */
+  verified_at: Date | null;
+}
+
+/** A link that was mailed, and shows that who has it reads that mailbox. */
+export interface EmailProofTable {
+  /** SHA-256 of the token, hex. */
+  hash: string;
+  purpose: ProofPurpose;
+  email: string;
+  user_id: string | null;
+  created_at: Date;
+  expires_at: Date;
+  /** When it was used, or made useless by another. */
+  used_at: Date | null;
+}
+
+/** `none`: looks like one, for addresses of nobody: nothing accepts it. */
+export type ProofPurpose = "register" | "reset" | "email_old" | "email_new" | "none";
+
+/** The one change of address a person has under way. */
+export interface EmailChangeTable {
+  user_id: string;
+  old_email: string;
+  new_email: string;
+  old_confirmed_at: Date | null;
+  new_confirmed_at: Date | null;
+  created_at: Date;
+  expires_at: Date;
+}
+
+/** How many letters strangers have had sent to an address within a day. */
+export interface MailCapTable {
+  /** What is counted, hashed. */
+  id: string;
+  letters: number;
+  expires_at: Date;
+}
+
+export interface InvitationTable {
+  id: string;
+  tenant_id: string;
+  /** Lower case. */
+  email: string;
+  /** A built-in role's name, or a custom role's id; and the servers they shall reach. */
+  role: string;
+  scope: string | null;
+  /** SHA-256 of the latest link's token, hex: an earlier one is good for nothing. */
+  hash: string;
+  /** A member, or an operator. */
+  invited_by: string;
+  created_at: Date;
+  sent_at: Date;
+  expires_at: Date;
+  accepted_at: Date | null;
+  revoked_at: Date | null;
 }
 
 export interface SessionTable {
@@ -94,6 +152,10 @@ declare module "../kernel/tables.ts" {
     sessions: SessionTable;
     refresh_tokens: RefreshTokenTable;
     api_keys: ApiKeyTable;
+    email_proofs: EmailProofTable;
+    email_changes: EmailChangeTable;
+    mail_caps: MailCapTable;
+    invitations: InvitationTable;
     sign_in_attempts: SignInAttemptTable;
     known_devices: KnownDeviceTable;
   }

@@ -82,6 +82,19 @@ const schema = z.object({
     .default("Hostwright <no-reply@hostwright.test>"),
   /** The dashboard as people reach it: where the links in letters lead. */
   HOSTWRIGHT_DASHBOARD_URL: z.url({ protocol: /^https?$/ }).default("http://127.0.0.1:3000"),
+  /** Who may open an account: everybody, those who were invited, or nobody. */
+  HOSTWRIGHT_REGISTRATION: z.enum(["open", "invitation", "closed"]).default("open"),
+  /** `yes`: a new tenant may order nothing until an operator has approved it. */
+  HOSTWRIGHT_REVIEW_TENANTS: z.enum(["yes", "no"]).default("no"),
+  /** Is asked before each order (docs/accounts.md); plain http on this machine alone. */
+  HOSTWRIGHT_ORDER_REVIEW_URL: z
+    .string()
+    .regex(/^(https:\/\/|http:\/\/127\.0\.0\.1[:/])/, "not an https URL")
+    .optional(),
+  /** Signs what it is asked, after Standard Webhooks: `whsec_…`. */
+  HOSTWRIGHT_ORDER_REVIEW_SECRET: z.string().startsWith("whsec_").optional(),
+  /** What becomes of orders while it does not answer. */
+  HOSTWRIGHT_ORDER_REVIEW_SILENT: z.enum(["refuse", "allow"]).default("refuse"),
   /** Failed sign-ins after which an account is locked for 15 minutes, for everybody; 0: never, strangers only wait longer. */
   HOSTWRIGHT_SIGN_IN_LOCK_AFTER: z.coerce.number().int().min(0).max(100).default(0),
   HOSTWRIGHT_ADDRESS_REST_SECONDS: z.coerce.number().int().min(0).default(3600),

@@ -18,6 +18,7 @@ export type Prefix =
   | "hld" // hold
   | "img" // image
   | "inv" // invoice
+  | "ivt" // invitation
   | "key" // API key
   | "leg" // legacy record
   | "loc" // location

@@ -1,6 +1,14 @@
 export type { Count, Counts } from "./counts.ts";
 export { ENTITIES, type Entity, KINDS, type Kind } from "./entities.ts";
 export { filesOf, lostFiles, removeUnused } from "./files.ts";
+export {
+  getLegacyRecord,
+  legacyRecordAnswer,
+  legacyRecordList,
+  legacyTableList,
+  listLegacyRecords,
+  listLegacyTables,
+} from "./legacy.ts";
 export type { ChangedHere } from "./load-kind.ts";
 export type { Brought, Outcome, SetAside } from "./outcome.ts";
 export {

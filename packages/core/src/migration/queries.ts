@@ -63,7 +63,21 @@ export const setAsideShape = z
   })
   .meta({ id: "SetAsideRow" });
 
-export const migrationList = z.object({ migrations: z.array(migrationShape), meta: pagination });
+export const migrationList = z.object({
+  migrations: z.array(migrationShape),
+  sequences: z
+    .array(
+      z
+        .object({
+          name: z.string().meta({ example: "invoice" }),
+          next: z.number().int().describe("The number that comes next."),
+          format: z.string().meta({ example: "INV-{YEAR}-{NUMBER}" }),
+        })
+        .meta({ id: "NumberSequence" }),
+    )
+    .describe("Numberings that came over: where they continue."),
+  meta: pagination,
+});
 export const setAsideList = z.object({
   set_aside: z.array(setAsideShape),
   codes: z.array(z.object({ code: z.string(), count: z.number().int() })).describe("All of them, by code."),
@@ -111,7 +125,12 @@ export const listMigrations = query({
         };
       },
     );
-    return { migrations: page.items, meta: pageMeta(limit, page.nextCursor) };
+    const sequences = await ctx.db
+      .selectFrom("number_sequences")
+      .select(["name", "next_number as next", "format"])
+      .orderBy("name")
+      .execute();
+    return { migrations: page.items, sequences, meta: pageMeta(limit, page.nextCursor) };
   },
 });
 
@@ -140,19 +159,19 @@ export const listSetAside = query({
       .limit(limit + 1);
     if (code) rows = rows.where("code", "=", code);
     if (after) {
-      const [table = "", kind = ""] = after.value.split(" ");
+      const [, table = "", kind = "", row = ""] = /^(\S*) (\S*) (.*)$/s.exec(after.value) ?? [];
       rows = rows.where((eb) =>
         eb.or([
           eb("source_table", ">", table),
-          eb.and([eb("source_table", "=", table), eb("source_id", ">", after.id)]),
-          eb.and([eb("source_table", "=", table), eb("source_id", "=", after.id), eb("kind", ">", kind)]),
+          eb.and([eb("source_table", "=", table), eb("source_id", ">", row)]),
+          eb.and([eb("source_table", "=", table), eb("source_id", "=", row), eb("kind", ">", kind)]),
         ]),
       );
     }
     const page = toPage(
       await rows.execute(),
       limit,
-      (row) => ({ value: `${row.source_table} ${row.kind}`, id: row.source_id }),
+      (row) => ({ value: `${row.source_table} ${row.kind} ${row.source_id}`, id }),
       (row) => ({
         row: `${row.source_table}:${row.source_id}`,
         kind: row.kind === "tenants" ? "clients" : row.kind,

@@ -27,9 +27,40 @@ export interface MigrationSetAsideTable {
   run_id: string;
 }
 
+/** What became of a source row; written by a migration alone, by COPY. */
+interface MigrationRowTable {
+  source: string;
+  source_table: string;
+  source_id: string;
+  kind: string;
+  target_id: string;
+  hash: string;
+  written_hash: string;
+  run_id: string;
+}
+
+export interface LegacyRecordTable {
+  id: string;
+  tenant_id: string | null;
+  source: string;
+  source_table: string;
+  source_id: string;
+  title: string;
+  source_row: Json<Record<string, string | null>>;
+}
+
+export interface NumberSequenceTable {
+  name: string;
+  next_number: number;
+  format: string;
+}
+
 declare module "../kernel/tables.ts" {
   interface Tables {
+    legacy_records: LegacyRecordTable;
+    migration_rows: MigrationRowTable;
     migration_runs: MigrationRunTable;
     migration_set_aside: MigrationSetAsideTable;
+    number_sequences: NumberSequenceTable;
   }
 }

@@ -28,6 +28,7 @@ export async function lockLocation(ctx: Ctx, location: string, tenant: string): 
 
 /** What is ordered, by name or id, and the server's own id. */
 export interface Order {
+  tenant: string;
   server: string;
   plan: string;
   image: string;
@@ -108,6 +109,9 @@ async function candidates(ctx: Ctx, order: Order) {
       "i.min_disk_gb",
       ...RESERVED,
     ])
+    .select((eb) =>
+      eb.selectFrom("tenants").select("tenants.status").where("tenants.id", "=", order.tenant).as("tenant_status"),
+    )
     .where((eb) => eb.or([eb("l.name", "=", order.location), eb("l.id", "=", order.location)]))
     .execute();
 }
@@ -118,7 +122,7 @@ type Ordered = Present<
   "plan_id" | "plan_name" | "cores" | "memory_mb" | "disk_gb" | "price_amount" | "currency" | "image_id" | "image_name"
 >;
 /** Where a server goes: a node and storage with room, and the template to clone there. */
-export type Place = Present<Ordered, "template_id" | "template_vmid"> & { vmid: number };
+export type Place = Present<Ordered, "template_id" | "template_vmid" | "tenant_status"> & { vmid: number };
 
 const isOrdered = (row: Candidate): row is Ordered => row.plan_id !== null && row.image_id !== null;
 const hasTemplate = (row: Ordered): row is Present<Ordered, "template_id" | "template_vmid"> =>
@@ -141,7 +145,7 @@ export async function place(ctx: Ctx, order: Order): Promise<Place> {
   const fitting = rows.filter(isOrdered).filter(hasTemplate).filter(hasRoom);
   const best = fitting.sort((a, b) => load(a) - load(b) || a.node_id.localeCompare(b.node_id))[0];
   if (!best) throw new AppError("resource_unavailable", "no capacity is free for this plan and image at this location");
-  return { ...best, vmid: best.next_vmid - 1 };
+  return { ...best, vmid: best.next_vmid - 1, tenant_status: best.tenant_status ?? "active" };
 }
 
 const load = (row: Ordered): number => ((row.memory_reserved ?? 0) + row.memory_mb) / row.node_memory_mb;

@@ -6,6 +6,7 @@ import { sealForRelay } from "../kernel/seal.ts";
 import { macOf, primaryAddresses, reservationFrom, takeAddresses } from "../network/index.ts";
 import { lockLocation, place } from "../placement/index.ts";
 import { refuseBeyondQuota } from "../quota/index.ts";
+import { requireApproved, reviewOrder } from "../tenant/index.ts";
 import { createWorkflow } from "./create.workflow.ts";
 import { newPassword } from "./password.ts";
 import { createInput, type Network, type ServerDetail } from "./schema.ts";
@@ -23,9 +24,11 @@ export const createServer = command({
     requireInScope(ctx, input.labels);
     const id = ctx.id("srv");
     const action = ctx.id("act");
+    await reviewOrder(ctx, { kind: "server", plan: input.plan, location: input.location });
     await lockLocation(ctx, input.location, tenant);
     await takeAddresses(ctx, { tenant, server: id, location: input.location });
-    const spot = await place(ctx, { server: id, ...input });
+    const spot = await place(ctx, { tenant, server: id, ...input });
+    requireApproved(spot.tenant_status);
     const reserved = reservationFrom(spot);
     const { cores, memory_mb, disk_gb } = spot;
     // Its addresses were taken above, and count already.

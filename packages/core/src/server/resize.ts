@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AppError, command, idShape, invalidField } from "../kernel/index.ts";
 import { issueVmid, requireRoom } from "../placement/index.ts";
 import { requireQuota } from "../quota/index.ts";
+import { requireOrder } from "../tenant/index.ts";
 import { beginAction } from "./begin.ts";
 import { refuseUnless } from "./refuse.ts";
 import { getServer, lockServer } from "./repository.ts";
@@ -47,6 +48,7 @@ export const resizeServer = command({
     if (!row.node_id || !row.storage_id)
       throw new AppError("resource_unavailable", "nobody knows where this server runs; ask support");
 
+    await requireOrder(ctx, { kind: "resize", plan: plan.name, server: id });
     const from: Size = sizeOf(row);
     const to: Size = {
       plan_id: plan.id,

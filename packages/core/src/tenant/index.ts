@@ -1,1 +1,2 @@
-export type {} from "./tables.ts";
+export { type Order, requireApproved, requireOrder, reviewOrder } from "./order-review.ts";
+export type { MembershipTable, TenantStatus, TenantTable } from "./tables.ts";

@@ -6,7 +6,13 @@ export interface TenantTable {
   /** Whether it lets nobody in without a second factor; false by default. */
   requires_second_factor: Generated<boolean>;
   created_at: Date;
+  /** `pending_review`: may order nothing until an operator approves it; `refused`: nor ever. */
+  status: Generated<TenantStatus>;
+  /** What the operator who decided wrote to the tenant. */
+  status_reason: string | null;
 }
+
+export type TenantStatus = "active" | "pending_review" | "refused";
 
 export interface MembershipTable {
   tenant_id: string;

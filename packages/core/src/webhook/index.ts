@@ -3,6 +3,7 @@ export { listDeliveries, pingWebhook, replayDelivery } from "./deliveries.ts";
 export { EVENT_TYPES } from "./event-types.ts";
 export { fanOut } from "./fan-out.ts";
 export { deliveryAnswer, deliveryList, webhookAnswer, webhookList, webhookSecretAnswer } from "./schema.ts";
+export { signedHeaders } from "./signature.ts";
 export type {} from "./tables.ts";
 export {
   createWebhook,

@@ -20,6 +20,7 @@ import {
 import { z } from "zod";
 import { route } from "../route.ts";
 import { accountRoutes } from "./account.ts";
+import { peopleRoutes } from "./people.ts";
 
 export const identityRoutes = [
   route("POST /v1/auth/login", login, {
@@ -85,4 +86,5 @@ export const identityRoutes = [
   }),
   route("GET /v1/me", me, { answer: meShape, tag: "Account", summary: "Who is signed in" }),
   ...accountRoutes,
+  ...peopleRoutes,
 ];

@@ -15,6 +15,21 @@ export const migrationRoutes = [
     tag,
     summary: "List the rows of a migration's source that were not brought over, and why",
   }),
+  route("GET /v1/operator/legacy-records", Migration.listLegacyRecords, {
+    answer: Migration.legacyRecordList,
+    tag,
+    summary: "Search what came over from another system and has no place here yet",
+  }),
+  route("GET /v1/operator/legacy-records/{id}", Migration.getLegacyRecord, {
+    answer: Migration.legacyRecordAnswer,
+    tag,
+    summary: "Get a row of another system as it stood there",
+  }),
+  route("GET /v1/operator/legacy-tables", Migration.listLegacyTables, {
+    answer: Migration.legacyTableList,
+    tag,
+    summary: "List the tables of another system of which rows are kept",
+  }),
   route("GET /v1/operator/adoptions", Adoption.listAdoptions, {
     answer: Adoption.adoptionList,
     tag,

@@ -118,7 +118,15 @@ export function readPorts(environment: NodeJS.ProcessEnv): Ports {
 }
 
 /** Settings of the control plane that an installation's owner may make, taken from the environment as they are. */
-const OWN = ["HOSTWRIGHT_MAIL_URL", "HOSTWRIGHT_MAIL_FROM"] as const;
+const OWN = [
+  "HOSTWRIGHT_MAIL_URL",
+  "HOSTWRIGHT_MAIL_FROM",
+  "HOSTWRIGHT_REGISTRATION",
+  "HOSTWRIGHT_REVIEW_TENANTS",
+  "HOSTWRIGHT_ORDER_REVIEW_URL",
+  "HOSTWRIGHT_ORDER_REVIEW_SECRET",
+  "HOSTWRIGHT_ORDER_REVIEW_SILENT",
+] as const;
 
 export const settingsFrom = (environment: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(OWN.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));

@@ -35,8 +35,10 @@ export {
   type Json,
   type JsonText,
   jsonAsText,
+  jsonContains,
   jsonIn,
   jsonOut,
+  textContains,
   updateEach,
   upsert,
 } from "./portable.ts";

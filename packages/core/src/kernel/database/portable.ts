@@ -1,5 +1,13 @@
 /** Where the databases differ: what a repository must say in two ways, said once. */
-import { type ColumnType, type Insertable, type Kysely, MysqlAdapter, sql, type Transaction } from "kysely";
+import {
+  type ColumnType,
+  type Expression,
+  type Insertable,
+  type Kysely,
+  MysqlAdapter,
+  sql,
+  type Transaction,
+} from "kysely";
 import { isUniqueViolation } from "./errors.ts";
 import { DataApiAdapter } from "./postgres-adapters.ts";
 import { JsonParameter } from "./values.ts";
@@ -29,6 +37,18 @@ export function dialectOf<DB>(db: Kysely<DB>): DialectName {
   const { adapter } = db.getExecutor();
   if (adapter instanceof MysqlAdapter) return "mysql";
   return adapter instanceof DataApiAdapter ? "data-api" : "postgres";
+}
+
+/** Whether a JSON column holds this text somewhere in a key or a value; ASCII letters in either case. */
+export function jsonContains<DB>(db: Kysely<DB>, column: string, text: string) {
+  // As it stands in JSON: quotes and backslashes are written with one before them.
+  return textContains(jsonAsText(db, column), JSON.stringify(text).slice(1, -1));
+}
+
+/** Whether a text holds another; ASCII letters in either case. */
+export function textContains(text: Expression<unknown>, part: string) {
+  const pattern = `%${part.toLowerCase().replace(/[!%_]/g, "!$&")}%`;
+  return sql<boolean>`lower(${text}) like ${pattern} escape '!'`;
 }
 
 type TableName<DB> = keyof DB & string;

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Truck } from "lucide-react";
-import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { migrationsQuery } from "@/lib/api/migrations.ts";
 import { PageHeader } from "../page-header.tsx";
 import { ProblemNotice } from "../problem-notice.tsx";
@@ -10,6 +10,8 @@ import { Card } from "../ui/card.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { TabPanel, Tabs } from "../ui/tabs.tsx";
 import { Adoptions } from "./adoptions.tsx";
+import { LegacyRecords } from "./legacy-records.tsx";
+import { Numbering } from "./numbering.tsx";
 import { RunCard } from "./run-card.tsx";
 import { SetAside } from "./set-aside.tsx";
 
@@ -17,13 +19,27 @@ const TABS = [
   ["runs", "Runs"],
   ["set-aside", "Set aside"],
   ["servers", "Servers"],
+  ["records", "Kept records"],
 ] as const;
 type Tab = (typeof TABS)[number][0];
 const tabs: Tab[] = TABS.map(([key]) => key);
 
+/** Filters and places belong to one tab: none goes along to another. */
+const state = {
+  tab: parseAsStringLiteral(tabs).withDefault("runs"),
+  cursor: parseAsString,
+  code: parseAsString,
+  state: parseAsString,
+  table: parseAsString,
+  row: parseAsString,
+  client: parseAsString,
+  text: parseAsString,
+  record: parseAsString,
+};
+
 /** What came over from another system, what did not, and whose the VMs are. */
 export function MigrationsPage() {
-  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(tabs).withDefault("runs"));
+  const [{ tab }, set] = useQueryStates(state);
   const { data, error, refetch } = useQuery(migrationsQuery);
   return (
     <>
@@ -32,7 +48,7 @@ export function MigrationsPage() {
       </PageHeader>
       {error && !data ? (
         <ProblemNotice error={error} onRetry={() => refetch()} />
-      ) : data?.length === 0 ? (
+      ) : data?.migrations.length === 0 ? (
         <Card>
           <Empty icon={Truck} title="Nothing has been brought over">
             Plan it from the command line: hostwright migrate whmcs plan --record. Plans, runs and reconciliations
@@ -40,17 +56,26 @@ export function MigrationsPage() {
           </Empty>
         </Card>
       ) : (
-        <Tabs<Tab> value={tab} onChange={setTab} tabs={TABS} label="Migration">
+        <Tabs<Tab>
+          value={tab}
+          onChange={(next) => set(null).then(() => set({ tab: next }))}
+          tabs={TABS}
+          label="Migration"
+        >
           <TabPanel value="runs">
             <div className="flex flex-col gap-4">
-              {data?.map((run) => (
+              {data && <Numbering sequences={data.sequences} />}
+              {data?.migrations.map((run) => (
                 <RunCard key={run.id} run={run} />
               ))}
             </div>
           </TabPanel>
-          <TabPanel value="set-aside">{data && <SetAside runs={data} />}</TabPanel>
+          <TabPanel value="set-aside">{data && <SetAside runs={data.migrations} />}</TabPanel>
           <TabPanel value="servers">
             <Adoptions />
+          </TabPanel>
+          <TabPanel value="records">
+            <LegacyRecords />
           </TabPanel>
         </Tabs>
       )}

@@ -11,9 +11,8 @@ export type AdoptionState = (typeof ADOPTION_STATES)[number];
 
 export const migrationsQuery = queryOptions({
   queryKey: ["operator", "migrations", "list"],
-  queryFn: async () =>
-    (await unwrap(api.GET("/v1/operator/migrations", { params: { query: { limit: 25 } } }))).migrations,
-  refetchInterval: (query) => (query.state.data?.some(({ status }) => status === "running") ? FAST : SLOW),
+  queryFn: () => unwrap(api.GET("/v1/operator/migrations", { params: { query: { limit: 25 } } })),
+  refetchInterval: (query) => (query.state.data?.migrations.some(({ status }) => status === "running") ? FAST : SLOW),
 });
 
 export const setAsideQuery = (id: string, filters: { code?: string | undefined; cursor?: string | undefined }) =>
@@ -27,6 +26,35 @@ export const setAsideQuery = (id: string, filters: { code?: string | undefined; 
       ),
     placeholderData: keepPreviousData,
   });
+
+export type LegacyRecord = Schema<"LegacyRecord">;
+export interface LegacyFilters {
+  table?: string | undefined;
+  row?: string | undefined;
+  client?: string | undefined;
+  text?: string | undefined;
+  cursor?: string | undefined;
+}
+
+export const legacyRecordsQuery = (filters: LegacyFilters) =>
+  queryOptions({
+    queryKey: ["operator", "legacy", "list", filters],
+    queryFn: () =>
+      unwrap(api.GET("/v1/operator/legacy-records", { params: { query: { limit: 25, ...given(filters) } } })),
+    placeholderData: keepPreviousData,
+  });
+
+export const legacyRecordQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["operator", "legacy", "one", id],
+    queryFn: async () =>
+      (await unwrap(api.GET("/v1/operator/legacy-records/{id}", { params: { path: { id } } }))).legacy_record,
+  });
+
+export const legacyTablesQuery = queryOptions({
+  queryKey: ["operator", "legacy", "tables"],
+  queryFn: async () => (await unwrap(api.GET("/v1/operator/legacy-tables"))).tables,
+});
 
 export const adoptionsQuery = (filters: { state?: AdoptionState | undefined; cursor?: string | undefined }) =>
   queryOptions({
