@@ -2290,6 +2290,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what looked suspicious */
+        get: operations["getV1AuditAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/audit/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what looked suspicious anywhere */
+        get: operations["getV1OperatorAuditAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit/settings": {
         parameters: {
             query?: never;
@@ -4171,6 +4205,21 @@ export interface components {
                 id: string | null;
                 detail: string;
             }[];
+        };
+        AuditAlert: {
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            at: string;
+            tenant: string | null;
+            /** @enum {string} */
+            rule: "new_country" | "new_device" | "many_failures" | "key_two_places" | "mass_deletion" | "escalation";
+            /** @description The person or key it is about. */
+            subject: string;
+            /** @description The audit entry that made the rule speak. */
+            entry: string;
         };
         AuditSettings: {
             retention_days: number;
@@ -10159,6 +10208,80 @@ export interface operations {
                 content: {
                     "application/json": {
                         integrity: components["schemas"]["AuditIntegrity"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1AuditAlerts: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        alerts: components["schemas"]["AuditAlert"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorAuditAlerts: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        alerts: components["schemas"]["AuditAlert"][];
+                        meta: components["schemas"]["Meta"];
                     };
                 };
             };

@@ -32,6 +32,8 @@ async function erasePerson(ctx: Ctx, id: string, confirm: string) {
   const sessions = ctx.db.selectFrom("sessions").select("id").where("user_id", "=", id);
   await ctx.db.deleteFrom("refresh_tokens").where("session_id", "in", sessions).execute();
   for (const table of tablesThatGo(OF_PERSONS)) await deleteOf(ctx, table, "user_id", id);
+  for (const table of ["invitations", "email_proofs"] as const)
+    await ctx.db.deleteFrom(table).where("email", "=", erasure.confirm).execute();
   await ctx.db
     .updateTable("api_keys")
     .set({ revoked_at: ctx.now, last_used_address: null })
@@ -39,7 +41,7 @@ async function erasePerson(ctx: Ctx, id: string, confirm: string) {
     .execute();
   await ctx.db
     .updateTable("users")
-    .set({ email: `${id}@erased.invalid`, name: "Erased person", password_hash: "", language: null })
+    .set({ email: `${id}@erased.invalid`, name: "Erased person", password_hash: "", language: null, time_zone: null })
     .where("id", "=", id)
     .execute();
   await destroyPersonKey(ctx.db, id, ctx.now);

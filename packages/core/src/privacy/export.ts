@@ -33,7 +33,7 @@ export const exportAccount = command({
       throw new AppError("forbidden", "this is for people who are signed in");
     const profile = await ctx.db
       .selectFrom("users")
-      .select(["id", "email", "name", "language", "created_at"])
+      .select(["id", "email", "name", "language", "time_zone", "created_at"])
       .where("id", "=", actor.user)
       .executeTakeFirst();
     const sections = await sectionsOf(ctx, OF_PERSONS, "user_id", actor.user);

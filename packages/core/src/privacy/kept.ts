@@ -36,6 +36,8 @@ export const OF_PERSONS: readonly Place[] = [
     title: "Passkeys",
     outcome: gone,
   },
+  { table: "email_proofs", title: "Proofs of an e-mail address", outcome: gone },
+  { table: "email_changes", title: "Changes of the e-mail address", outcome: gone },
   { table: "challenges", title: "Challenges", outcome: gone },
   { table: "memberships", title: "Memberships", outcome: gone },
   {
@@ -56,6 +58,8 @@ export const OF_PERSONS: readonly Place[] = [
 /** By `tenant_id`. */
 export const OF_TENANTS: readonly Place[] = [
   { table: "memberships", title: "Memberships", outcome: gone },
+  { table: "invitations", title: "Invitations", outcome: gone },
+  { table: "audit_alerts", title: "Alerts", outcome: gone },
   { table: "roles", title: "Custom roles", outcome: gone },
   { table: "api_keys", title: "API keys", outcome: gone },
   { table: "webhooks", title: "Webhooks", outcome: gone },

@@ -32,6 +32,16 @@ export const auditRoutes = [
     summary: "Verify the audit trail",
     description: "Looks at 5,000 entries from `from` on; what was changed, removed or put in is named.",
   }),
+  route("GET /v1/audit/alerts", Audit.listAlerts, {
+    answer: Audit.alertList,
+    tag,
+    summary: "List what looked suspicious",
+  }),
+  route("GET /v1/operator/audit/alerts", Audit.listAlertsAsOperator, {
+    answer: Audit.alertList,
+    tag: "Operators",
+    summary: "List what looked suspicious anywhere",
+  }),
   route("GET /v1/audit/settings", Audit.getAuditSettings, {
     answer: Audit.settingsAnswer,
     tag,

@@ -5,6 +5,7 @@ import {
   type LucideIcon,
   Network,
   Scale,
+  ScrollText,
   Server,
   Truck,
   Webhook,
@@ -20,6 +21,7 @@ export interface Destination {
 export const CUSTOMER_PAGES: Destination[] = [
   { href: "/servers", title: "Servers", icon: Server },
   { href: "/activity", title: "Activity", icon: Activity },
+  { href: "/audit", title: "Audit", icon: ScrollText },
   { href: "/keys", title: "API keys", icon: KeyRound },
   { href: "/webhooks", title: "Webhooks", icon: Webhook },
 ];
@@ -31,6 +33,7 @@ export const OPERATOR_PAGES: Destination[] = [
   { href: "/operator/capacity", title: "Capacity", icon: Gauge },
   { href: "/operator/migrations", title: "Migrations", icon: Truck },
   { href: "/operator/addresses", title: "Addresses", icon: Network },
+  { href: "/operator/audit", title: "Audit", icon: ScrollText },
 ];
 
 export const isOperatorPath = (pathname: string): boolean =>
