@@ -8,6 +8,7 @@ import { AppError, ConfigError, execute, newId, parse, system } from "@hostwrigh
 import { migrate } from "@hostwright/core/kernel/database/index";
 import { applyPools } from "@hostwright/core/network";
 import { type Installation, openInstallation } from "./installation.ts";
+import { installationUrl } from "./installation-url.ts";
 
 const USAGE = `hostwright <command>
 
@@ -35,6 +36,8 @@ class UsageError extends Error {}
 
 const commands: Record<string, (installation: Installation, args: string[]) => Promise<string>> = {
   async "db migrate"({ app }) {
+    const { healIndexes } = await import("@hostwright/core/migration");
+    await healIndexes(installationUrl());
     await migrate(app.db, { directory: MIGRATIONS });
     return "the database is up to date";
   },

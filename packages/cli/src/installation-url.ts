@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { ConfigError } from "@hostwright/core/kernel";
+import { ConfigError } from "@hostwright/core/kernel/config";
 
 interface LocalControl {
   databaseUrl: string;

@@ -55,6 +55,8 @@ const TABLES = [
   "relays",
   "roles",
   "reverse_names",
+  "staff_notes",
+  "support_sessions",
   "server_labels",
   "servers",
   "snapshots",

@@ -16,6 +16,7 @@ import { placementRoutes } from "./routes/placement.ts";
 import { quotaRoutes } from "./routes/quota.ts";
 import { reconcileRoutes } from "./routes/reconcile.ts";
 import { serverRoutes } from "./routes/server.ts";
+import { staffRoutes } from "./routes/staff.ts";
 import { systemRoutes } from "./routes/system.ts";
 import { webhookRoutes } from "./routes/webhook.ts";
 
@@ -42,6 +43,7 @@ export const apis = {
   migration: migrationRoutes,
   webhook: webhookRoutes,
   audit: auditRoutes,
+  staff: staffRoutes,
   quota: quotaRoutes,
 } as const;
 

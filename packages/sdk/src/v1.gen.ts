@@ -230,6 +230,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List when operators acted for a tenant */
+        get: operations["getV1OperatorSupport"];
+        put?: never;
+        /**
+         * Act in a customer's place
+         * @description Answers an access token of that member for at most an hour. It can do what they may, but for whatever concerns keys, factors, passwords, people, money, secrets and what destroys. The tenant's audit trail shows it with the reason, without the operator's name.
+         */
+        post: operations["postV1OperatorSupport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/support/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Stop acting in a customer's place */
+        delete: operations["deleteV1OperatorSupportId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -2459,6 +2497,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find tenants, people and servers
+         * @description By address (with `at`: who had it then), host name, e-mail, VM id, an id of ours or of WHMCS (`tblhosting:12`), or how a name begins.
+         */
+        get: operations["getV1OperatorSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/tenants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a tenant with its members and holds */
+        get: operations["getV1OperatorTenantsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the staff notes on a tenant or server
+         * @description Pinned ones first, then the latest. No customer ever reads them.
+         */
+        get: operations["getV1OperatorNotes"];
+        put?: never;
+        /** Write a staff note */
+        post: operations["postV1OperatorNotes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/notes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a staff note of one's own */
+        delete: operations["deleteV1OperatorNotesId"];
+        options?: never;
+        head?: never;
+        /**
+         * Change or pin a staff note
+         * @description The text is its author's to change; every operator pins.
+         */
+        patch: operations["patchV1OperatorNotesId"];
+        trace?: never;
+    };
     "/v1/quota": {
         parameters: {
             query?: never;
@@ -2619,6 +2736,39 @@ export interface components {
                 next_cursor: string | null;
             };
         };
+        Support: {
+            /** @example ses_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            tenant: {
+                id: string;
+                name: string;
+            };
+            user: {
+                id: string;
+                name: string;
+            };
+            operator: {
+                id: string;
+                name: string;
+            };
+            reason: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            started: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            ends: string;
+            /**
+             * Format: date-time
+             * @description When an operator ended it early.
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            ended: string | null;
+        };
         Me: {
             user: {
                 id: string;
@@ -2664,9 +2814,19 @@ export interface components {
                 /** @description Label selector of the servers you reach; null: all. */
                 scope: string | null;
             }[];
+            /** @description Where one of our operators acts in this person's place. */
+            support: {
+                id: string;
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                ends: string;
+            } | null;
         };
         /** @enum {string} */
-        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "public:register" | "public:reset" | "public:email" | "public:invitation" | "account:read" | "account:manage" | "account:export" | "tenant:export" | "catalog:read" | "action:read" | "audit:read" | "audit:export" | "audit:manage" | "quota:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "tenant:read" | "tenant:manage" | "member:read" | "member:manage" | "role:read" | "role:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:quota" | "operator:account" | "operator:tenant" | "operator:erase" | "operator:audit";
+        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "public:register" | "public:reset" | "public:email" | "public:invitation" | "account:read" | "account:manage" | "account:export" | "tenant:export" | "catalog:read" | "action:read" | "audit:read" | "audit:export" | "audit:manage" | "quota:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "tenant:read" | "tenant:manage" | "member:read" | "member:manage" | "role:read" | "role:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:search" | "operator:note" | "operator:support" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:quota" | "operator:account" | "operator:tenant" | "operator:erase" | "operator:audit";
         Session: {
             /** @example ses_01kagj8zc0v7m2x4q9n5t3wbpr */
             id: string;
@@ -4257,6 +4417,45 @@ export interface components {
             /** @description To be given as `confirm` when it is asked for. */
             confirm: string;
         };
+        SearchResult: {
+            /** @enum {string} */
+            type: "tenant" | "user" | "server";
+            id: string;
+            name: string;
+            /** @description Whose server it is, or where the person is a member. */
+            tenant: {
+                id: string;
+                name: string;
+            } | null;
+            /** @enum {string} */
+            found_by: "id" | "address" | "host_name" | "email" | "vm_id" | "whmcs_id" | "name";
+            /** @description What was found: the address and since when, the VM id and where, … */
+            detail: string | null;
+            deleted: boolean;
+        };
+        StaffNote: {
+            /** @example not_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            subject: string;
+            author: {
+                id: string;
+                name: string;
+            };
+            /** @description Whether you wrote it, and so may change and delete it. */
+            own: boolean;
+            text: string;
+            pinned: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            edited: string | null;
+        };
         Quota: {
             servers: {
                 /** @description What the tenant may have. */
@@ -4818,6 +5017,131 @@ export interface operations {
                 content: {
                     "application/json": {
                         key: components["schemas"]["ApiKey"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorSupport: {
+        parameters: {
+            query: {
+                tenant: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        support: components["schemas"]["Support"][];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1OperatorSupport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example ten_01kagj8zc0v7m2x4q9n5t3wbpr */
+                    tenant: string;
+                    /**
+                     * @description The member in whose place you act.
+                     * @example usr_01kagj8zc0v7m2x4q9n5t3wbpr
+                     */
+                    user: string;
+                    /**
+                     * @description The customer reads it.
+                     * @example Ticket 4711: the firewall rules do not apply
+                     */
+                    reason: string;
+                    /** @default 30 */
+                    minutes?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        support: components["schemas"]["Support"];
+                        /** @description Good until `ends`; there is no refresh token. */
+                        access_token: string;
+                        /** @enum {string} */
+                        token_type: "Bearer";
+                        /** @description Seconds. */
+                        expires_in: number;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1OperatorSupportId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        support: components["schemas"]["Support"];
                     };
                 };
             };
@@ -10720,6 +11044,230 @@ export interface operations {
                         erasure: components["schemas"]["Erasure"];
                         /** @enum {boolean} */
                         erased: true;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorSearch: {
+        parameters: {
+            query: {
+                /** @description An address, a host name, an e-mail address, a VM id, an id of ours or of WHMCS, or how a name begins. */
+                q: string;
+                /** @description With an address: who had it at that moment. */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: components["schemas"]["SearchResult"][];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorTenantsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tenant: components["schemas"]["OperatorTenant"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorNotes: {
+        parameters: {
+            query: {
+                /** @description Id of a tenant or a server. */
+                subject: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        notes: components["schemas"]["StaffNote"][];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1OperatorNotes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Id of a tenant or a server.
+                     * @example ten_01kagj8zc0v7m2x4q9n5t3wbpr
+                     */
+                    subject: string;
+                    text: string;
+                    /** @default false */
+                    pinned?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        note: components["schemas"]["StaffNote"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1OperatorNotesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        note: components["schemas"]["StaffNote"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    patchV1OperatorNotesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The author's alone to change. */
+                    text?: string;
+                    pinned?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        note: components["schemas"]["StaffNote"];
                     };
                 };
             };

@@ -1,6 +1,5 @@
 import { Claims, compareVms, type Outcome, type Store, type VmDifference } from "@hostwright/core/migration";
 import type { Flags } from "./flags.ts";
-import { readInventory } from "./proxmox.ts";
 
 /** A look at the endpoints beside a run over the source: noted while its rows pass, told when they have. */
 export interface Beside {
@@ -14,6 +13,7 @@ const NOTHING: Beside = { noting: (outcomes) => outcomes, differences: async () 
 /** The endpoints are read before the source is: one that cannot be read ends the command before anything else. */
 export async function lookBeside(store: Store, { proxmox }: Flags): Promise<Beside> {
   if (proxmox.length === 0) return NOTHING;
+  const { readInventory } = await import("./proxmox.ts");
   const inventories = await Promise.all(
     proxmox.map((flag) => readInventory(flag, process.env.HOSTWRIGHT_PROXMOX_TOKEN)),
   );
@@ -23,7 +23,8 @@ export async function lookBeside(store: Store, { proxmox }: Flags): Promise<Besi
     noting: (outcomes) => claims.noting(outcomes),
     async differences() {
       const found: VmDifference[] = [];
-      for (const inventory of inventories) found.push(...compareVms(inventory, await claims.at(inventory.endpoint)));
+      for (const inventory of inventories)
+        found.push(...(await compareVms(inventory, await claims.at(inventory.endpoint))));
       return found;
     },
   };

@@ -1,4 +1,6 @@
-import { ConfigError, newId, system as systemActor } from "@hostwright/core/kernel";
+import { system as systemActor } from "@hostwright/core/kernel/actor";
+import { ConfigError } from "@hostwright/core/kernel/config";
+import { newId } from "@hostwright/core/kernel/id";
 import { MigrationRefused } from "@hostwright/core/migration";
 import { installationUrl } from "../installation-url.ts";
 import { isAdoptionStep } from "./adoption-steps.ts";

@@ -47,6 +47,7 @@ export async function load(
         system: source.system,
         mode,
         linkUsers: source.linkUsers,
+        ...(source.expected === undefined ? {} : { expected: source.expected }),
         keepFile: keeping(source, flags),
         now: () => new Date(),
         progress: line.tell,

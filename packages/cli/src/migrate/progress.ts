@@ -3,7 +3,8 @@ import type { Counts } from "@hostwright/core/migration";
 /** Tells on stderr, once a second at most, how far a run is, how fast, and how long it will take. */
 export function progressLine(expected: number | undefined): { tell(counts: Counts): void; end(): void } {
   const started = Date.now();
-  let last = 0;
+  // Nothing at first: a rate of the first moments says nothing.
+  let last = started;
   const interactive = process.stderr.isTTY;
   return {
     tell(counts) {
@@ -15,7 +16,7 @@ export function progressLine(expected: number | undefined): { tell(counts: Count
       );
     },
     end() {
-      if (interactive && last > 0) process.stderr.write("\r\u001b[K");
+      if (interactive && last > started) process.stderr.write("\r\u001b[K");
     },
   };
 }

@@ -4,6 +4,7 @@ import {
   openStore,
   removeUnused,
   requireTables,
+  restoreIndexes,
   takeTurn,
   undoRun,
 } from "@hostwright/core/migration";
@@ -18,6 +19,7 @@ export async function undo(source: string | null, target: string, flags: Flags):
   try {
     await requireTables(store);
     await takeTurn(store);
+    await restoreIndexes(store);
     const run = flags.run ?? (await latestBringer(store, source));
     if (!run) {
       if (flags.json) console.log(JSON.stringify({ run: null, removed: {}, used: [] }));

@@ -73,13 +73,23 @@ export async function grantableRole(ctx: Ctx, tenant: string, wanted: string): P
   return { role: row.id, name: row.name };
 }
 
-/** @throws AppError `conflict` while somebody has the role */
+/** @throws AppError `conflict` while somebody has the role, or is invited to it */
 export async function refuseInUse(ctx: Ctx, id: string): Promise<void> {
-  const members = await ctx.db
-    .selectFrom("memberships")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
+  const member = await ctx.db.selectFrom("memberships").select("user_id").where("role", "=", id).limit(1).execute();
+  const invited = await ctx.db
+    .selectFrom("invitations")
+    .select("id")
     .where("role", "=", id)
-    .executeTakeFirstOrThrow();
-  if (Number(members.count) === 0) return;
-  throw new AppError("conflict", `${members.count} members have this role; give them another one first`);
+    .where("accepted_at", "is", null)
+    .where("revoked_at", "is", null)
+    .where("expires_at", ">", ctx.now)
+    .limit(1)
+    .execute();
+  if (member.length === 0 && invited.length === 0) return;
+  throw new AppError(
+    "conflict",
+    member.length > 0
+      ? "Members have this role. Give them another one first."
+      : "Somebody is invited to this role. Revoke the invitation first.",
+  );
 }

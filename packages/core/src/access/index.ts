@@ -1,4 +1,4 @@
-export { CHOOSABLE, type Grant, grantableRole, grantOf, scopeIn } from "./grant.ts";
+export { CHOOSABLE, type Grant, grantableRole, grantOf, permissionsOfCustom, scopeIn } from "./grant.ts";
 export { createRole, deleteRole, listRoles, updateRole } from "./manage.ts";
 export { ALL_PERMISSIONS, PERMISSIONS } from "./permissions.ts";
 export {
@@ -7,6 +7,7 @@ export {
   OPERATOR_ROLE_PERMISSIONS,
   operatorPermissions,
   ROLE_PERMISSIONS,
+  withinSupport,
 } from "./roles.ts";
 export { type OperatorRole, operatorRole, permission, type Role, role, roleAnswer, roleList } from "./schema.ts";
 export { inScope, isScoped, requireInScope, serversInScope, withinScope } from "./scope.ts";

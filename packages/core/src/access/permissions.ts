@@ -60,6 +60,9 @@ export const PERMISSIONS = {
   "webhook:manage": "Make, change and delete webhooks",
 
   "operator:read": "See all tenants' servers, actions, addresses, capacity and findings",
+  "operator:search": "Find tenants, users and servers by whatever is known of them",
+  "operator:note": "Read and write staff notes",
+  "operator:support": "Act in a customer's place, for a while and with a reason they read",
   "operator:hold": "Hold servers and lift holds",
   "operator:power": "Cut any server's power",
   "operator:placement": "Move servers, drain nodes and storages",

@@ -69,7 +69,15 @@ export const KEY_PERMISSIONS: readonly Permission[] = ADMIN.filter(isForPrograms
 export const KEY_READ_PERMISSIONS: readonly Permission[] = READ.filter(isForPrograms);
 
 /** What every operator needs to find their way. */
-const STAFF: Permission[] = ["catalog:read", "account:read", "account:manage", "account:export", "operator:read"];
+const STAFF: Permission[] = [
+  "catalog:read",
+  "account:read",
+  "account:manage",
+  "account:export",
+  "operator:read",
+  "operator:search",
+  "operator:note",
+];
 const ENGINEER: Permission[] = [
   ...STAFF,
   "operator:hold",
@@ -89,11 +97,44 @@ const ENGINEER: Permission[] = [
  * may hold a server; what touches Proxmox is for engineers; accounts and roles are for admins, who may do everything.
  */
 export const OPERATOR_ROLE_PERMISSIONS: Record<OperatorRole, ReadonlySet<Permission>> = {
-  support: new Set([...STAFF, "operator:hold", "operator:power", "operator:quota", "operator:tenant"]),
+  support: new Set([
+    ...STAFF,
+    "operator:support",
+    "operator:hold",
+    "operator:power",
+    "operator:quota",
+    "operator:tenant",
+  ]),
   finance: new Set([...STAFF, "operator:hold"]),
   engineer: new Set(ENGINEER),
   admin: new Set([...STAFF, ...ALL_PERMISSIONS.filter((one) => one.startsWith("operator:"))]),
 };
+
+/**
+ * What an operator may do in a customer's place, of what that customer may. What is not here is denied: whatever concerns
+ * keys, factors, passwords, people or money, what answers a secret, a server's screen, and what destroys.
+ */
+const IN_SUPPORT = new Set<Permission>([
+  "account:read",
+  "catalog:read",
+  "server:read",
+  "backup:read",
+  "action:read",
+  "audit:read",
+  "quota:read",
+  "role:read",
+  "webhook:read",
+  "server:update",
+  "server:power",
+  "server:rescue",
+  "address:update",
+  "firewall:update",
+  "backup:create",
+  "backup:schedule",
+  "backup:restore",
+]);
+export const withinSupport = (permissions: Iterable<Permission>): ReadonlySet<Permission> =>
+  new Set([...permissions].filter((one) => IN_SUPPORT.has(one)));
 
 /** What somebody with these operator roles may do: all that one of them allows. */
 export const operatorPermissions = (roles: Iterable<OperatorRole>): ReadonlySet<Permission> =>

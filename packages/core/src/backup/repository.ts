@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { z } from "zod";
+import { inScope } from "../access/index.ts";
 import { affected } from "../kernel/database/index.ts";
 import { AppError, type Ctx, notFound, tenantScope } from "../kernel/index.ts";
 import type { backupShape, snapshotShape } from "./schema.ts";
@@ -60,9 +61,12 @@ export async function lockSnapshot(ctx: Ctx, server: { id: string; vmid: number 
 
 /** A backup of that server for the rest of the transaction. @throws AppError `not_found`, also for another tenant's */
 export async function lockBackup(ctx: Ctx, server: string, id: string): Promise<BackupRow> {
-  const row = await anyBackup(ctx, id);
   const tenant = tenantScope(ctx);
-  if (row.server_id !== server || (tenant && row.tenant_id !== tenant)) throw notFound("backup");
+  let rows = ctx.db.selectFrom("backups").selectAll().where("id", "=", id).where("server_id", "=", server).forUpdate();
+  if (tenant) rows = rows.where("tenant_id", "=", tenant);
+  for (const condition of inScope(ctx, "backups.server_id")) rows = rows.where(condition);
+  const row = await rows.executeTakeFirst();
+  if (!row) throw notFound("backup");
   return row;
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ALL_PERMISSIONS } from "../access/index.ts";
 import { jsonOut } from "../kernel/database/index.ts";
-import { AppError, query } from "../kernel/index.ts";
+import { AppError, type Ctx, query } from "../kernel/index.ts";
 
 /** Who is signed in, where, and as what. */
 export const me = query({
@@ -49,6 +49,18 @@ export const me = query({
       operator_roles: actor.type === "operator" && user.operator_roles ? jsonOut(user.operator_roles) : [],
       permissions: ALL_PERMISSIONS.filter((one) => actor.permissions.has(one)),
       memberships,
+      support: await supportOf(ctx),
     };
   },
 });
+
+/** Where an operator acts in this person's place: why, and until when. */
+async function supportOf(ctx: Ctx) {
+  if (ctx.actor.type !== "user" || !ctx.actor.support) return null;
+  const row = await ctx.db
+    .selectFrom("support_sessions")
+    .select(["id", "reason", "ends_at"])
+    .where("id", "=", ctx.actor.session)
+    .executeTakeFirst();
+  return row ? { id: row.id, reason: row.reason, ends: row.ends_at.toISOString() } : null;
+}

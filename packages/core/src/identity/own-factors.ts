@@ -24,7 +24,7 @@ type Account = Awaited<ReturnType<typeof accountOf>>;
 /** What the person can show beside their password, and whether a tenant of theirs asks for it. */
 export const listFactors = query({
   name: "factor.list",
-  permission: "account:read",
+  permission: "account:manage",
   input: z.strictObject({}),
   async run(ctx) {
     const { id, password_hash } = await accountOf(ctx);

@@ -12,7 +12,7 @@ const SHOWN = 100;
 /** A person's sessions that live, the latest used first. */
 export const listSessions = query({
   name: "session.list",
-  permission: "account:read",
+  permission: "account:manage",
   input: z.strictObject({}),
   async run(ctx) {
     const { user, session } = personOf(ctx);

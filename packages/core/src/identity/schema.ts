@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { operatorRole, permission } from "../access/index.ts";
-import { idShape } from "../kernel/shapes.ts";
+import { idShape, timestamp } from "../kernel/shapes.ts";
 import { tenantStatus } from "./account-schema.ts";
 import { wishInput } from "./factor-schema.ts";
 
@@ -48,5 +48,9 @@ export const meShape = z
         scope,
       }),
     ),
+    support: z
+      .object({ id: z.string(), reason: z.string(), ends: timestamp })
+      .nullable()
+      .describe("Where one of our operators acts in this person's place."),
   })
   .meta({ id: "Me" });

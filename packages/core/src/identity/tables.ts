@@ -146,12 +146,25 @@ export interface ApiKeyTable {
   revoked_at: Date | null;
 }
 
+/** A time in which an operator acts in a person's place. */
+export interface SupportSessionTable {
+  id: string;
+  tenant_id: string;
+  user_id: string;
+  operator_id: string;
+  reason: string;
+  started_at: Date;
+  ends_at: Date;
+  ended_at: Date | null;
+}
+
 declare module "../kernel/tables.ts" {
   interface Tables {
     users: UserTable;
     sessions: SessionTable;
     refresh_tokens: RefreshTokenTable;
     api_keys: ApiKeyTable;
+    support_sessions: SupportSessionTable;
     email_proofs: EmailProofTable;
     email_changes: EmailChangeTable;
     mail_caps: MailCapTable;

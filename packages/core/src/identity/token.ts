@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
-import { type CryptoKey, importJWK, type JWK, jwtVerify, SignJWT } from "jose";
+import { type CryptoKey, importJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { grantOf, type OperatorRole, operatorPermissions, operatorRole } from "../access/index.ts";
 import { type Actor, type App, AppError, type Id, isId, type Permission } from "../kernel/index.ts";
 import type { Member } from "./membership.ts";
+import { supportActor } from "./support-actor.ts";
 
 export const ACCESS_SECONDS = 15 * 60;
 const ISSUER = "hostwright";
@@ -47,14 +48,30 @@ export async function signAccessToken(app: App, session: Session): Promise<strin
   const claims = tenant
     ? { sid: session.id, ten: tenant, ...held, lim: session.limit }
     : { sid: session.id, op: session.operator ?? [] };
-  return new SignJWT(claims)
+  return sign(key, claims, { subject: session.user, from: now, until: now + ACCESS_SECONDS });
+}
+
+/** For an operator in a person's place: good to the end, but looked up each time (`support-actor.ts`). */
+export async function signSupportToken(app: App, support: { id: Id<"ses">; user: Id<"usr">; ends: Date }) {
+  const [key] = await keysOf(app);
+  if (!key) throw new Error("no signing key");
+  const from = Math.floor(app.clock.now().getTime() / 1000);
+  const until = Math.floor(support.ends.getTime() / 1000);
+  return sign(key, { sid: support.id, sup: true }, { subject: support.user, from, until });
+}
+
+const sign = (
+  key: { kid: string; sign: Key },
+  claims: JWTPayload,
+  { subject, from, until }: { subject: string; from: number; until: number },
+): Promise<string> =>
+  new SignJWT(claims)
     .setProtectedHeader({ alg: "EdDSA", typ: "at+jwt", kid: key.kid })
     .setIssuer(ISSUER)
-    .setSubject(session.user)
-    .setIssuedAt(now)
-    .setExpirationTime(now + ACCESS_SECONDS)
+    .setSubject(subject)
+    .setIssuedAt(from)
+    .setExpirationTime(until)
     .sign(key.sign);
-}
 
 const claimsShape = z.object({
   sub: z.string(),
@@ -64,11 +81,12 @@ const claimsShape = z.object({
   custom: z.array(z.string()).optional(),
   scope: z.string().optional(),
   op: z.array(operatorRole).optional(),
+  sup: z.literal(true).optional(),
   lim: limit.optional(),
 });
 
 /**
- * The actor an access token stands for. Nothing is looked up: a token is good for its 15 minutes.
+ * The actor an access token stands for. Nothing is looked up: a token is good for its 15 minutes (but `sup`).
  * @throws AppError `unauthorized`
  */
 export async function actorOfToken(app: App, token: string): Promise<Actor> {
@@ -91,8 +109,9 @@ export async function actorOfToken(app: App, token: string): Promise<Actor> {
   }
   const claims = claimsShape.safeParse(payload);
   if (!claims.success) throw new AppError("unauthorized", "the access token is not valid");
-  const { sub, sid, ten, role, op, lim } = claims.data;
+  const { sub, sid, ten, role, op, lim, sup } = claims.data;
   if (!isId("usr", sub) || !isId("ses", sid)) throw new AppError("unauthorized", "the access token is not valid");
+  if (sup) return supportActor(app, sid);
   if (op) return { type: "operator", user: sub, session: sid, permissions: operatorPermissions(op) };
   if (!isId("ten", ten) || role === undefined) throw new AppError("unauthorized", "the access token is not valid");
   const grant = grantOf({ role, scope: claims.data.scope ?? null, custom: claims.data.custom ?? null });

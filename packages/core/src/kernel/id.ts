@@ -25,6 +25,7 @@ export type Prefix =
   | "loc" // location
   | "mig" // migration run
   | "nod" // node
+  | "not" // note of our staff
   | "pky" // passkey
   | "idp" // identity provider
   | "pln" // plan
@@ -52,14 +53,18 @@ const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
  * by creation and keyset pages need no other column.
  */
 export function newId<P extends Prefix>(prefix: P, now: Date): Id<P> {
+  if (next === random.length) {
+    random = randomBytes(POOL);
+    next = 0;
+  }
   let tail = "";
-  for (const byte of randomBytes(16)) tail += ALPHABET[byte % 32];
+  for (const end = next + TAIL; next < end; next++) tail += ALPHABET[(random[next] ?? 0) % 32];
   return `${prefix}_${timePart(now)}${tail}`;
 }
 
 /** The first id that could be made at `at`: rows since then have this one or a greater. */
 export const firstIdAt = <P extends Prefix>(prefix: P, at: Date): string =>
-  `${prefix}_${timePart(at)}${ALPHABET[0]?.repeat(16)}`;
+  `${prefix}_${timePart(at)}${ALPHABET[0]?.repeat(TAIL)}`;
 
 function timePart(at: Date): string {
   let time = at.getTime();
@@ -70,6 +75,12 @@ function timePart(at: Date): string {
   }
   return head;
 }
+
+/** Random characters of an id. They are fetched many at a time: a migration makes millions of ids. */
+const TAIL = 16;
+const POOL = 256 * TAIL;
+let random = Buffer.alloc(0);
+let next = 0;
 
 const PATTERN = /^[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}$/;
 

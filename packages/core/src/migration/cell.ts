@@ -36,7 +36,7 @@ const REFUSED = /\\u(0000|d[89a-f])/i;
 /** A value as jsonb takes it. */
 export function json(value: unknown): string {
   const text = JSON.stringify(value);
-  if (!REFUSED.test(text)) return text;
+  if (!text.includes("\\u") || !REFUSED.test(text)) return text;
   return JSON.stringify(value, (_key, one) =>
     typeof one === "string" ? one.toWellFormed().replaceAll("\0", "\ufffd") : one,
   );

@@ -1,1 +1,1 @@
-export { newId, type Prefix } from "../kernel/index.ts";
+export { newId, type Prefix } from "../kernel/id.ts";

@@ -1,23 +1,9 @@
+export { healIndexes, restoreIndexes } from "./bulk-indexes.ts";
 export type { Count, Counts } from "./counts.ts";
 export { ENTITIES, type Entity, KINDS, type Kind } from "./entities.ts";
 export { filesOf, lostFiles, removeUnused } from "./files.ts";
-export {
-  getLegacyRecord,
-  legacyRecordAnswer,
-  legacyRecordList,
-  legacyTableList,
-  listLegacyRecords,
-  listLegacyTables,
-} from "./legacy.ts";
 export type { ChangedHere } from "./load-kind.ts";
 export type { Brought, Outcome, SetAside } from "./outcome.ts";
-export {
-  listMigrations,
-  listSetAside,
-  migrationList,
-  migrationShape,
-  setAsideList,
-} from "./queries.ts";
 export { DIFFERENCES, type Difference, type KindReconciled, type Reconciled, reconcile } from "./reconcile.ts";
 export { type RunOptions, type RunReport, runMigration } from "./run.ts";
 export { keepReport, MigrationRefused, requireTables, takeTurn } from "./run-record.ts";

@@ -46,6 +46,33 @@ export class Ledger {
     return this.#planning ? "plan_set_aside" : "migration_set_aside";
   }
 
+  /**
+   * Which of these rows of one table and kind are new or have another hash than when they were last brought, with what is known
+   * of them; all of them, where an earlier run brought none of that table.
+   */
+  async moved(
+    table: string,
+    kind: Kind,
+    rows: readonly { id: string; hash: string }[],
+  ): Promise<Map<string, MappingRow | undefined> | "all"> {
+    if (!(await this.#hadRows(table))) return "all";
+    // `offset 0`: one look into the index for each, whatever the statistics say of a table that has just been filled.
+    const moved = await this.#store.query<{ id: string } & { [K in keyof MappingRow]: MappingRow[K] | null }>(
+      `select r.id, m.target_id, m.hash, m.written_hash from unnest($4::text[], $5::text[]) as r(id, hash)
+       left join lateral (
+         select target_id, hash, written_hash from migration_rows
+         where source = $1 and source_table = $2 and source_id = r.id and kind = $3 offset 0) m on true
+       where m.hash is distinct from r.hash`,
+      [this.#source, table, kind, rows.map(({ id }) => id), rows.map(({ hash }) => hash)],
+    );
+    return new Map(
+      moved.map(({ id, target_id, hash, written_hash }) => [
+        id,
+        target_id !== null && hash !== null && written_hash !== null ? { target_id, hash, written_hash } : undefined,
+      ]),
+    );
+  }
+
   /** What is known of these rows of one table and kind from earlier runs, by source id. */
   async known(table: string, kind: Kind, ids: readonly string[]): Promise<Map<string, MappingRow>> {
     if (!(await this.#hadRows(table))) return new Map();
@@ -103,7 +130,7 @@ export class Ledger {
 
   async changed(row: MappingRow & { table: string; id: string; kind: Kind }): Promise<void> {
     if (this.#planning) return;
-    await this.#store.query(
+    await this.#store.write(
       `update migration_rows set hash = $5, written_hash = $6, updated_run_id = $7
        where source = $1 and source_table = $2 and source_id = $3 and kind = $4`,
       [this.#source, row.table, row.id, row.kind, row.hash, row.written_hash, this.#run],
@@ -113,7 +140,7 @@ export class Ledger {
   async setAside(rows: readonly SetAside[]): Promise<void> {
     if (rows.length === 0) return;
     const part = (of: (row: SetAside) => string) => rows.map((row) => of(row).replaceAll("\0", "\ufffd"));
-    await this.#store.query(
+    await this.#store.write(
       `insert into ${this.setAsideTable} (source, source_table, source_id, kind, code, message, hint, run_id)
        select $1, t.a, t.b, t.c, t.d, t.e, t.f, $2
        from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) as t(a, b, c, d, e, f)
@@ -135,7 +162,7 @@ export class Ledger {
   /** At the end of a run over these kinds: forgets what was set aside before and is not any more. */
   async forgetResolved(kinds: readonly Kind[]): Promise<void> {
     if (this.#planning) return;
-    await this.#store.query("delete from migration_set_aside where source = $1 and kind = any($2) and run_id <> $3", [
+    await this.#store.write("delete from migration_set_aside where source = $1 and kind = any($2) and run_id <> $3", [
       this.#source,
       kinds,
       this.#run,

@@ -108,18 +108,22 @@ async function changedAtSource<K extends Kind>(
   kind: K,
   outcomes: readonly Brought<K>[],
 ): Promise<Arrived<K>[]> {
-  const byTable = new Map<string, string[]>();
-  for (const { source } of outcomes) {
-    const ids = byTable.get(source.table);
-    if (ids) ids.push(source.id);
-    else byTable.set(source.table, [source.id]);
-  }
-  const known = new Map<string, Map<string, MappingRow>>();
-  for (const [table, ids] of byTable) known.set(table, await ledger.known(table, kind, ids));
+  const byTable = new Map<string, Map<string, MappingRow | undefined> | "all">();
+  for (const [table, group] of Map.groupBy(outcomes, ({ source }) => source.table))
+    byTable.set(
+      table,
+      await ledger.moved(
+        table,
+        kind,
+        group.map(({ source }) => source),
+      ),
+    );
   const moved: Arrived<K>[] = [];
   for (const outcome of outcomes) {
-    const row = known.get(outcome.source.table)?.get(outcome.source.id);
-    if (row?.hash !== outcome.source.hash) moved.push({ outcome, entity: outcome.entity, known: row });
+    const { table, id } = outcome.source;
+    const ofTable = byTable.get(table) ?? "all";
+    if (ofTable === "all") moved.push({ outcome, entity: outcome.entity, known: undefined });
+    else if (ofTable.has(id)) moved.push({ outcome, entity: outcome.entity, known: ofTable.get(id) });
   }
   return moved;
 }
@@ -183,7 +187,7 @@ async function update<K extends Kind>(
   if (!around.planning) {
     for (const [t, table] of loader.tables.entries()) await updateRow(around.store, table, item.id, rows[t] ?? []);
     for (const [c, child] of loader.children.entries()) {
-      await around.store.query(`delete from ${child.name} where ${child.key} = $1 and ${child.where}`, [item.id]);
+      await around.store.write(`delete from ${child.name} where ${child.key} = $1 and ${child.where}`, [item.id]);
       await around.store.copy(child.name, child.columns, children[c] ?? []);
     }
     await loader.settle?.([item], around);

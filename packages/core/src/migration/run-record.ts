@@ -1,4 +1,4 @@
-import { newId } from "../kernel/index.ts";
+import { newId } from "../kernel/id.ts";
 import type { Counts } from "./counts.ts";
 import type { Store } from "./store.ts";
 
@@ -57,7 +57,7 @@ export async function beginRun(
 }
 
 export async function noteProgress(store: Store, run: string, counts: Counts, now: Date): Promise<void> {
-  await store.query("update migration_runs set kinds = $2, heartbeat_at = $3 where id = $1", [
+  await store.write("update migration_runs set kinds = $2, heartbeat_at = $3 where id = $1", [
     run,
     JSON.stringify(counts),
     now,
@@ -69,12 +69,12 @@ export async function endRun(
   run: string,
   end: { status: "done" | "failed" | "undone"; problem?: string; counts?: Counts; now: Date },
 ): Promise<void> {
-  await store.query(
+  await store.write(
     `update migration_runs set status = $2, problem = $3, ended_at = $4, heartbeat_at = $4, kinds = coalesce($5, kinds)
      where id = $1`,
     [run, end.status, end.problem ?? null, end.now, end.counts ? JSON.stringify(end.counts) : null],
   );
-  await store.query(
+  await store.write(
     `insert into audit_log (id, tenant_id, at, actor_type, actor_id, command, outcome, resource_type, resource_id, request_id, changes)
      values ($1, null, $2, 'system', 'cli', $3, $4, 'migration', $5, $5, $6)`,
     [

@@ -1,4 +1,5 @@
-import { newId } from "../kernel/index.ts";
+import { newId } from "../kernel/id.ts";
+import { restoreIndexes, setIndexesAside } from "./bulk-indexes.ts";
 import { addCounts, type Counts, countOf } from "./counts.ts";
 import { KINDS, type Kind } from "./entities.ts";
 import { Ledger } from "./ledger.ts";
@@ -8,8 +9,9 @@ import { type ChangedHere, type Loading, loadKind, type Tally } from "./load-kin
 import type { Brought, Outcome } from "./outcome.ts";
 import { Parents } from "./parents.ts";
 import { beginRun, endRun, noteProgress } from "./run-record.ts";
-import { inTransaction, type Store } from "./store.ts";
+import type { Store } from "./store.ts";
 import { surroundings } from "./surroundings.ts";
+import { Writer } from "./writer.ts";
 
 export interface RunOptions {
   /** Names the company's database, the same for every run over it; at most 40 ASCII characters. */
@@ -20,6 +22,8 @@ export interface RunOptions {
   /** Kinds to take in; all unless told. */
   only?: readonly Kind[];
   linkUsers?: boolean;
+  /** How many outcomes there will be, about. */
+  expected?: number;
   now(): Date;
   /** Takes a file of the source into the object store; needed where attachments come with theirs. */
   keepFile?(file: SourceFile): Promise<void>;
@@ -35,8 +39,8 @@ export interface RunReport {
 }
 
 /**
- * Takes in what a source has become. One batch is one transaction, its mapping rows included, so a run that is killed goes
- * on where it was: what is there already is passed over by its hash.
+ * Takes in what a source has become. A few batches are one transaction, their mapping rows included, so a run that is killed
+ * goes on where it was: what is there already is passed over by its hash.
  * @param outcomes in batches, parents before children
  */
 export async function runMigration(
@@ -46,36 +50,60 @@ export async function runMigration(
 ): Promise<RunReport> {
   const planning = options.mode === "plan";
   const run = planning ? newId("mig", options.now()) : await beginRun(store, options);
-  const ledger = new Ledger(store, { source: options.source, run, planning });
+  const writer = planning ? undefined : new Writer(store);
+  const target = writer ?? store;
+  const ledger = new Ledger(target, { source: options.source, run, planning });
   await ledger.open();
+  if (!planning) await setIndexesAside(store, options.expected ?? 0);
   const parents = new Parents(ledger);
-  const around = await surroundings(store, { ...options, planning }, ledger, parents);
+  const around = await surroundings(target, { ...options, planning }, ledger, parents);
   const loading: Loading = { around, ledger, parents };
   const only = new Set(options.only ?? KINDS);
   const report: RunReport = { run, mode: options.mode, counts: {}, changedHere: [] };
-  const transaction = planning
-    ? <T>(work: () => Promise<T>) => work()
-    : <T>(work: () => Promise<T>) => inTransaction(store, work);
-  try {
-    await transaction(() => loadPlaceholders(loading, only));
-    for await (const batch of outcomes) {
-      const tally: Tally = { counts: {}, setAside: [], changedHere: [] };
-      await transaction(async () => {
-        await loadBatch(loading, tally, batch, only);
-        if (!planning) await noteProgress(store, run, withCounts(report.counts, tally.counts), options.now());
-      });
-      addCounts(report.counts, tally.counts);
-      report.changedHere.push(...tally.changedHere);
+  let tally = newTally();
+  /** Whether what waits to be written ends with a batch. */
+  let whole = true;
+  const commit = async () => {
+    const done = tally;
+    tally = newTally();
+    const written = () => {
+      addCounts(report.counts, done.counts);
+      report.changedHere.push(...done.changedHere);
       options.progress?.(report.counts);
+    };
+    if (!writer) return written();
+    await writer.settled();
+    await noteProgress(writer, run, withCounts(report.counts, done.counts), options.now());
+    await writer.commit(written);
+  };
+  try {
+    await loadPlaceholders(loading, only);
+    for await (const batch of outcomes) {
+      whole = false;
+      await loadBatch(loading, tally, batch, only);
+      whole = true;
+      tally.rows += batch.length;
+      if (!writer || tally.rows >= TRANSACTION_ROWS || writer.bytes >= TRANSACTION_BYTES) await commit();
     }
-    if (!planning)
-      await inTransaction(store, async () => {
-        await ledger.forgetResolved([...only]);
-        await endRun(store, run, { status: "done", counts: report.counts, now: options.now() });
-      });
+    await commit();
+    if (writer) {
+      await writer.settled();
+      await restoreIndexes(store);
+      await ledger.forgetResolved([...only]);
+      await endRun(writer, run, { status: "done", counts: report.counts, now: options.now() });
+      await writer.commit(() => {});
+      await writer.settled();
+    }
     return report;
   } catch (error) {
-    if (!planning)
+    if (writer) {
+      // Where it was the source that broke off, what it gave before is kept.
+      if (whole)
+        await commit()
+          .then(() => writer.settled())
+          .catch(() => {});
+      await writer.rollback();
+      await restoreIndexes(store).catch(() => {});
       // Where the database is gone the run stays `running`, and the next one finds that nobody runs it.
       await endRun(store, run, {
         status: "failed",
@@ -83,9 +111,16 @@ export async function runMigration(
         counts: report.counts,
         now: options.now(),
       }).catch(() => {});
+    }
     throw error;
   }
 }
+
+/** What a transaction holds at least, where there is as much. */
+const TRANSACTION_ROWS = 4_000;
+const TRANSACTION_BYTES = 4_000_000;
+
+const newTally = (): Tally & { rows: number } => ({ rows: 0, counts: {}, setAside: [], changedHere: [] });
 
 const withCounts = (sum: Counts, more: Counts): Counts => {
   const total = structuredClone(sum);
@@ -109,6 +144,7 @@ async function loadBatch(loading: Loading, tally: Tally, batch: readonly Outcome
     // Before its children look for why their parent is not there.
     await loading.ledger.setAside(tally.setAside.splice(0));
     if (brought.length === 0) continue;
+    loading.parents.release(kind);
     await loadKind(loading, tally, kind, brought);
     await loading.ledger.setAside(tally.setAside.splice(0));
   }

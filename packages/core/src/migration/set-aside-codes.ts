@@ -69,7 +69,7 @@ export const SET_ASIDE = {
   },
   name_taken_here: {
     means: "Something of this name exists here already, and was not brought by a migration.",
-    hint: "`plans|images|locations|endpoints: {<id>: {existing: <name>}}` binds to it, or give another name.",
+    hint: "Bind to it in the mapping with `existing: <name>`, or give another name.",
   },
   unknown_currency: {
     means: "The currency is not among the source's currencies.",

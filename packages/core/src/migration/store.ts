@@ -1,11 +1,16 @@
 import { finished } from "node:stream/promises";
 import type { Client } from "pg";
 import { type Cell, copyText } from "./cell.ts";
+import { Script, type Statement } from "./statement.ts";
 
 /** One connection to the target. PostgreSQL alone: bulk loading is done by COPY (docs/decisions/0019). */
 export interface Store {
   query<R extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<R[]>;
+  /** A statement whose answer nobody reads; may be sent later, with what follows it. */
+  write(text: string, values?: readonly unknown[]): Promise<void>;
   copy(table: string, columns: readonly string[], rows: readonly (readonly Cell[])[]): Promise<void>;
+  /** In one transaction, unless they begin or end one themselves. */
+  send(statements: readonly Statement[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,6 +43,12 @@ export async function openStore(url: string): Promise<Store> {
   return {
     async query<R extends object>(text: string, values: readonly unknown[] = []) {
       return (await client.query<R>(text, [...values])).rows;
+    },
+    async write(text, values = []) {
+      await client.query(text, [...values]);
+    },
+    async send(statements) {
+      if (statements.length > 0) await client.query(new Script(statements)).done;
     },
     async copy(table, columns, rows) {
       if (rows.length === 0) return;

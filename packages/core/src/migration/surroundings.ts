@@ -3,6 +3,7 @@ import type { Named, Names, SourceFile, Surroundings } from "./load/loader.ts";
 import { FIRST_UNASSIGNED_VMID, UNASSIGNED } from "./load/placeholders.ts";
 import type { Parents } from "./parents.ts";
 import type { Store } from "./store.ts";
+import { Taken } from "./taken.ts";
 
 const NAMED: readonly Named[] = ["plans", "images", "locations", "endpoints"];
 
@@ -44,6 +45,7 @@ export async function surroundings(
     nameKeys: new Map(),
     keepFile: options.keepFile ?? nowhere,
     target: (parent) => parents.target(parent),
+    taken: new Taken(store),
     claim: (keys) => ledger.claim(keys),
     nextUnassigned: () => ++unassigned,
   };

@@ -41,14 +41,38 @@ export type Extent = "changeable" | "all";
 
 /** What stands in a target's rows (one a table, in the order of its columns), as 22 characters. */
 export function hashRows(tables: readonly TableSpec[], rows: readonly (readonly unknown[])[], extent: Extent): string {
+  const counted = countedOf(tables, extent);
+  if (counted.length === 0) return NOTHING_COUNTS;
   const parts: string[] = [];
-  for (const [t, table] of tables.entries())
-    for (const [c, column] of table.columns.entries()) {
-      if (column.once || column.keptIf || (column.own && extent === "changeable")) continue;
-      const cell = rows[t]?.[c];
-      parts.push(column.json && typeof cell === "string" ? canonical(JSON.parse(cell)) : hashText(cell));
-    }
+  for (const { t, c, json } of counted) {
+    const cell = rows[t]?.[c];
+    parts.push(json && typeof cell === "string" ? canonical(JSON.parse(cell)) : hashText(cell));
+  }
   return digest(parts);
+}
+const NOTHING_COUNTS = digest([]);
+
+/** The columns that a hash covers, worked out once a loader. */
+const countedColumns = {
+  changeable: new WeakMap<readonly TableSpec[], Counted[]>(),
+  all: new WeakMap<readonly TableSpec[], Counted[]>(),
+};
+interface Counted {
+  t: number;
+  c: number;
+  json: boolean;
+}
+
+function countedOf(tables: readonly TableSpec[], extent: Extent): Counted[] {
+  const known = countedColumns[extent].get(tables);
+  if (known) return known;
+  const counted = tables.flatMap(({ columns }, t) =>
+    columns.flatMap(({ once, keptIf, own, json }, c) =>
+      once || keptIf || (own && extent === "changeable") ? [] : [{ t, c, json: json ?? false }],
+    ),
+  );
+  countedColumns[extent].set(tables, counted);
+  return counted;
 }
 
 /** Target ids are their keys joined by `/`. */
@@ -97,5 +121,5 @@ export async function updateRow(store: Store, table: TableSpec, id: string, cell
   }
   if (changes.length === 0) return;
   const where = table.key.map((column, i) => `${column} = $${values.length + i + 1}`).join(" and ");
-  await store.query(`update ${table.name} set ${changes.join(", ")} where ${where}`, [...values, ...id.split("/")]);
+  await store.write(`update ${table.name} set ${changes.join(", ")} where ${where}`, [...values, ...id.split("/")]);
 }

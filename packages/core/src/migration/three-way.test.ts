@@ -22,11 +22,11 @@ const claim = (vmid: number, more: object = {}) => ({
   addresses: ["192.0.2.7"],
   ...more,
 });
-const compare = (vms: Vm[], claims: ReturnType<typeof claim>[]) =>
-  compareVms({ endpoint: "pve", vms }, claims).map(({ vmid, row, code }) => [vmid, row, code]);
+const compare = async (vms: Vm[], claims: ReturnType<typeof claim>[]) =>
+  (await compareVms({ endpoint: "pve", vms }, claims)).map(({ vmid, row, code }) => [vmid, row, code]);
 
-test("nothing is told where service and VM say the same", () => {
-  expect(compare([vm(101)], [claim(101)])).toEqual([]);
+test("nothing is told where service and VM say the same", async () => {
+  expect(await compare([vm(101)], [claim(101)])).toEqual([]);
 });
 
 test.each([
@@ -57,12 +57,12 @@ test.each([
       [106, "tblhosting:106", "differs"],
     ],
   ],
-])("it tells of %s", (_what, vms, claims, told) => {
-  expect(compare(vms, claims)).toEqual(told);
+])("it tells of %s", async (_what, vms, claims, told) => {
+  expect(await compare(vms, claims)).toEqual(told);
 });
 
-test("it tells nothing of VMs that carry our mark, of sizes nobody has said, nor of an ended service whose id a live one has", () => {
-  expect(compare([vm(107, { marks: ["hostwright:srv_1"] })], [])).toEqual([]);
-  expect(compare([vm(108)], [claim(108, { cores: 0, disk_gb: 0 })])).toEqual([]);
-  expect(compare([vm(109)], [claim(109), claim(109, { row: "tblhosting:1", status: "terminated" })])).toEqual([]);
+test("it tells nothing of VMs that carry our mark, of sizes nobody has said, nor of an ended service whose id a live one has", async () => {
+  expect(await compare([vm(107, { marks: ["hostwright:srv_1"] })], [])).toEqual([]);
+  expect(await compare([vm(108)], [claim(108, { cores: 0, disk_gb: 0 })])).toEqual([]);
+  expect(await compare([vm(109)], [claim(109), claim(109, { row: "tblhosting:1", status: "terminated" })])).toEqual([]);
 });

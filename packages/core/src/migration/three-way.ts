@@ -1,5 +1,4 @@
 import type { SeenVm } from "../adoption/index.ts";
-import { differencesOf } from "../adoption/index.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Store } from "./store.ts";
 
@@ -104,8 +103,10 @@ export class Claims {
 
 const LIVE = new Set(["pending", "active", "suspended"]);
 
-/** Source, records and endpoint beside each other. Pure. */
-export function compareVms({ endpoint, vms }: Inventory, claims: readonly Claim[]): VmDifference[] {
+/** Source, records and endpoint beside each other. */
+export async function compareVms({ endpoint, vms }: Inventory, claims: readonly Claim[]): Promise<VmDifference[]> {
+  // Only where endpoints are looked at: a run over many rows has its memory for them.
+  const { differencesOf } = await import("../adoption/index.ts");
   const found: VmDifference[] = [];
   const tell = (vmid: number, row: string | null, code: VmDifference["code"], message: string = VM_DIFFERENCES[code]) =>
     found.push({ endpoint, vmid, row, code, message });

@@ -25,8 +25,14 @@ const gone: Fate = { fate: "delete" };
 const inner: Fate = { fate: "inner" };
 const TAX_LAW = "Tax and commercial law wants invoices and payments kept for ten years (§ 147 AO, § 257 HGB).";
 
+const SUPPORT: Fate = {
+  fate: "anonymous",
+  why: "That somebody of our staff acted in a person's place, and why, is part of the audit trail.",
+};
+
 /** By `user_id`. */
 export const OF_PERSONS: readonly Place[] = [
+  { table: "support_sessions", title: "Help by our staff", outcome: SUPPORT },
   { table: "sessions", title: "Sessions", outcome: gone },
   { table: "known_devices", title: "Known devices", outcome: gone },
   { table: "totp_factors", title: "Authenticator app", outcome: gone },
@@ -58,6 +64,8 @@ export const OF_PERSONS: readonly Place[] = [
 /** By `tenant_id`. */
 export const OF_TENANTS: readonly Place[] = [
   { table: "memberships", title: "Memberships", outcome: gone },
+  { table: "staff_notes", title: "Notes of our staff", outcome: gone },
+  { table: "support_sessions", title: "Help by our staff", outcome: SUPPORT },
   { table: "invitations", title: "Invitations", outcome: gone },
   { table: "audit_alerts", title: "Alerts", outcome: gone },
   { table: "roles", title: "Custom roles", outcome: gone },

@@ -2,13 +2,22 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createDatabase } from "../../../../test/database.ts";
 import { MIGRATIONS } from "../../../../test/each-database.ts";
 import { migrate, openDatabase } from "../../src/kernel/database/index.ts";
-import { type Outcome, openStore, type RunOptions, runMigration, type Store } from "../../src/migration/index.ts";
+import {
+  healIndexes,
+  type Outcome,
+  openStore,
+  type RunOptions,
+  runMigration,
+  type Store,
+} from "../../src/migration/index.ts";
 import { aServer, batches, brought, company, ref } from "./company.ts";
 
 let store: Store;
+let url: string;
 let close: () => Promise<void>;
 beforeEach(async () => {
-  const { url, drop } = await createDatabase();
+  const { drop, ...created } = await createDatabase();
+  url = created.url;
   const database = openDatabase({ url });
   await migrate(database, { directory: MIGRATIONS });
   await database.close();
@@ -131,6 +140,51 @@ describe("a run", () => {
     expect(counts.users).toMatchObject({ unchanged: 1 });
     expect(counts.servers).toMatchObject({ create: 1 });
     expect(await store.query("select id, status from migration_runs")).toEqual([{ id, status: "done" }]);
+  });
+
+  test("leaves nothing of what the database refuses a part of, and brings it all once it does not", async () => {
+    await store.query("alter table billing_terms add constraint refused check (amount < 0)");
+    await expect(run(company())).rejects.toThrow("refused");
+    expect(await store.query("select source_id from migration_rows")).toEqual([]);
+    expect(await store.query("select id from users union all select id from servers")).toEqual([]);
+    expect(await store.query("select status from migration_runs")).toEqual([{ status: "failed" }]);
+    await store.query("alter table billing_terms drop constraint refused");
+    expect((await run(company())).counts.servers).toMatchObject({ create: 1 });
+  });
+
+  test("makes the indexes of a large first run again at its end, and after it was killed", async () => {
+    const other = await openStore(url);
+    const indexes = async () =>
+      (
+        await other.query<{ definition: string }>("select indexdef as definition from pg_indexes order by indexname")
+      ).map(({ definition }) => definition);
+    const before = await indexes();
+    let meanwhile: string[] = [];
+    const options: RunOptions = { source: "whmcs-test", system: "", mode: "apply", now: () => new Date() };
+    const large = (halfway: () => Promise<unknown>) =>
+      runMigration(
+        store,
+        { ...options, expected: 100_000 },
+        (async function* () {
+          yield company();
+          await halfway();
+        })(),
+      );
+    await large(async () => {
+      meanwhile = await indexes();
+    });
+    expect(meanwhile.filter((index) => index.includes(" ON public.servers "))).toHaveLength(3);
+    expect(meanwhile.every((index) => index.startsWith("CREATE UNIQUE") || !index.includes(" ON public.holds "))).toBe(
+      true,
+    );
+    expect(await indexes()).toEqual(before);
+
+    const [running] = await store.query<{ pid: number }>("select pg_backend_pid() as pid");
+    await expect(large(() => other.query("select pg_terminate_backend($1)", [running?.pid]))).rejects.toThrow();
+    expect((await indexes()).length).toBeLessThan(before.length);
+    await healIndexes(url);
+    expect(await indexes()).toEqual(before);
+    await other.close();
   });
 
   test("takes a suspended service in with a hold, and an ended one as deleted", async () => {

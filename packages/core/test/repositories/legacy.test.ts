@@ -8,7 +8,7 @@ import {
   listLegacyTables,
   listMigrations,
   listSetAside,
-} from "../../src/migration/index.ts";
+} from "../../src/migration/operators/index.ts";
 import { useStage } from "../stage.ts";
 import { asOperator, run } from "../world.ts";
 

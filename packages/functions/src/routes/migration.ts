@@ -1,5 +1,5 @@
 import * as Adoption from "@hostwright/core/adoption";
-import * as Migration from "@hostwright/core/migration";
+import * as Migration from "@hostwright/core/migration/operators";
 import { route } from "../route.ts";
 
 const tag = "Operators";

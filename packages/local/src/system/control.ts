@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type App, type Clock, createLog, type Log, loadConfig, systemClock } from "@hostwright/core/kernel";
 import { migrate } from "@hostwright/core/kernel/database/index";
+import { healIndexes } from "@hostwright/core/migration";
 import { createAnchors } from "@hostwright/functions/anchors";
 import { createApp } from "@hostwright/functions/app";
 import { type Cloud, type InvokeFunction, startCloud } from "../cloud.ts";
@@ -67,6 +68,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   try {
     const created = createApp(configOf(options, cloud), { service: "control", clock, log, anchors: createAnchors });
     app = options.adapt?.app?.(created) ?? created;
+    await healIndexes(options.databaseUrl);
     await migrate(app.db, { directory: MIGRATIONS });
     await seedDemo(app, options.secrets);
     const invoke = invoker(app);

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { siteNamespace, template, whyNot } from "@hostwright/testbed/proxmox/backend/nspawn/index";
@@ -63,6 +64,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 
   const names = LOCATIONS.map((location) => location.name);
   const secrets = await installationSecrets(directory, names);
+  const dashboardSecret = randomBytes(32).toString("base64url");
   const processes: Supervised[] = [];
   let ending: Promise<void> | undefined;
   const record = () => run.write(processes, ending !== undefined);
@@ -141,7 +143,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
           ...(consoleUrl ? { consoleUrl } : {}),
           webhooksAnywhere: options.webhooksAnywhere ?? false,
           dashboardUrl: options.dashboardUrl ?? `http://127.0.0.1:${ports.web}`,
-          settings: options.settings ?? {},
+          settings: { HOSTWRIGHT_DASHBOARD_SECRET: dashboardSecret, ...options.settings },
         }),
       },
     });
@@ -178,6 +180,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         directory: WEB,
         environment: {
           HOSTWRIGHT_API_URL: `http://127.0.0.1:${ports.api}`,
+          HOSTWRIGHT_DASHBOARD_SECRET: dashboardSecret,
           HOSTWRIGHT_CONSOLE_URL: consoleUrl ?? consoleUrlAt(`http://127.0.0.1:${ports.local}`),
           NEXT_TELEMETRY_DISABLED: "1",
           NODE_ENV: "production",

@@ -26,6 +26,16 @@ const BY_CODE: Record<string, Explanation> = {
     meaning: NOTHING_CHANGED,
     advice: "Ask an owner or admin of the tenant.",
   },
+  step_up_required: {
+    title: "Show once more that it is you",
+    meaning: NOTHING_CHANGED,
+    advice: "Try again and answer the question.",
+  },
+  second_factor_required: {
+    title: "A second factor is needed first",
+    meaning: "Your tenant lets nobody in without one; your servers keep running.",
+    advice: "Add one under Account, Security.",
+  },
   not_found: {
     title: "Not found",
     meaning: "It does not exist, or it is not yours.",

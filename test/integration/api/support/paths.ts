@@ -10,6 +10,9 @@ export function pathOf(template: string, { params = {}, query = {} }: Request): 
 
 const PREFIXES = {
   roles: "rol",
+  notes: "not",
+  support: "ses",
+  tenants: "ten",
   servers: "srv",
   snapshots: "snp",
   backups: "bkp",
@@ -23,12 +26,11 @@ const PREFIXES = {
   keys: "key",
   webhooks: "whk",
   members: "usr",
+  users: "usr",
   invitations: "ivt",
   deliveries: "dlv",
   sessions: "ses",
   passkeys: "pky",
-  tenants: "ten",
-  users: "usr",
 } as const;
 
 const isKnown = (name: string): name is keyof typeof PREFIXES => name in PREFIXES;

@@ -32,12 +32,20 @@ export const currencyLoader: Loader<"currencies"> = {
   }),
 };
 
+/** What to write in the mapping to take what is here; how it is named there differs. */
+const BIND: Record<Named, (name: string, row: string) => string> = {
+  plans: (name, row) => `products: {${row}: {plan: {existing: ${name}}}}, or another name there`,
+  images: (name) => `images: {"<as written>": {existing: ${name}}}, or another name there`,
+  locations: (name) => `locations: {"<as written, or ${name}>": {existing: ${name}}}, or another name there`,
+  endpoints: (name, row) => `endpoints: {${row}: {existing: ${name}}}, or another name there`,
+};
+
 /** What is here already is bound to by name; what is to be made must find its name free. */
 function checkNames(kind: Named) {
   return async (items: readonly Item<Named>[], { names }: Surroundings) => {
     const problems = new Map<number, Problem>();
     const bound = new Map<number, string>();
-    for (const [index, { entity, id, known }] of items.entries()) {
+    for (const [index, { entity, id, known, outcome }] of items.entries()) {
       if ("existing" in entity) {
         const target = names.get(kind, entity.existing);
         if (target) bound.set(index, target);
@@ -47,7 +55,11 @@ function checkNames(kind: Named) {
       }
       const holder = names.get(kind, entity.name);
       if (holder !== undefined && !(known && holder === id))
-        problems.set(index, { code: "name_taken_here", message: `'${entity.name}' is taken among our ${kind}` });
+        problems.set(index, {
+          code: "name_taken_here",
+          message: `'${entity.name}' is taken among our ${kind}`,
+          hint: BIND[kind](entity.name, outcome.source.id),
+        });
       else names.set(kind, entity.name, id);
     }
     return { problems, bound };

@@ -1,4 +1,5 @@
 import type { Entity } from "../entities.ts";
+import type { Unique } from "../taken.ts";
 import type { Item, Problem, Surroundings } from "./loader.ts";
 
 /** Whether there is, or may yet be, a VM behind the service. */
@@ -39,11 +40,19 @@ async function checkVms(items: readonly Item<"servers">[], around: Surroundings,
       : [],
   );
   if (claims.length === 0) return;
-  const here = await around.store.query<{ endpoint_id: string; vmid: number; id: string }>(
-    `select endpoint_id, vmid, id from servers
-     where (endpoint_id, vmid) in (select * from unnest($1::text[], $2::int[]))`,
-    [claims.map(({ endpoint }) => endpoint), claims.map(({ vmid }) => vmid)],
+  const suspects = await suspected(
+    around,
+    "vms",
+    claims.map((claim) => [`${claim.endpoint}/${claim.vmid}`, claim]),
   );
+  const here =
+    suspects.length === 0
+      ? []
+      : await around.store.query<{ endpoint_id: string; vmid: number; id: string }>(
+          `select endpoint_id, vmid, id from servers
+           where (endpoint_id, vmid) in (select * from unnest($1::text[], $2::int[]))`,
+          [suspects.map(({ endpoint }) => endpoint), suspects.map(({ vmid }) => vmid)],
+        );
   const holders = new Map(here.map((row) => [`${row.endpoint_id}/${row.vmid}`, row.id]));
   const free = await around.claim(claims.map(({ endpoint, vmid }) => `vm:${endpoint}/${vmid}`));
   for (const { index, id, known, endpoint, vmid } of claims) {
@@ -58,6 +67,15 @@ async function checkVms(items: readonly Item<"servers">[], around: Surroundings,
   }
 }
 
+/** Of things with their keys, those whose key may be taken here. */
+async function suspected<T>({ taken }: Surroundings, what: Unique, keyed: readonly [string, T][]): Promise<T[]> {
+  const indexes = await taken.suspects(
+    what,
+    keyed.map(([key]) => key),
+  );
+  return indexes.flatMap((index) => keyed[index]?.[1] ?? []);
+}
+
 /** A name that another server of the tenant holds is kept for show; its key gets the id behind it. */
 async function giveNames(items: readonly Item<"servers">[], around: Surroundings): Promise<void> {
   around.nameKeys.clear();
@@ -68,11 +86,19 @@ async function giveNames(items: readonly Item<"servers">[], around: Surroundings
     tenant: around.target({ kind: "tenants", ...item.entity.tenant }),
     key: item.entity.name.toLowerCase().slice(0, 200),
   }));
-  const here = await around.store.query<{ tenant_id: string; name_key: string }>(
-    `select tenant_id, name_key from servers
-     where (tenant_id, name_key) in (select * from unnest($1::text[], $2::text[]))`,
-    [wanted.map(({ tenant }) => tenant), wanted.map(({ key }) => key)],
+  const suspects = await suspected(
+    around,
+    "names",
+    wanted.map((one) => [`${one.tenant}/${one.key}`, one]),
   );
+  const here =
+    suspects.length === 0
+      ? []
+      : await around.store.query<{ tenant_id: string; name_key: string }>(
+          `select tenant_id, name_key from servers
+           where (tenant_id, name_key) in (select * from unnest($1::text[], $2::text[]))`,
+          [suspects.map(({ tenant }) => tenant), suspects.map(({ key }) => key)],
+        );
   const taken = new Set(here.map((row) => `${row.tenant_id}/${row.name_key}`));
   for (const { id, tenant, key } of wanted) {
     const name = taken.has(`${tenant}/${key}`) ? `${key}#${id}` : key;

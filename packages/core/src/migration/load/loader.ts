@@ -6,6 +6,7 @@ import type { SetAsideCode } from "../set-aside-codes.ts";
 import type { SourceRef } from "../source.ts";
 import type { Store } from "../store.ts";
 import type { ChildSpec, TableSpec } from "../table-spec.ts";
+import type { Taken } from "../taken.ts";
 
 /** A row of the source that must be here before another can refer to it. */
 export interface Parent extends SourceRef {
@@ -56,6 +57,8 @@ export interface Surroundings {
   keepFile(file: SourceFile): Promise<void>;
   /** An id at the unassigned endpoint. */
   nextUnassigned(): number;
+  /** What need not be asked for since it is certainly new. */
+  readonly taken: Taken;
   /** Keys taken in this run, where nothing was written that could be asked (a plan). True when it was free. */
   claim(keys: readonly string[]): Promise<Set<string>>;
 }

@@ -60,9 +60,15 @@ export const userLoader: Loader<"users"> = {
 };
 
 /** Who has these addresses here already, and whether a migration brought them. */
-async function holdersOf(emails: readonly string[], items: readonly Item<"users">[], { store, source }: Surroundings) {
+async function holdersOf(
+  emails: readonly string[],
+  items: readonly Item<"users">[],
+  { store, source, taken }: Surroundings,
+) {
+  const suspects = (await taken.suspects("emails", emails)).map((index) => emails[index] ?? "");
+  if (suspects.length === 0) return new Map<string, { id: string; ours: boolean }>();
   const here = await store.query<{ id: string; email: string }>("select id, email from users where email = any($1)", [
-    emails,
+    suspects,
   ]);
   const themselves = new Set(items.filter(({ known }) => known).map(({ id }) => id));
   const others = here.filter(({ id }) => !themselves.has(id));
@@ -146,12 +152,19 @@ export const membershipLoader: Loader<"memberships"> = {
     const problems = new Map<number, Problem>();
     const fresh = items.filter((item) => !item.known);
     const free = await around.claim(fresh.map(({ id }) => `member:${id}`));
-    const pairs = fresh.map(({ id }) => id.split("/"));
-    const here = await around.store.query<{ id: string }>(
-      `select tenant_id || '/' || user_id as id from memberships
-       where (tenant_id, user_id) in (select * from unnest($1::text[], $2::text[]))`,
-      [pairs.map(([tenant]) => tenant), pairs.map(([, user]) => user)],
+    const suspects = await around.taken.suspects(
+      "members",
+      fresh.map(({ id }) => id),
     );
+    const pairs = suspects.map((index) => (fresh[index]?.id ?? "").split("/"));
+    const here =
+      pairs.length === 0
+        ? []
+        : await around.store.query<{ id: string }>(
+            `select tenant_id || '/' || user_id as id from memberships
+             where (tenant_id, user_id) in (select * from unnest($1::text[], $2::text[]))`,
+            [pairs.map(([tenant]) => tenant), pairs.map(([, user]) => user)],
+          );
     const taken = new Set(here.map((row) => row.id));
     const bound = new Map<number, string>();
     for (const [index, item] of items.entries()) {

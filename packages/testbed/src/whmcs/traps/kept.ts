@@ -28,12 +28,16 @@ function ticketComes(name: string, row: Row, fields: Record<string, unknown>, cl
   };
 }
 
-/** A row of what has no place here yet: kept as it is. */
+/** A row of what has no place here yet: kept as it is, under its client. */
 function legacy(name: string, table: string, row: (scene: Scene) => Row): Trap {
   return {
     name,
     plant(scene) {
-      scene.expect(table, scene.shop.add(table, row(scene)), { outcome: "legacy" }, { kind: "legacy" });
+      const kept = row(scene);
+      const client = kept.userid ?? kept.clientid ?? kept.client_id;
+      const isKnown = scene.shop.rows.some(([name, { id }]) => name === "tblclients" && id === client);
+      const fields = { tenant: isKnown ? { table: "tblclients", id: String(client) } : null };
+      scene.expect(table, scene.shop.add(table, kept), { outcome: "legacy", fields }, { kind: "legacy" });
     },
   };
 }

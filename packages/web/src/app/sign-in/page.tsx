@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Logo } from "@/components/logo.tsx";
-import { SignInForm } from "@/components/sign-in-form.tsx";
+import { SignInForm } from "@/components/sign-in/sign-in-form.tsx";
 import { safeNextPath } from "@/lib/session/next-path.ts";
 
 export const metadata: Metadata = { title: "Sign in" };

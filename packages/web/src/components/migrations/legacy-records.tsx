@@ -91,7 +91,7 @@ export function LegacyRecords() {
         </div>
         <NativeSelect
           aria-label="Filter by table"
-          className="w-auto min-w-0 max-sm:flex-1"
+          className="w-auto max-w-64 max-sm:min-w-40 max-sm:flex-1"
           value={table ?? ""}
           onChange={(event) => set({ table: event.target.value || null, cursor: null })}
         >
@@ -105,14 +105,14 @@ export function LegacyRecords() {
         <Input
           aria-label="Filter by the row's key"
           placeholder="Key there"
-          className="w-28 max-sm:flex-1"
+          className="w-auto min-w-28 max-sm:flex-1 sm:max-w-28"
           value={row ?? ""}
           onChange={(event) => set({ row: event.target.value.trim() || null, cursor: null }, LATER)}
         />
         <Input
           aria-label="Filter by client"
           placeholder="Client's id"
-          className="w-32 max-sm:flex-1"
+          className="w-auto min-w-28 max-sm:flex-1 sm:max-w-32"
           value={client ?? ""}
           onChange={(event) => set({ client: event.target.value.trim() || null, cursor: null }, LATER)}
         />

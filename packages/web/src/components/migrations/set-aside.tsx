@@ -29,6 +29,9 @@ const columns: Column<Row>[] = [
     cell: ({ row: { original: one } }) => (
       <>
         {one.means} <span className="block break-words text-muted text-xs">{one.message}</span>
+        <span className="mt-1 block break-words text-xs md:hidden">
+          <span className="text-muted">Mapping:</span> {one.hint}
+        </span>
       </>
     ),
   },

@@ -1,12 +1,14 @@
 "use client";
 
-import { LogOut } from "lucide-react";
+import { Building2, LogOut, ShieldCheck } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import type { ReactElement } from "react";
 import type { Me } from "@/lib/api/shapes.ts";
 import { cn } from "@/lib/cn.ts";
 import { placeOf } from "@/lib/place-of.ts";
 import { signOut } from "@/lib/sign-out.ts";
+import { switchTenant } from "@/lib/switch-tenant.ts";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "../ui/menu.tsx";
 import { THEMES } from "./themes.ts";
 
@@ -18,6 +20,8 @@ interface Props {
 
 export default function AccountMenuItems({ trigger, compact, me }: Props) {
   const { theme, setTheme } = useTheme();
+  const router = useRouter();
+  const others = me?.memberships.filter(({ tenant }) => tenant.id !== me.tenant?.id) ?? [];
   return (
     <Menu
       defaultOpen
@@ -36,6 +40,18 @@ export default function AccountMenuItems({ trigger, compact, me }: Props) {
           </p>
         </div>
       )}
+      <MenuSeparator />
+      <MenuItem onSelect={() => router.push("/account/security")}>
+        <ShieldCheck aria-hidden />
+        Security
+      </MenuItem>
+      {others.length > 0 && <MenuLabel>Go to</MenuLabel>}
+      {others.map(({ tenant }) => (
+        <MenuItem key={tenant.id} onSelect={() => switchTenant(tenant.id)}>
+          <Building2 aria-hidden />
+          <span className="truncate">{tenant.name}</span>
+        </MenuItem>
+      ))}
       <MenuSeparator />
       <MenuLabel>Theme</MenuLabel>
       {THEMES.map(([value, title, Icon]) => (

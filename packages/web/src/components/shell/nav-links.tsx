@@ -2,10 +2,11 @@
 
 import Link from "next/link";
 import { cn } from "@/lib/cn.ts";
-import { CUSTOMER_PAGES, isOperatorPath, OPERATOR_PAGES } from "./navigation.ts";
+import { CUSTOMER_PAGES, OPERATOR_PAGES } from "./navigation.ts";
+import { useOperatorHalf } from "./use-half.ts";
 
 export function NavLinks({ pathname, onFollow }: { pathname: string; onFollow?: () => void }) {
-  const pages = isOperatorPath(pathname) ? OPERATOR_PAGES : CUSTOMER_PAGES;
+  const pages = useOperatorHalf(pathname) ? OPERATOR_PAGES : CUSTOMER_PAGES;
   return (
     <ul className="flex flex-col gap-0.5">
       {pages.map(({ href, title, icon: Icon }) => {

@@ -38,3 +38,5 @@ export const OPERATOR_PAGES: Destination[] = [
 
 export const isOperatorPath = (pathname: string): boolean =>
   pathname === "/operator" || pathname.startsWith("/operator/");
+/** A person's own pages, operators' and customers' alike. */
+export const isAccountPath = (pathname: string): boolean => pathname.startsWith("/account/");

@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { type ReactNode, Suspense } from "react";
 import { SecretProvider } from "../servers/secret.tsx";
+import { StepUpHost } from "../step-up/step-up-host.tsx";
 import { CurrentServerProvider } from "./current-server.tsx";
 import { RightHalf } from "./right-half.tsx";
 import { Sidebar } from "./sidebar.tsx";
@@ -45,6 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </div>
           {palette.used && <Palette open={palette.open} onClose={palette.hide} />}
           <Toasts />
+          <StepUpHost />
         </SecretProvider>
       </CurrentServerProvider>
     </Tooltip.Provider>

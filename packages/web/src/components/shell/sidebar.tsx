@@ -6,10 +6,10 @@ import { Logo } from "../logo.tsx";
 import { Kbd } from "../ui/kbd.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { NavLinks } from "./nav-links.tsx";
-import { isOperatorPath } from "./navigation.ts";
+import { useOperatorHalf } from "./use-half.ts";
 
 export function Sidebar({ pathname, onSearch }: { pathname: string; onSearch: () => void }) {
-  const operator = isOperatorPath(pathname);
+  const operator = useOperatorHalf(pathname);
   return (
     <header className="sticky top-0 hidden h-dvh flex-col gap-4 border-r bg-surface px-3 py-4 lg:flex">
       <Link href={operator ? "/operator/servers" : "/servers"} className="flex items-center gap-2.5 rounded-md px-1.5">

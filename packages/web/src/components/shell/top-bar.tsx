@@ -7,7 +7,7 @@ import { useState } from "react";
 import { Logo } from "../logo.tsx";
 import { Button } from "../ui/button.tsx";
 import { AccountMenu } from "./account-menu.tsx";
-import { isOperatorPath } from "./navigation.ts";
+import { useOperatorHalf } from "./use-half.ts";
 
 const NavSheet = dynamic(() => import("./nav-sheet.tsx"), { ssr: false });
 
@@ -15,7 +15,7 @@ const NavSheet = dynamic(() => import("./nav-sheet.tsx"), { ssr: false });
 export function TopBar({ pathname, onSearch }: { pathname: string; onSearch: () => void }) {
   const [open, setOpen] = useState(false);
   const [used, setUsed] = useState(false);
-  const operator = isOperatorPath(pathname);
+  const operator = useOperatorHalf(pathname);
   return (
     <header className="sticky top-0 z-30 flex h-13 items-center gap-1 border-b bg-surface/95 px-3 backdrop-blur lg:hidden">
       <Button

@@ -1,8 +1,31 @@
 import { createClient } from "@hostwright/sdk";
+import { askStepUp } from "../step-up.ts";
 import { type Problem, RequestProblem, toProblem } from "./problem.ts";
 
 /** The API through our own origin, which adds the session. Only in the browser. */
 export const api = createClient({ baseUrl: "/api" });
+
+/** Copies of the writes under way: one that is refused until the person has proved who they are is sent again as it was. */
+const underWay = new Map<string, Request>();
+api.use({
+  onRequest({ request, id }) {
+    if (request.method !== "GET") underWay.set(id, request.clone());
+  },
+  async onResponse({ response, id }) {
+    const copy = underWay.get(id);
+    underWay.delete(id);
+    if (!copy || response.status !== 403 || !(await asksForProof(response.clone()))) return undefined;
+    return (await askStepUp()) ? fetch(copy) : undefined;
+  },
+  onError({ id }) {
+    underWay.delete(id);
+  },
+});
+
+async function asksForProof(response: Response): Promise<boolean> {
+  const body: unknown = await response.json().catch(() => null);
+  return toProblem(response.status, body, response.headers).code === "step_up_required";
+}
 
 interface Answer<T> {
   data?: T;

@@ -5,6 +5,11 @@ import type { NextRequest, NextResponse } from "next/server";
 export const ACCESS_COOKIE = "hostwright_access";
 export const REFRESH_COOKIE = "hostwright_refresh";
 
+/** The open second step of a sign-in. */
+export const CHALLENGE_COOKIE = "hostwright_challenge";
+/** The secret a browser is known by, so that strangers who guess do not slow its owner down. */
+export const DEVICE_COOKIE = "hostwright_device";
+
 export type Tokens = Schema<"Tokens">;
 
 /** As long as the API keeps an idle session. */
@@ -35,6 +40,20 @@ export function setSession(request: NextRequest, response: NextResponse, tokens:
     maxAge: Math.max(1, tokens.expires_in - EARLY_SECONDS),
   });
   response.cookies.set(REFRESH_COOKIE, tokens.refresh_token, { ...common, maxAge: REFRESH_SECONDS });
+}
+
+const DEVICE_SECONDS = 365 * 24 * 3600;
+
+export function setDevice(request: NextRequest, response: NextResponse, device: string): void {
+  response.cookies.set(DEVICE_COOKIE, device, { ...attributes(request), path: "/auth", maxAge: DEVICE_SECONDS });
+}
+
+export function setChallenge(request: NextRequest, response: NextResponse, token: string, seconds: number): void {
+  response.cookies.set(CHALLENGE_COOKIE, token, { ...attributes(request), path: "/auth", maxAge: seconds });
+}
+
+export function clearChallenge(request: NextRequest, response: NextResponse): void {
+  response.cookies.set(CHALLENGE_COOKIE, "", { ...attributes(request), path: "/auth", maxAge: 0 });
 }
 
 export function clearSession(request: NextRequest, response: NextResponse): void {

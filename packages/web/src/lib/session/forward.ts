@@ -2,6 +2,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { ACCESS_COOKIE, clearSession, REFRESH_COOKIE, setSession, type Tokens } from "./cookies.ts";
 import { refreshSession } from "./refresh.ts";
 import { callApi, problem } from "./upstream.ts";
+import { viewerHeaders } from "./viewer.ts";
 
 const SENT = ["accept", "content-type", "idempotency-key", "x-request-id"];
 const RETURNED = [
@@ -30,6 +31,7 @@ export async function forward(request: NextRequest, path: string): Promise<Respo
   const send = (accessToken: string) => {
     const headers = pick(request.headers, SENT);
     headers.set("authorization", `Bearer ${accessToken}`);
+    for (const [name, value] of Object.entries(viewerHeaders(request))) headers.set(name, value);
     return callApi(path, { method: request.method, headers, body: body || null, signal: request.signal });
   };
 
@@ -38,7 +40,7 @@ export async function forward(request: NextRequest, path: string): Promise<Respo
   let answer = access ? await send(access) : undefined;
   let renewed: Tokens | undefined;
   if (answer === undefined || answer.status === 401) {
-    const result = refresh ? await refreshSession(refresh) : { revoked: true as const };
+    const result = refresh ? await refreshSession(refresh, viewerHeaders(request)) : { revoked: true as const };
     if ("revoked" in result) return signedOut(request);
     await answer?.body?.cancel();
     renewed = result.tokens;

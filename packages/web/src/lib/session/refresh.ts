@@ -21,10 +21,10 @@ const REMEMBER_MS = 8_000;
 const inFlight = new Map<string, Promise<Refreshed>>();
 
 /** Exchanges a refresh token; concurrent and slightly late requests with the same one share a single exchange. */
-export function refreshSession(refreshToken: string): Promise<Refreshed> {
+export function refreshSession(refreshToken: string, headers: Record<string, string> = {}): Promise<Refreshed> {
   const known = inFlight.get(refreshToken);
   if (known) return known;
-  const exchange = requestTokens(refreshToken);
+  const exchange = requestTokens(refreshToken, headers);
   inFlight.set(refreshToken, exchange);
   exchange.then(
     () => setTimeout(() => inFlight.delete(refreshToken), REMEMBER_MS),
@@ -33,8 +33,8 @@ export function refreshSession(refreshToken: string): Promise<Refreshed> {
   return exchange;
 }
 
-async function requestTokens(refreshToken: string): Promise<Refreshed> {
-  const response = await callApiJson("/v1/auth/refresh", { refresh_token: refreshToken });
+async function requestTokens(refreshToken: string, headers: Record<string, string>): Promise<Refreshed> {
+  const response = await callApiJson("/v1/auth/refresh", { refresh_token: refreshToken }, { headers });
   if (response.ok) return { tokens: readTokens(await response.json()) };
   if (response.status === 401 || response.status === 400) return { revoked: true };
   throw new Error(`refresh answered ${response.status}`);

@@ -1,5 +1,5 @@
 /** How many parents' rows are fetched at once where no index leads to them. */
-const WINDOW = 100_000;
+const WINDOW = 25_000;
 
 export interface Range {
   from: number;
@@ -30,11 +30,20 @@ export class Windows {
       window = { ...wide, rows: await read(wide) };
       this.#open.set(key, window);
     }
-    return window.rows.filter((row) => {
-      const parent = Number(row[by]);
-      return parent >= range.from && parent <= range.to;
-    });
+    return window.rows.slice(placeOf(window.rows, by, range.from), placeOf(window.rows, by, range.to + 1));
   }
+}
+
+/** Where the rows of that parent begin, or would. */
+function placeOf(rows: Window["rows"], by: string, parent: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (Number(rows[middle]?.[by]) < parent) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Children in order of their parent, handed out to parents in the same order. */

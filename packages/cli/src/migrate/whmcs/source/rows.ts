@@ -51,7 +51,7 @@ export async function openSource(url: string): Promise<Source> {
   }
 }
 
-const PAGE = 2_000;
+const PAGE = 500;
 
 function sourceOn(session: Session, layout: Layout): Source {
   const windows = new Windows();

@@ -92,4 +92,5 @@ async function* rowsOf(reading: Reading, table: TableLayout, where: string, titl
     after = keys.map((key) => (typeof last?.[key] === "number" ? last[key] : String(last?.[key])));
   }
 }
-const OWNER = "\u0001owner";
+/** No column of WHMCS; the driver gives no control characters back. */
+const OWNER = "$owner";

@@ -15,7 +15,7 @@ export interface Reading {
 /** One kind's outcomes, batch by batch, in order of their source rows. */
 export type Stream = (reading: Reading) => AsyncIterable<Outcome[]>;
 
-export const BATCH = 2_000;
+export const BATCH = 500;
 
 /**
  * SQL that keeps what changed since then. WHMCS does not note every change of a row, so that only history is left out

@@ -1,42 +1,10 @@
-import { type NextRequest, NextResponse } from "next/server";
-import * as z from "zod/mini";
-import { setSession } from "@/lib/session/cookies.ts";
-import { readTokens } from "@/lib/session/refresh.ts";
-import { isSameOrigin } from "@/lib/session/same-origin.ts";
-import { callApi, callApiJson, problem, unreachable } from "@/lib/session/upstream.ts";
+import type { NextRequest } from "next/server";
+import { askApi, deviceOf, fieldsOf, settleStep, signInStep } from "@/lib/session/sign-in.ts";
 
-const meShape = z.object({ operator: z.boolean() });
-
-/** Signs in: the tokens become cookies, the answer only says which half of the dashboard to open. */
-export async function POST(request: NextRequest): Promise<Response> {
-  if (!isSameOrigin(request)) return problem(403, "forbidden", "this request did not come from the dashboard");
-  try {
-    const answer = await callApi("/v1/auth/login", {
-      method: "POST",
-      headers: { "content-type": request.headers.get("content-type") ?? "" },
-      body: await request.text(),
-    });
-    if (!answer.ok) return new Response(answer.body, { status: answer.status, headers: passed(answer.headers) });
-    const tokens = readTokens(await answer.json());
-    const me = await callApi("/v1/me", { headers: { authorization: `Bearer ${tokens.access_token}` } });
-    if (!me.ok) {
-      await callApiJson("/v1/auth/logout", { refresh_token: tokens.refresh_token });
-      return new Response(me.body, { status: me.status, headers: passed(me.headers) });
-    }
-    const { operator } = meShape.parse(await me.json());
-    const response = NextResponse.json({ operator }, { headers: { "cache-control": "no-store" } });
-    setSession(request, response, tokens);
-    return response;
-  } catch (error) {
-    return unreachable(error);
-  }
-}
-
-const passed = (headers: Headers): Headers => {
-  const kept = new Headers({ "cache-control": "no-store" });
-  for (const name of ["content-type", "x-request-id", "retry-after"]) {
-    const value = headers.get(name);
-    if (value) kept.set(name, value);
-  }
-  return kept;
-};
+/** Signs in: the tokens become cookies, the answer only says which half of the dashboard to open, or what else to show. */
+export const POST = (request: NextRequest): Promise<Response> =>
+  signInStep(request, async () => {
+    const device = deviceOf(request);
+    const body = { ...(await fieldsOf(request)), device };
+    return settleStep(request, await askApi(request, "/v1/auth/login", body), device);
+  });

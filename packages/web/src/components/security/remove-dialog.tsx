@@ -1,0 +1,48 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { removePasskey, removeTotp } from "@/lib/api/account.ts";
+import type { Passkey } from "@/lib/api/shapes.ts";
+import { toast } from "@/lib/toast.ts";
+import { ProblemNotice } from "../problem-notice.tsx";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+
+/** Removes a passkey, or, with none given, the authenticator app. */
+export default function RemoveDialog({ passkey, onClose }: { passkey?: Passkey; onClose: () => void }) {
+  const client = useQueryClient();
+  const name = passkey?.name ?? "the authenticator app";
+  const remove = useMutation({
+    mutationFn: async () => {
+      if (passkey) await removePasskey(passkey.id);
+      else await removeTotp();
+    },
+    onSuccess: () => {
+      toast.success(passkey ? `${passkey.name} is removed` : "The authenticator app is removed");
+      onClose();
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ["factors"] }),
+  });
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`Remove ${name}?`}
+      description={
+        passkey
+          ? "It no longer lets you in. Your device may still offer it: delete it there too."
+          : "Its codes are no longer asked for. Delete the entry in your app as well."
+      }
+      footer={
+        <>
+          <Button onClick={onClose}>Keep it</Button>
+          <Button look="destroy" busy={remove.isPending} onClick={() => remove.mutate()}>
+            Remove
+          </Button>
+        </>
+      }
+    >
+      {remove.error && <ProblemNotice error={remove.error} />}
+    </Dialog>
+  );
+}
