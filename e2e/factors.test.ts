@@ -44,10 +44,11 @@ describe("second factors", () => {
     await expectAccessible(page);
     const secret = /[A-Z2-7]{32}/.exec((await app.textContent()) ?? "")?.[0] ?? "";
     // The code of the step before: so this step's is still good for signing in.
-    await app.getByLabel("Code").fill(totpCode(secret, new Date(Date.now() - 30_000)));
+    await app.getByLabel("Code", { exact: true }).fill(totpCode(secret, new Date(Date.now() - 30_000)));
     await app.getByRole("button", { name: "Confirm" }).click();
     const codes = page.getByRole("dialog", { name: "Your recovery codes" });
-    await expect.poll(() => codes.getByRole("listitem").count()).toBe(10);
+    await codes.waitFor();
+    expect(await codes.getByRole("listitem").count()).toBe(10);
     await expectAccessible(page);
     const [recovery = ""] = await codes.getByRole("listitem").allTextContents();
     await codes.getByRole("button", { name: "I have stored them" }).click();
@@ -72,11 +73,11 @@ describe("second factors", () => {
 
     await leave();
     await password_();
-    await page.getByLabel("Code").fill("000000");
+    await page.getByLabel("Code", { exact: true }).fill("000000");
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByText("That was not accepted").waitFor();
     await expectAccessible(page);
-    await page.getByLabel("Code").fill(totpCode(secret, new Date()));
+    await page.getByLabel("Code", { exact: true }).fill(totpCode(secret, new Date()));
     await page.getByRole("button", { name: "Continue" }).click();
     await inside();
 

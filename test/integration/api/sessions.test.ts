@@ -1,3 +1,5 @@
+import { login as loginCommand } from "@hostwright/core/identity";
+import { AppError, execute } from "@hostwright/core/kernel";
 import * as argon2 from "@node-rs/argon2";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
@@ -192,6 +194,28 @@ describe("a device or place that is new", () => {
     expect(vi.mocked(argon2.verify)).toHaveBeenCalledTimes(6);
     await face.clock.advance(3600_001);
   });
+});
+
+test("the hard lock, where it is set, keeps everybody out for a quarter of an hour", async () => {
+  const config = { ...face.app.config, HOSTWRIGHT_SIGN_IN_LOCK_AFTER: 5 };
+  const app = { ...face.app, config };
+  let place = 0;
+  const attempt = (password: string) => {
+    place += 1;
+    const origin = { address: `198.51.${place}.1`, userAgent: null, country: null };
+    const call = { app, actor: { type: "anonymous" as const }, requestId: "req_lock", origin };
+    return execute(call, loginCommand, { email: emailOf("owner"), password }).then(
+      () => "in",
+      (error: unknown) => (error instanceof AppError ? error.code : String(error)),
+    );
+  };
+  const outcomes = [];
+  for (let wrong = 0; wrong < 5; wrong++) outcomes.push(await attempt("wrong"));
+  expect(outcomes).toEqual(Array(5).fill("unauthorized"));
+  expect(await attempt(PASSWORD)).toBe("rate_limit_exceeded");
+  await face.clock.advance(15 * 60_000);
+  expect(await attempt("wrong")).toBe("unauthorized");
+  expect(await attempt(PASSWORD)).toBe("in");
 });
 
 describe("a person's sessions", () => {

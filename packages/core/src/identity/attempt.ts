@@ -11,6 +11,8 @@ const LONGEST_MS = 15 * MINUTE_MS;
 const FREE = 2;
 /** Failures of all strangers together before every stranger has to wait. */
 const FREE_OF_STRANGERS = 20;
+/** The one count of an account where it locks for all. */
+const EVERYBODY = "everybody";
 
 /** A second after the first failure too many, then twice as long each time, up to a quarter of an hour. */
 export function delayAfter(failures: number, free: number): number {
@@ -45,7 +47,7 @@ export async function beginAttempt(
   const source = device && known === "device" ? `device ${device}` : `place ${placeOf(ctx)}`;
   const counted = [await count(ctx, email, source, (failures) => delayAfter(failures, FREE))];
   if (hardAfter > 0)
-    counted.push(await count(ctx, email, "everybody", (failures) => (failures < hardAfter ? 0 : LONGEST_MS)));
+    counted.push(await count(ctx, email, EVERYBODY, (failures) => (failures < hardAfter ? 0 : LONGEST_MS)));
   else if (!known)
     counted.push(await count(ctx, email, "strangers", (failures) => delayAfter(failures, FREE_OF_STRANGERS)));
   const waits = counted.flatMap((one) => ("wait" in one ? [one.wait] : []));
@@ -57,12 +59,15 @@ export async function beginAttempt(
   });
 }
 
-/** The attempt succeeded: its device or place starts afresh. */
+/** The attempt succeeded: its device or place starts afresh, and the account where it would lock. */
 export async function settle(ctx: Ctx, attempt: Attempt): Promise<void> {
   const [own, ...others] = attempt.counters;
-  if (own) await put(ctx, { ...own, failures: 0, blocked_until: null });
-  for (const one of others) await put(ctx, one);
+  const locks = ctx.app.config.HOSTWRIGHT_SIGN_IN_LOCK_AFTER > 0;
+  if (own) await put(ctx, afresh(own));
+  for (const one of others) await put(ctx, locks ? afresh(one) : one);
 }
+
+const afresh = (counter: Counter): Counter => ({ ...counter, failures: 0, blocked_until: null });
 
 /** The attempt neither failed nor succeeded (yet): everything stands as before. */
 export async function withdraw(ctx: Ctx, { counters }: Attempt): Promise<void> {
@@ -87,7 +92,9 @@ async function count(
   if (row.blocked_until && row.blocked_until > ctx.now)
     return { wait: row.blocked_until.getTime() - ctx.now.getTime() };
   const lapsed = ctx.now.getTime() - row.failed_at.getTime() > LAPSE_MS;
-  const before = lapsed ? { ...row, failures: 0, blocked_until: null } : row;
+  // A lock that has run out begins a new count: else one mistake would lock again.
+  const unlocked = source === EVERYBODY && row.blocked_until !== null;
+  const before = lapsed || unlocked ? afresh(row) : row;
   const failures = before.failures + 1;
   const wait = delay(failures);
   await put(ctx, {
