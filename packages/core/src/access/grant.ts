@@ -1,5 +1,5 @@
 import { jsonOut } from "../kernel/database/index.ts";
-import { AppError, type Ctx, invalidField, type Permission } from "../kernel/index.ts";
+import { AppError, type Ctx, invalidField, type Permission, tenantOf } from "../kernel/index.ts";
 import { ALL_PERMISSIONS } from "./permissions.ts";
 import { ROLE_PERMISSIONS } from "./roles.ts";
 import { role } from "./schema.ts";
@@ -75,10 +75,18 @@ export async function grantableRole(ctx: Ctx, tenant: string, wanted: string): P
 
 /** @throws AppError `conflict` while somebody has the role, or is invited to it */
 export async function refuseInUse(ctx: Ctx, id: string): Promise<void> {
-  const member = await ctx.db.selectFrom("memberships").select("user_id").where("role", "=", id).limit(1).execute();
+  const tenant = tenantOf(ctx);
+  const member = await ctx.db
+    .selectFrom("memberships")
+    .select("user_id")
+    .where("tenant_id", "=", tenant)
+    .where("role", "=", id)
+    .limit(1)
+    .execute();
   const invited = await ctx.db
     .selectFrom("invitations")
     .select("id")
+    .where("tenant_id", "=", tenant)
     .where("role", "=", id)
     .where("accepted_at", "is", null)
     .where("revoked_at", "is", null)

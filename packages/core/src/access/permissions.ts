@@ -20,6 +20,7 @@ export const PERMISSIONS = {
   "account:manage": "Change one's own account: name, password, address, sessions, second factors, tenants",
   "account:export": "Take one's own data along, and erase one's account",
   "tenant:export": "Take the tenant's data along",
+  "account:leave": "Leave a tenant",
   "catalog:read": "See plans, images and locations",
   "action:read": "See actions and their steps",
   "audit:read": "See who did what",

@@ -11,6 +11,7 @@ const READ: Permission[] = [
   "account:read",
   "account:manage",
   "account:export",
+  "account:leave",
   "tenant:read",
   "member:read",
   "quota:read",

@@ -82,7 +82,7 @@ export const removeMember = command({
 /** Leaves the tenant one acts in. */
 export const leaveTenant = command({
   name: "member.leave",
-  permission: "account:manage",
+  permission: "account:leave",
   input: z.strictObject({}),
   async run(ctx) {
     const member = memberView(ctx, await memberRow(ctx, personOf(ctx).user));

@@ -7,6 +7,7 @@ import {
   Scale,
   ScrollText,
   Server,
+  ShieldCheck,
   Truck,
   Webhook,
   Workflow,
@@ -24,6 +25,7 @@ export const CUSTOMER_PAGES: Destination[] = [
   { href: "/audit", title: "Audit", icon: ScrollText },
   { href: "/keys", title: "API keys", icon: KeyRound },
   { href: "/webhooks", title: "Webhooks", icon: Webhook },
+  { href: "/team/roles", title: "Roles", icon: ShieldCheck },
 ];
 
 export const OPERATOR_PAGES: Destination[] = [

@@ -36,6 +36,10 @@ export type Session = Schema<"Session">;
 export type ApiKey = Schema<"ApiKey">;
 export type NewKey = paths["/v1/keys"]["post"]["requestBody"]["content"]["application/json"];
 export type Grantable = NonNullable<NewKey["permissions"]>[number];
+export type Role = Schema<"Role">;
+export type RoleContent = paths["/v1/roles"]["post"]["requestBody"]["content"]["application/json"];
+export type RoleChoice =
+  paths["/v1/roles"]["get"]["responses"][200]["content"]["application/json"]["permissions"][number];
 export type Money = { amount: number; currency: string };
 
 export const SERVER_STATUSES = [
