@@ -62,7 +62,9 @@ it("answers from the bundle, in our own words where there is no route and to who
   const ask = (routeKey: string, headers: Record<string, string>) => {
     const requestContext = { http: { method: "GET", path: "/", sourceIp: "192.0.2.1" } };
     const event = { routeKey, rawPath: "/", rawQueryString: "", headers, requestContext };
-    const answer = Object(inBundle(fallback, `handler(${JSON.stringify(event)}, {})`));
+    const answer = Object(
+      inBundle(fallback, `handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => 15_000 })`),
+    );
     return { status: answer.statusCode, body: JSON.parse(answer.body) };
   };
   const fromCloudFront = { "x-origin-secret": "o".repeat(48) };

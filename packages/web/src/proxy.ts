@@ -22,10 +22,13 @@ const policy = (nonce: string): string =>
     "frame-ancestors 'none'",
   ].join("; ");
 
+/** Pages for people who are not signed in. */
+const PUBLIC = /^\/(sign-in|register|reset-password|confirm-email|invitation)(\/|$)/;
+
 /** Before every page: those who have no session sign in first, and the page gets its Content-Security-Policy. */
 export function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
-  if (pathname !== "/sign-in" && !request.cookies.has(REFRESH_COOKIE)) {
+  if (!PUBLIC.test(pathname) && !request.cookies.has(REFRESH_COOKIE)) {
     const signIn = request.nextUrl.clone();
     signIn.pathname = "/sign-in";
     signIn.search = pathname === "/" ? "" : new URLSearchParams({ next: pathname + search }).toString();

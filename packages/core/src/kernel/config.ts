@@ -26,6 +26,20 @@ const keyOrNone = <S extends z.ZodType>(schema: S, none: z.output<S>) =>
     return z.NEVER;
   });
 
+/** Words separated by commas. */
+const listed = (each: RegExp, message: string) =>
+  z
+    .string()
+    .default("")
+    .transform((text) =>
+      text
+        .split(",")
+        .map((one) => one.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.string().regex(each, message)))
+    .transform((words) => new Set(words));
+
 /** Every setting of the control plane: environment variables, or keys of the JSON file HOSTWRIGHT_CONFIG_FILE names. */
 const schema = z.object({
   HOSTWRIGHT_STAGE: z.string().min(1).default("local"),
@@ -117,6 +131,10 @@ const schema = z.object({
   HOSTWRIGHT_QUOTA_CORES: z.coerce.number().int().min(0).default(400),
   HOSTWRIGHT_QUOTA_MEMORY_MB: z.coerce.number().int().min(0).default(1_048_576),
   HOSTWRIGHT_QUOTA_DISK_GB: z.coerce.number().int().min(0).default(20_000),
+  /** Names of attack patterns, or of groups of them, whose requests are refused (docs/operate/limits.md); none: all are recorded only. */
+  HOSTWRIGHT_CHECK_BLOCK: listed(/^[a-z-]+$/, "not the name of a pattern or a group"),
+  /** Origins whose pages may use the API from the browser: `https://shop.example.com,https://…`. */
+  HOSTWRIGHT_CORS_ORIGINS: listed(/^https?:\/\/[^/*\s]+$/, "not an origin such as https://shop.example.com"),
   /** Proves that the dashboard's server sends a request; with it goes the address of the person it sends it for. */
   HOSTWRIGHT_DASHBOARD_SECRET: z.string().min(32).optional(),
   HOSTWRIGHT_VERSION: z.string().default("0.1.0"),

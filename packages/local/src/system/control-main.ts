@@ -15,7 +15,9 @@ const control = await startControl({ ...options, settings: { ...Object.fromEntri
 process.send?.({ ready: true });
 
 let stopping = false;
-async function stop(): Promise<void> {
+async function stop(again: boolean): Promise<void> {
+  // Whoever asks a second time does not want to wait.
+  if (stopping && again) process.exit(1);
   if (stopping) return;
   stopping = true;
   // What is in flight gets its time; what is not done by then is taken up again by the next start.
@@ -23,6 +25,6 @@ async function stop(): Promise<void> {
   await control.close();
   process.exit(0);
 }
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(true));
 // Started by another process, it does not outlive it.
-if (process.send) process.on("disconnect", () => void stop());
+if (process.send) process.on("disconnect", () => void stop(false));

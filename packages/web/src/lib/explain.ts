@@ -83,6 +83,36 @@ const BY_CODE: Record<string, Explanation> = {
     meaning: "Only the first one counts.",
     advice: "Reload the page and send it again.",
   },
+  tenant_under_review: {
+    title: "We look at your account first",
+    meaning: "Nothing was ordered and nothing is charged.",
+    advice: "You get a letter as soon as that is done.",
+  },
+  tenant_refused: {
+    title: "This account was refused",
+    meaning: "Nothing was ordered and nothing is charged.",
+    advice: "The letter to its owners says why; answer to support.",
+  },
+  order_under_review: {
+    title: "We look at this order first",
+    meaning: "Nothing was ordered and nothing is charged.",
+    advice: "Try again later, or write to support.",
+  },
+  order_refused: {
+    title: "We cannot take this order",
+    meaning: "Nothing was ordered and nothing is charged.",
+    advice: "Write to support if you think that we are mistaken.",
+  },
+  registration_closed: {
+    title: "By invitation",
+    meaning: NOTHING_CHANGED,
+    advice: "Ask us, or the owner of a tenant, to invite you.",
+  },
+  link_expired: {
+    title: "This link is no longer good",
+    meaning: NOTHING_CHANGED,
+    advice: "Ask for a new one.",
+  },
   rate_limit_exceeded: { title: "Too many requests", meaning: NOTHING_CHANGED, advice: "Wait a moment and try again." },
   maintenance: {
     title: "We are out for a moment",

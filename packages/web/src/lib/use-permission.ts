@@ -12,6 +12,8 @@ const ALLOWED_FOR: Partial<Record<Permission, string>> = {
   "webhook:manage": "Webhooks are for owners and admins of the tenant.",
   "backup:delete": "Deleting is for owners and admins of the tenant.",
   "backup:restore": "Going back is for owners and admins of the tenant: what was written since is lost.",
+  "member:manage": "Inviting and removing is for owners and admins of the tenant.",
+  "tenant:manage": "The tenant's name is for owners and admins to change.",
   "key:read": "API keys are for owners and admins of the tenant.",
 };
 

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { Logo } from "@/components/logo.tsx";
+import { quietLink } from "@/components/public/public-page.tsx";
 import { SignInForm } from "@/components/sign-in/sign-in-form.tsx";
 import { safeNextPath } from "@/lib/session/next-path.ts";
 
@@ -24,6 +26,14 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
             : "Your servers, their state and their history."}
         </p>
         <SignInForm next={safeNextPath(first(next))} />
+        <p className="mt-6 flex flex-wrap justify-between gap-x-4 gap-y-1 text-sm">
+          <Link href="/reset-password" className={quietLink}>
+            Forgotten your password?
+          </Link>
+          <Link href="/register" className={quietLink}>
+            Create an account
+          </Link>
+        </p>
       </div>
     </main>
   );

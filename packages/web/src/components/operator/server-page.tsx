@@ -19,6 +19,7 @@ import { Section } from "../ui/card.tsx";
 import { Copy } from "../ui/copy.tsx";
 import { Fact, Facts } from "../ui/facts.tsx";
 import { ReasonButton } from "../ui/reason-button.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
 import { ServerStatus } from "../ui/status.tsx";
 import { Ago } from "../ui/time.tsx";
 import { Holds } from "./holds.tsx";
@@ -27,6 +28,7 @@ import { ServerNetwork } from "./server-network.tsx";
 
 const HoldDialog = dynamic(() => import("./hold-dialog.tsx"), { ssr: false });
 const MoveDialog = dynamic(() => import("./move-dialog.tsx"), { ssr: false });
+const TenantQuota = dynamic(() => import("./tenant-quota.tsx"), { loading: () => <Skeleton className="h-52" /> });
 const StopDialog = dynamic(() => import("./stop-dialog.tsx"), { ssr: false });
 
 export function OperatorServerPage({ id }: { id: string }) {
@@ -82,6 +84,7 @@ function Loaded({ server }: { server: OperatorServerDetail }) {
           <Place server={server} />
           <ServerNetwork server={server} />
           <Bought server={server} />
+          <TenantQuota tenant={server.tenant} />
         </div>
       </div>
       {dialog === "hold" && <HoldDialog server={server} onClose={close} />}

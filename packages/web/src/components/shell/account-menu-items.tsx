@@ -1,6 +1,6 @@
 "use client";
 
-import { Building2, LogOut, ShieldCheck } from "lucide-react";
+import { Building2, LogOut, ShieldCheck, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import type { ReactElement } from "react";
@@ -41,6 +41,10 @@ export default function AccountMenuItems({ trigger, compact, me }: Props) {
         </div>
       )}
       <MenuSeparator />
+      <MenuItem onSelect={() => router.push("/account/profile")}>
+        <UserRound aria-hidden />
+        Your account
+      </MenuItem>
       <MenuItem onSelect={() => router.push("/account/security")}>
         <ShieldCheck aria-hidden />
         Security

@@ -1,5 +1,6 @@
 import {
   Activity,
+  Building2,
   Gauge,
   KeyRound,
   type LucideIcon,
@@ -9,6 +10,7 @@ import {
   Server,
   ShieldCheck,
   Truck,
+  Users,
   Webhook,
   Workflow,
 } from "lucide-react";
@@ -25,6 +27,7 @@ export const CUSTOMER_PAGES: Destination[] = [
   { href: "/audit", title: "Audit", icon: ScrollText },
   { href: "/keys", title: "API keys", icon: KeyRound },
   { href: "/webhooks", title: "Webhooks", icon: Webhook },
+  { href: "/team", title: "Team", icon: Users },
   { href: "/team/roles", title: "Roles", icon: ShieldCheck },
 ];
 
@@ -36,6 +39,7 @@ export const OPERATOR_PAGES: Destination[] = [
   { href: "/operator/migrations", title: "Migrations", icon: Truck },
   { href: "/operator/addresses", title: "Addresses", icon: Network },
   { href: "/operator/audit", title: "Audit", icon: ScrollText },
+  { href: "/operator/tenants", title: "Tenants", icon: Building2 },
 ];
 
 export const isOperatorPath = (pathname: string): boolean =>

@@ -9,6 +9,7 @@ import { StepUpHost } from "../step-up/step-up-host.tsx";
 import { CurrentServerProvider } from "./current-server.tsx";
 import { RightHalf } from "./right-half.tsx";
 import { Sidebar } from "./sidebar.tsx";
+import { TenantNotice } from "./tenant-notice.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { usePalette } from "./use-palette.ts";
 
@@ -38,6 +39,7 @@ export function Shell({ children }: { children: ReactNode }) {
                 tabIndex={-1}
                 className="mx-auto w-full max-w-6xl px-4 py-5 outline-none sm:px-6 lg:py-7"
               >
+                <TenantNotice />
                 <RightHalf pathname={pathname}>
                   <Suspense>{children}</Suspense>
                 </RightHalf>

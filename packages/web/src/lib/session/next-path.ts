@@ -4,7 +4,7 @@ const HERE = "http://here.invalid";
 export function safeNextPath(next: string | null | undefined): string | undefined {
   if (!next?.startsWith("/") || !URL.canParse(next, HERE)) return undefined;
   const url = new URL(next, HERE);
-  if (url.origin !== HERE || /^\/(sign-in|auth|api)(\/|$)/.test(url.pathname)) return undefined;
+  if (url.origin !== HERE || /^\/(sign-in|register|reset-password|auth|api)(\/|$)/.test(url.pathname)) return undefined;
   // `//host` and `/\host` parse to another origin above; a path that still begins so after parsing is not one of ours.
   return url.pathname.startsWith("//") ? undefined : url.pathname + url.search;
 }

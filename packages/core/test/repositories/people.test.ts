@@ -1,0 +1,153 @@
+import { expect, test } from "vitest";
+import { describeOnEachDatabase } from "../../../../test/each-database.ts";
+import {
+  acceptInvitation,
+  approveTenant,
+  cancelEmailChange,
+  changeEmail,
+  changePassword,
+  changeRole,
+  completeRegistration,
+  completeReset,
+  confirmEmail,
+  createTenantFor,
+  forgetMailCaps,
+  forgetProofs,
+  getProfile,
+  getTenant,
+  invite,
+  leaveTenant,
+  listInvitations,
+  listMembers,
+  listTenants,
+  lookAtInvitation,
+  refuseTenant,
+  register,
+  removeMember,
+  renameTenant,
+  requestReset,
+  resendInvitation,
+  revokeInvitation,
+  updateProfile,
+} from "../../src/identity/index.ts";
+import { type Actor, type Id, isId, newId, type Tables } from "../../src/kernel/index.ts";
+import { type Letter, postDue } from "../../src/notice/index.ts";
+import { asOperator, asOwner, createWorld, run, type World } from "../world.ts";
+
+const nobody: Actor = { type: "anonymous" };
+const PASSWORD = "tamed otter keeps bees";
+const DAY = 24 * 3_600_000;
+
+/** The token of the latest letter to that address. */
+async function tokenFor(world: World, to: string): Promise<string> {
+  const letters: Letter[] = [];
+  await postDue(world.app, async (letter) => void letters.push(letter));
+  const found = letters.filter((letter) => letter.to === to).at(-1);
+  return /#token=(\S+)/.exec(found?.text ?? "")?.[1] ?? "";
+}
+
+async function open(world: World, email: string) {
+  await run(world, nobody, register, { email });
+  const token = await tokenFor(world, email);
+  const body = { token, name: "Nora New", tenant: "Newcomers", password: PASSWORD };
+  const { tenant } = await run(world, nobody, completeRegistration, body);
+  const row = await world.app.db.kysely
+    .selectFrom("users")
+    .select("id")
+    .where("email", "=", email)
+    .executeTakeFirstOrThrow();
+  if (!isId("usr", row.id) || !isId("ten", tenant.id)) throw new Error("no ids");
+  return { user: row.id, tenant: tenant.id, actor: actorOf(tenant.id, row.id) };
+}
+const actorOf = (tenant: Id<"ten">, user: Id<"usr">): Actor => ({
+  ...asOwner(tenant),
+  type: "user",
+  user,
+  tenant,
+  session: newId("ses", new Date(0)),
+  permissions: permissionsOf(asOwner(tenant)),
+});
+const permissionsOf = (actor: Actor) => ("permissions" in actor ? actor.permissions : new Set<never>());
+
+describeOnEachDatabase<Tables>("people", (opened) => {
+  test("open accounts, lose passwords and move addresses", async () => {
+    const world = createWorld(opened().database);
+    const { actor } = await open(world, "nora@example.com");
+    await run(world, nobody, requestReset, { email: "nora@example.com" });
+    const reset = await tokenFor(world, "nora@example.com");
+    await run(world, nobody, completeReset, { token: reset, password: "quiet heron counts stars" });
+    await expect(
+      run(world, nobody, completeReset, { token: reset, password: "quiet heron counts stars" }),
+    ).rejects.toMatchObject({ code: "link_expired" });
+    const change = { current_password: "quiet heron counts stars", password: PASSWORD };
+    await run(world, actor, changePassword, change);
+    await run(world, actor, updateProfile, { language: "de", time_zone: "Europe/Berlin" });
+    for (const wanted of ["given-up@example.com", "moved@example.com"])
+      await run(world, actor, changeEmail, { email: wanted, password: PASSWORD });
+    const letters: Letter[] = [];
+    await postDue(world.app, async (letter) => void letters.push(letter));
+    const tokenOf = (to: string) =>
+      /#token=(\S+)/.exec(letters.filter((one) => one.to === to && /token=/.test(one.text)).at(-1)?.text ?? "")?.[1];
+    await run(world, nobody, confirmEmail, { token: tokenOf("moved@example.com"), side: "new" });
+    await run(world, nobody, confirmEmail, { token: tokenOf("nora@example.com"), side: "old" });
+    const { profile } = await run(world, actor, getProfile);
+    expect(profile).toMatchObject({ email: "moved@example.com", language: "de", email_change: null, verified: true });
+    await run(world, actor, changeEmail, { email: "later@example.com", password: PASSWORD });
+    expect((await run(world, actor, cancelEmailChange)).profile.email_change).toBeNull();
+    await world.clock.advance(3 * DAY);
+    await forgetProofs(world.app);
+    await forgetMailCaps(world.app);
+    const left = world.app.db.kysely.selectFrom("email_proofs").select("hash");
+    expect(await left.execute()).toEqual([]);
+  });
+
+  test("invite each other, change roles, and leave an owner behind", async () => {
+    const world = createWorld(opened().database);
+    const { actor } = await open(world, "owner@example.com");
+    const { invitation } = await run(world, actor, invite, { email: "colleague@example.com", role: "admin" });
+    await run(world, actor, resendInvitation, { id: invitation.id });
+    const token = await tokenFor(world, "colleague@example.com");
+    const offer = (await run(world, nobody, lookAtInvitation, { token })).invitation;
+    expect(offer).toMatchObject({ account: false, invited_by: "Nora New", role_name: "admin" });
+    await run(world, nobody, acceptInvitation, { token, name: "Cleo", password: PASSWORD });
+    const { members } = await run(world, actor, listMembers);
+    expect(members.map(({ email, role }) => [email, role])).toEqual([
+      ["owner@example.com", "owner"],
+      ["colleague@example.com", "admin"],
+    ]);
+    const id = members[1]?.id ?? "";
+    await expect(run(world, actor, leaveTenant)).rejects.toMatchObject({ code: "conflict" });
+    const changed = await run(world, actor, changeRole, { id, role: "member", scope: "env=staging" });
+    expect(changed.member).toMatchObject({ role: "member", scope: "env=staging" });
+    await run(world, actor, removeMember, { id });
+    const other = await run(world, actor, invite, { email: "other@example.com", role: "read-only" });
+    expect((await run(world, actor, listInvitations)).invitations).toHaveLength(1);
+    await run(world, actor, revokeInvitation, { id: other.invitation.id });
+    expect((await run(world, actor, listInvitations)).invitations).toEqual([]);
+    await run(world, actor, renameTenant, { name: "Renamed" });
+    expect((await run(world, actor, getTenant)).tenant.name).toBe("Renamed");
+  });
+
+  test("wait for an operator, who decides, and decides otherwise", async () => {
+    const world = createWorld(opened().database);
+    const { tenant } = await open(world, "waiting@example.com");
+    await world.app.db.kysely
+      .updateTable("tenants")
+      .set({ status: "pending_review" })
+      .where("id", "=", tenant)
+      .execute();
+    const waiting = await run(world, asOperator, listTenants, { status: "pending_review", name: "newCOMERS" });
+    expect(waiting.tenants).toMatchObject([{ id: tenant, owner: { email: "waiting@example.com" } }]);
+    await run(world, asOperator, refuseTenant, { id: tenant, reason: "No such company." });
+    await expect(run(world, asOperator, refuseTenant, { id: tenant, reason: "Twice." })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    expect((await run(world, asOperator, approveTenant, { id: tenant })).tenant).toMatchObject({
+      status: "active",
+      status_reason: null,
+    });
+    const made = await run(world, asOperator, createTenantFor, { name: "100 % Inc", owner_email: "new@example.com" });
+    const found = await run(world, asOperator, listTenants, { name: "0 %" });
+    expect(found.tenants.map(({ id }) => id)).toEqual([made.tenant.id]);
+  });
+});

@@ -1,0 +1,45 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { changeMember, type Member } from "@/lib/api/people.ts";
+import { fieldError, isFieldError } from "@/lib/field-error.ts";
+import { toast } from "@/lib/toast.ts";
+import { ProblemNotice } from "../problem-notice.tsx";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { RoleSelect } from "./role-select.tsx";
+
+export default function RoleDialog({ member, onClose }: { member: Member; onClose: () => void }) {
+  const client = useQueryClient();
+  const [role, setRole] = useState(member.role);
+  const change = useMutation({
+    mutationFn: () => changeMember(member.id, { role }),
+    onSuccess: () => {
+      toast.success(`${member.name} has another role`);
+      onClose();
+    },
+    onSettled: () => Promise.all(["members", "me"].map((key) => client.invalidateQueries({ queryKey: [key] }))),
+  });
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`Role of ${member.name}`}
+      description="It takes effect within 15 minutes; their API keys follow at once."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" busy={change.isPending} onClick={() => change.mutate()}>
+            Change role
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        {change.error && !isFieldError(change.error) && <ProblemNotice error={change.error} />}
+        <RoleSelect value={role} onChange={setRole} error={fieldError(change.error, "role")} />
+      </div>
+    </Dialog>
+  );
+}
