@@ -4431,7 +4431,68 @@ export interface components {
             found_by: "id" | "address" | "host_name" | "email" | "vm_id" | "whmcs_id" | "name";
             /** @description What was found: the address and since when, the VM id and where, … */
             detail: string | null;
+            /** @description Found by address: when it was the server's; `until` null: still. */
+            held: {
+                address: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                from: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                until: string | null;
+            } | null;
             deleted: boolean;
+        };
+        OperatorTenantDetail: {
+            id: string;
+            name: string;
+            /**
+             * @description `pending_review`: nothing can be ordered until staff have approved it.
+             * @enum {string}
+             */
+            status: "active" | "pending_review" | "refused";
+            status_reason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
+            servers: number;
+            members: {
+                user: {
+                    id: string;
+                    name: string;
+                    email: string;
+                };
+                role: string;
+                role_name: string;
+                scope: string | null;
+                /** @description Whether they are one of our operators too; nobody acts in their place. */
+                operator: boolean;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                since: string;
+            }[];
+            holds: {
+                id: string;
+                server: {
+                    id: string;
+                    name: string;
+                };
+                kind: string;
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                since: string;
+            }[];
         };
         StaffNote: {
             /** @example not_01kagj8zc0v7m2x4q9n5t3wbpr */
@@ -11112,7 +11173,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        tenant: components["schemas"]["OperatorTenant"];
+                        tenant: components["schemas"]["OperatorTenantDetail"];
                     };
                 };
             };
