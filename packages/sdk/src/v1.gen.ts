@@ -4732,6 +4732,7 @@ export interface operations {
                      * @example 492039
                      */
                     code?: string;
+                    /** @description Instead of a code; each serves once. */
                     recovery_code?: string;
                     passkey?: components["schemas"]["PasskeyAssertion"];
                 };
