@@ -12,6 +12,7 @@ const SETTING: Record<Secret, string> = {
   "audit-keys": "HOSTWRIGHT_AUDIT_KEYS",
   "audit-verification-keys": "HOSTWRIGHT_AUDIT_KEYS",
   origin: "HOSTWRIGHT_ORIGIN_SECRET",
+  dashboard: "HOSTWRIGHT_DASHBOARD_SECRET",
 };
 
 /** A function's settings (packages/core/src/kernel/config.ts). Secrets are references, read when it starts. */

@@ -70,7 +70,8 @@ export type Access =
 /**
  * Secrets a function reads when it starts: `signing-keys` mint access tokens, `verification-keys` are their public
  * halves, `seal-key` opens what is kept for repeated requests and what is personal in audit rows, `audit-keys` sign anchors and
- * checkpoints, `audit-verification-keys` are their public halves, `origin` is what CloudFront adds to each request.
+ * checkpoints, `audit-verification-keys` are their public halves, `origin` is what CloudFront adds to each request, `dashboard` what the dashboard
+ * adds to its own.
  */
 export type Secret =
   | "signing-keys"
@@ -78,7 +79,8 @@ export type Secret =
   | "seal-key"
   | "audit-keys"
   | "audit-verification-keys"
-  | "origin";
+  | "origin"
+  | "dashboard";
 
 export interface FunctionSpec {
   timeoutSeconds: number;
@@ -130,6 +132,7 @@ function apiFunction(name: keyof typeof apis): FunctionSpec {
     access: ["database", ...(beyond[name] ?? [])],
     secrets: [
       "origin",
+      "dashboard",
       signsIn ? "signing-keys" : "verification-keys",
       ...(records ? (["seal-key"] as const) : []),
       ...(name === "audit" ? (["audit-verification-keys"] as const) : []),
