@@ -6,6 +6,7 @@ import {
   type LucideIcon,
   Network,
   Scale,
+  ScrollText,
   Server,
   ShieldCheck,
   Truck,
@@ -23,6 +24,7 @@ export interface Destination {
 export const CUSTOMER_PAGES: Destination[] = [
   { href: "/servers", title: "Servers", icon: Server },
   { href: "/activity", title: "Activity", icon: Activity },
+  { href: "/audit", title: "Audit", icon: ScrollText },
   { href: "/keys", title: "API keys", icon: KeyRound },
   { href: "/webhooks", title: "Webhooks", icon: Webhook },
   { href: "/team", title: "Team", icon: Users },
@@ -36,6 +38,7 @@ export const OPERATOR_PAGES: Destination[] = [
   { href: "/operator/capacity", title: "Capacity", icon: Gauge },
   { href: "/operator/migrations", title: "Migrations", icon: Truck },
   { href: "/operator/addresses", title: "Addresses", icon: Network },
+  { href: "/operator/audit", title: "Audit", icon: ScrollText },
   { href: "/operator/tenants", title: "Tenants", icon: Building2 },
 ];
 

@@ -5,7 +5,16 @@ import { callApi, problem } from "./upstream.ts";
 import { viewerHeaders } from "./viewer.ts";
 
 const SENT = ["accept", "content-type", "idempotency-key", "x-request-id"];
-const RETURNED = ["content-type", "location", "link", "retry-after", "ratelimit", "ratelimit-policy", "x-request-id"];
+const RETURNED = [
+  "content-type",
+  "location",
+  "link",
+  "retry-after",
+  "ratelimit",
+  "ratelimit-policy",
+  "x-request-id",
+  "x-next-cursor",
+];
 
 const pick = (headers: Headers, names: string[]): Headers => {
   const kept = new Headers();
