@@ -2583,6 +2583,7 @@ export interface components {
             /** @description Good for one refresh, which answers with the next. */
             refresh_token: string;
         };
+        /** @description An answer of `navigator.credentials.get`, as JSON. */
         PasskeyAssertion: {
             id: string;
             rawId: string;
@@ -2780,6 +2781,7 @@ export interface components {
              */
             last_used: string | null;
         };
+        /** @description An answer of `navigator.credentials.create`, as JSON. */
         PasskeyAttestation: {
             id: string;
             rawId: string;
@@ -4292,6 +4294,47 @@ export interface components {
             detail: string | null;
             deleted: boolean;
         };
+        OperatorTenantDetail: {
+            id: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
+            servers: number;
+            members: {
+                user: {
+                    id: string;
+                    name: string;
+                    email: string;
+                };
+                role: string;
+                role_name: string;
+                scope: string | null;
+                /** @description Whether they are one of our operators too; nobody acts in their place. */
+                operator: boolean;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                since: string;
+            }[];
+            holds: {
+                id: string;
+                server: {
+                    id: string;
+                    name: string;
+                };
+                kind: string;
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                since: string;
+            }[];
+        };
         StaffNote: {
             /** @example not_01kagj8zc0v7m2x4q9n5t3wbpr */
             id: string;
@@ -4530,6 +4573,7 @@ export interface operations {
                      * @example 492039
                      */
                     code?: string;
+                    /** @description One of those shown with the first factor. */
                     recovery_code?: string;
                     passkey?: components["schemas"]["PasskeyAssertion"];
                 };
@@ -4948,7 +4992,10 @@ export interface operations {
                      * @example Ticket 4711: the firewall rules do not apply
                      */
                     reason: string;
-                    /** @default 30 */
+                    /**
+                     * @description Until it ends by itself.
+                     * @default 30
+                     */
                     minutes?: number;
                 };
             };
@@ -5151,6 +5198,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @description One of `password`, `code` and `passkey` proves it. */
                     password?: string;
                     /** @example 492039 */
                     code?: string;
@@ -5591,6 +5639,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description Whether members without a second factor are kept out. */
                     second_factor_required: boolean;
                 };
             };
@@ -10667,7 +10716,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        tenant: components["schemas"]["OperatorTenant"];
+                        tenant: components["schemas"]["OperatorTenantDetail"];
                     };
                 };
             };
@@ -10734,8 +10783,12 @@ export interface operations {
                      * @example ten_01kagj8zc0v7m2x4q9n5t3wbpr
                      */
                     subject: string;
+                    /** @description For operators' eyes alone. */
                     text: string;
-                    /** @default false */
+                    /**
+                     * @description Whether it stands above the others.
+                     * @default false
+                     */
                     pinned?: boolean;
                 };
             };
@@ -10810,6 +10863,7 @@ export interface operations {
                 "application/json": {
                     /** @description The author's alone to change. */
                     text?: string;
+                    /** @description Whether it stands above the others. */
                     pinned?: boolean;
                 };
             };
