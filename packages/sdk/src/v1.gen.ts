@@ -4734,7 +4734,7 @@ export interface operations {
                      * @example 492039
                      */
                     code?: string;
-                    /** @description One of those shown with the first factor. */
+                    /** @description Instead of a code; each serves once. */
                     recovery_code?: string;
                     passkey?: components["schemas"]["PasskeyAssertion"];
                 };

@@ -29,7 +29,7 @@ const passkey = assertion.meta({
 export const factorInput = z.strictObject({
   challenge,
   code: code.optional().describe("Of the authenticator app."),
-  recovery_code: z.string().min(8).max(40).optional().describe("One of those shown with the first factor."),
+  recovery_code: z.string().min(8).max(40).optional().describe("Instead of a code; each serves once."),
   passkey: passkey.optional(),
 });
 export const passkeyLoginInput = z.strictObject({ challenge, passkey, ...wishInput });
