@@ -2677,6 +2677,7 @@ export interface components {
             /** @description Good for one refresh, which answers with the next. */
             refresh_token: string;
         };
+        /** @description An answer of `navigator.credentials.get`, as JSON. */
         PasskeyAssertion: {
             id: string;
             rawId: string;
@@ -2874,6 +2875,7 @@ export interface components {
              */
             last_used: string | null;
         };
+        /** @description An answer of `navigator.credentials.create`, as JSON. */
         PasskeyAttestation: {
             id: string;
             rawId: string;
@@ -4431,7 +4433,68 @@ export interface components {
             found_by: "id" | "address" | "host_name" | "email" | "vm_id" | "whmcs_id" | "name";
             /** @description What was found: the address and since when, the VM id and where, … */
             detail: string | null;
+            /** @description Found by address: when it was the server's; `until` null: still. */
+            held: {
+                address: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                from: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                until: string | null;
+            } | null;
             deleted: boolean;
+        };
+        OperatorTenantDetail: {
+            id: string;
+            name: string;
+            /**
+             * @description `pending_review`: nothing can be ordered until staff have approved it.
+             * @enum {string}
+             */
+            status: "active" | "pending_review" | "refused";
+            status_reason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
+            servers: number;
+            members: {
+                user: {
+                    id: string;
+                    name: string;
+                    email: string;
+                };
+                role: string;
+                role_name: string;
+                scope: string | null;
+                /** @description Whether they are one of our operators too; nobody acts in their place. */
+                operator: boolean;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                since: string;
+            }[];
+            holds: {
+                id: string;
+                server: {
+                    id: string;
+                    name: string;
+                };
+                kind: string;
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                since: string;
+            }[];
         };
         StaffNote: {
             /** @example not_01kagj8zc0v7m2x4q9n5t3wbpr */
@@ -4671,6 +4734,7 @@ export interface operations {
                      * @example 492039
                      */
                     code?: string;
+                    /** @description Instead of a code; each serves once. */
                     recovery_code?: string;
                     passkey?: components["schemas"]["PasskeyAssertion"];
                 };
@@ -5089,7 +5153,10 @@ export interface operations {
                      * @example Ticket 4711: the firewall rules do not apply
                      */
                     reason: string;
-                    /** @default 30 */
+                    /**
+                     * @description Until it ends by itself.
+                     * @default 30
+                     */
                     minutes?: number;
                 };
             };
@@ -5292,6 +5359,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @description One of `password`, `code` and `passkey` proves it. */
                     password?: string;
                     /** @example 492039 */
                     code?: string;
@@ -5732,6 +5800,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description Whether members without a second factor are kept out. */
                     second_factor_required: boolean;
                 };
             };
@@ -11112,7 +11181,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        tenant: components["schemas"]["OperatorTenant"];
+                        tenant: components["schemas"]["OperatorTenantDetail"];
                     };
                 };
             };
@@ -11179,8 +11248,12 @@ export interface operations {
                      * @example ten_01kagj8zc0v7m2x4q9n5t3wbpr
                      */
                     subject: string;
+                    /** @description For operators' eyes alone. */
                     text: string;
-                    /** @default false */
+                    /**
+                     * @description Whether it stands above the others.
+                     * @default false
+                     */
                     pinned?: boolean;
                 };
             };
@@ -11255,6 +11328,7 @@ export interface operations {
                 "application/json": {
                     /** @description The author's alone to change. */
                     text?: string;
+                    /** @description Whether it stands above the others. */
                     pinned?: boolean;
                 };
             };

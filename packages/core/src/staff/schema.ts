@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { tenantStatus } from "../identity/index.ts";
 import { idShape, timestamp } from "../kernel/shapes.ts";
 
 const named = z.object({ id: z.string(), name: z.string() });
@@ -9,12 +10,17 @@ const subject = z
 const text = z.string().trim().min(1).max(5000);
 
 export const noteListInput = z.strictObject({ subject });
-export const createNoteInput = z.strictObject({ subject, text, pinned: z.boolean().default(false) });
+const pinned = z.boolean().describe("Whether it stands above the others.");
+export const createNoteInput = z.strictObject({
+  subject,
+  text: text.describe("For operators' eyes alone."),
+  pinned: pinned.default(false),
+});
 export const noteRef = z.strictObject({ id: idShape("not") });
 export const updateNoteInput = z.strictObject({
   ...noteRef.shape,
   text: text.optional().describe("The author's alone to change."),
-  pinned: z.boolean().optional(),
+  pinned: pinned.optional(),
 });
 export const noteShape = z
   .object({
@@ -52,6 +58,10 @@ export const searchAnswer = z.object({
         tenant: named.nullable().describe("Whose server it is, or where the person is a member."),
         found_by: z.enum(FOUND_BY),
         detail: z.string().nullable().describe("What was found: the address and since when, the VM id and where, …"),
+        held: z
+          .object({ address: z.string(), from: timestamp.nullable(), until: timestamp.nullable() })
+          .nullable()
+          .describe("Found by address: when it was the server's; `until` null: still."),
         deleted: z.boolean(),
       })
       .meta({ id: "SearchResult" }),
@@ -64,6 +74,8 @@ export const operatorTenantAnswer = z.object({
     .object({
       id: z.string(),
       name: z.string(),
+      status: tenantStatus,
+      status_reason: z.string().nullable(),
       created: timestamp,
       servers: z.number().int(),
       members: z.array(
@@ -80,5 +92,5 @@ export const operatorTenantAnswer = z.object({
         z.object({ id: z.string(), server: named, kind: z.string(), reason: z.string(), since: timestamp }),
       ),
     })
-    .meta({ id: "OperatorTenant" }),
+    .meta({ id: "OperatorTenantDetail" }),
 });

@@ -7,6 +7,7 @@ import {
   Network,
   Scale,
   ScrollText,
+  SearchCheck,
   Server,
   ShieldCheck,
   Truck,
@@ -40,7 +41,14 @@ export const OPERATOR_PAGES: Destination[] = [
   { href: "/operator/addresses", title: "Addresses", icon: Network },
   { href: "/operator/audit", title: "Audit", icon: ScrollText },
   { href: "/operator/tenants", title: "Tenants", icon: Building2 },
+  { href: "/operator/search", title: "Find", icon: SearchCheck },
 ];
+
+/** The page that a path belongs to: the nearest, since one may be below another. */
+export const pageOf = (pages: Destination[], pathname: string): Destination | undefined =>
+  pages
+    .filter(({ href }) => pathname === href || pathname.startsWith(`${href}/`))
+    .sort((one, other) => other.href.length - one.href.length)[0];
 
 export const isOperatorPath = (pathname: string): boolean =>
   pathname === "/operator" || pathname.startsWith("/operator/");
