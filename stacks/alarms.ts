@@ -156,6 +156,13 @@ export const alarms = {
     minutes: 5,
     readings: 2,
   },
+  "limits-away": {
+    means:
+      "Functions cannot reach the store that counts requests. General traffic passes unlimited; signing in is limited by each function alone.",
+    threshold: 1,
+    minutes: 5,
+    readings: 1,
+  },
   "requests-blocked": {
     means: "The firewall blocked 1000 requests within 5 minutes: an attack, or a customer's own automation gone wild.",
     threshold: 1000,

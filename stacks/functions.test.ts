@@ -7,6 +7,7 @@ import { loadConfig, settingNames } from "@hostwright/core/kernel/config";
 import { fallback, functions } from "@hostwright/functions/manifest";
 import { withSecrets } from "@hostwright/functions/secrets";
 import { describe, expect, inject, it } from "vitest";
+import { readSettings } from "./settings.ts";
 import { isObject, Templates } from "./testing/template.ts";
 
 const { templates, bundles, missing } = inject("synth");
@@ -36,6 +37,7 @@ const vault: Record<string, string> = {
   "<AWS::SecretsManager::Secret hostwright/seal-key>": "A".repeat(43),
   "<AWS::SecretsManager::Secret hostwright/audit-keys>": JSON.stringify([jwk]),
   "<AWS::SecretsManager::Secret hostwright/audit-verification-keys>": JSON.stringify([openJwk]),
+  "<AWS::SecretsManager::Secret hostwright/order-review>": "r".repeat(44),
   "<AWS::SecretsManager::Secret hostwright/origin>": "o".repeat(48),
 };
 const fromVault = async (reference: string) => {
@@ -62,7 +64,9 @@ it("answers from the bundle, in our own words where there is no route and to who
   const ask = (routeKey: string, headers: Record<string, string>) => {
     const requestContext = { http: { method: "GET", path: "/", sourceIp: "192.0.2.1" } };
     const event = { routeKey, rawPath: "/", rawQueryString: "", headers, requestContext };
-    const answer = Object(inBundle(fallback, `handler(${JSON.stringify(event)}, {})`));
+    const answer = Object(
+      inBundle(fallback, `handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => 15_000 })`),
+    );
     return { status: answer.statusCode, body: JSON.parse(answer.body) };
   };
   const fromCloudFront = { "x-origin-secret": "o".repeat(48) };
@@ -104,6 +108,7 @@ describe.each(names)("%s", (name) => {
     expect(config.HOSTWRIGHT_JOB_QUEUE_URL).toMatch(
       /^https:\/\/sqs\.eu-central-1\..*\/hostwright-jobs-\{location\}\.fifo$/,
     );
+    expect(environment).toMatchObject(readSettings("example").settings);
     const known = new Set(settingNames);
     const unknown = Object.keys(environment).filter((key) => key.startsWith("HOSTWRIGHT_") && !known.has(key));
     expect(unknown).toEqual([]);

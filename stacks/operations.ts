@@ -32,7 +32,7 @@ export function operations({ stack }: StackContext, dashboardServer: IFunction) 
   watchLocations(watch);
   watchActions(stack, watch, lambdas);
   watchLetters(stack, watch, lambdas);
-  watchApi(watch);
+  watchApi(stack, watch, lambdas);
   watchFunctions(watch, lambdas);
   watchDatabase(watch);
   watch("function-errors", dashboardServer.metricErrors({ statistic: "Sum" }), {
@@ -154,9 +154,10 @@ function countedLines(
   metricName: string,
   logGroup: ILogGroup | undefined,
   filterPattern: Pattern,
+  source?: string,
 ): Metric {
   if (!logGroup) throw new Error(`${metricName} counts lines of a function that is not there`);
-  const filter = new MetricFilter(stack, metricName, {
+  const filter = new MetricFilter(stack, source ? `${metricName}-${source}` : metricName, {
     logGroup,
     metricNamespace: "Hostwright",
     metricName,
@@ -166,7 +167,23 @@ function countedLines(
   return filter.metric({ statistic: "Sum" });
 }
 
-function watchApi(watch: Watch): void {
+function watchApi(stack: Stack, watch: Watch, lambdas: ReadonlyMap<string, Lambda>): void {
+  const inEach = (name: string, message: string) => {
+    const metrics = use(api).lambdas.map(({ name: source }) =>
+      countedLines(
+        stack,
+        name,
+        lambdas.get(source)?.logGroup,
+        FilterPattern.stringValue("$.message", "=", message),
+        source,
+      ),
+    );
+    // One metric, however many functions write it.
+    return metrics[0];
+  };
+  const away = inEach("RateLimitStoreAway", "rate limit store away");
+  if (away) watch("limits-away", away, { look: "the saved query hostwright/errors and warnings" });
+  inEach("AttackPatterns", "attack pattern");
   const { http } = use(api);
   const look = "the saved query hostwright/server errors of the API";
   watch("api-errors", http.metricServerError({ statistic: "Sum" }), { look });

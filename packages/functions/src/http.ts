@@ -4,8 +4,11 @@ import middy from "@middy/core";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { z } from "zod";
 import { actorOf, originOf } from "./caller.ts";
+import { checkForAttacks } from "./checks/check.ts";
+import { commonHeaders, preflight, refuseLargeHeaders } from "./checks/headers.ts";
+import { inTime } from "./in-time.ts";
 import { readInput } from "./input.ts";
-import { type LimitHeaders, limitActor, limitOpen, limitStranger } from "./limits.ts";
+import { type LimitHeaders, limitActor, limitNowhere, limitOpen, limitStranger } from "./limits.ts";
 import { errorBody, errorResponse, type Response, replay, toResponse } from "./respond.ts";
 import { type Route, routeKey } from "./route.ts";
 
@@ -16,21 +19,23 @@ const noRoute: Unmatched = () => new AppError("not_found", "there is no such rou
 /** A Lambda that answers a context's routes: API Gateway has matched the route and split the path. */
 export function apiHandler(app: () => App, routes: readonly Route[], unmatched = noRoute) {
   const byKey = new Map(routes.map((one) => [routeKey(one), one]));
-  return middy<APIGatewayProxyEventV2, Response>().handler(async (event) => {
+  return middy<APIGatewayProxyEventV2, Response>().handler(async (event, context) => {
     const started = performance.now();
     const requestId = newId("req", new Date());
-    const { log } = app();
+    const { log, config } = app();
     const limits: LimitHeaders = {};
     let response: Response;
     let crash: unknown;
     try {
-      response = await answer(app(), byKey.get(event.routeKey) ?? unmatched, event, requestId, limits);
+      response = await inTime(context, (signal) =>
+        answer(app(), byKey.get(event.routeKey) ?? unmatched, { event, requestId, signal }, limits),
+      );
     } catch (error) {
       if (!(error instanceof AppError)) crash = error;
       response = errorResponse(error, requestId);
     }
     const { method, path } = event.requestContext.http;
-    response.headers = { ...response.headers, ...limits };
+    response.headers = { ...commonHeaders(config, event), ...response.headers, ...limits };
     const fields = {
       request_id: requestId,
       method,
@@ -44,21 +49,31 @@ export function apiHandler(app: () => App, routes: readonly Route[], unmatched =
   });
 }
 
+interface Asked {
+  event: APIGatewayProxyEventV2;
+  requestId: string;
+  /** Aborted when the Lambda's time is nearly over. */
+  signal: AbortSignal;
+}
+
 async function answer(
   app: App,
   route: Route | Unmatched,
-  event: APIGatewayProxyEventV2,
-  requestId: string,
+  { event, requestId, signal }: Asked,
   limits: LimitHeaders,
 ): Promise<Response> {
   const origin = originOf(app, event);
+  const asked = preflight(app.config, event);
+  if (asked) return asked;
   const { method, path } = event.requestContext.http;
   if (typeof route === "function") {
-    await limitStranger(app, origin.address, limits);
+    limitNowhere(app, origin.address, limits);
+    checkForAttacks(app, event, undefined, { requestId, origin, actor: null });
     throw route(method, path);
   }
   const { actor, input, body } = await admit(app, route, event, origin, limits);
-  const call = { app, actor, requestId, origin };
+  checkForAttacks(app, event, body === "" ? undefined : input, { requestId, origin, actor });
+  const call = { app, actor, requestId, origin, signal };
   const key = route.idempotent ? idempotencyKey(event) : undefined;
   if (key === undefined) return toResponse(route, await execute(call, route.operation, input), requestId, event);
 
@@ -76,6 +91,7 @@ async function admit(
   limits: LimitHeaders,
 ): Promise<{ actor: Actor; input: unknown; body: string }> {
   const { address } = origin;
+  refuseLargeHeaders(event);
   if (!route.open) {
     const actor = await actorOf(app, event, origin).catch(async (error: unknown) => {
       await limitStranger(app, address, limits);

@@ -8,8 +8,12 @@ import type { Route } from "./route.ts";
 /** What an answer says of limits: `RateLimit`, `RateLimit-Policy`. */
 export type LimitHeaders = Record<string, string>;
 
+/** Counts a request for a path there is not, by this process alone: what answers nothing needs no store. @throws AppError `rate_limit_exceeded` */
+export const limitNowhere = (app: App, address: string, say: LimitHeaders): void =>
+  settle(app.limiter.takeLocally([bucket("address", address, app.config.HOSTWRIGHT_LIMIT_REQUESTS)]), say);
+
 /**
- * Counts a request that has not proved who sends it: one with a wrong token, or for a path there is not.
+ * Counts a request that has not proved who sends it.
  * @throws AppError `rate_limit_exceeded`
  */
 export async function limitStranger(app: App, address: string, say: LimitHeaders): Promise<void> {

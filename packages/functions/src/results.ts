@@ -5,17 +5,22 @@ import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { z } from "zod";
 
+/** A message needs less; what cannot be begun in time is given back, rather than cut off in its middle. */
+const SPARE_MS = 5_000;
+
 /**
  * Takes a batch of what relays said. In a FIFO batch nothing after a failure of the same group may be taken before it,
  * so the rest of that group is given back with it.
  */
 export function resultsHandler(app: () => App) {
-  return middy<SQSEvent, SQSBatchResponse>().handler(async ({ Records }) => {
+  return middy<SQSEvent, SQSBatchResponse>().handler(async ({ Records }, context) => {
     const failed = new Set<string>();
     const batchItemFailures: SQSBatchResponse["batchItemFailures"] = [];
     for (const record of Records) {
       const group = record.attributes.MessageGroupId ?? record.messageId;
       try {
+        if (context.getRemainingTimeInMillis() < SPARE_MS)
+          throw new Error("no time is left for this message; it comes again");
         if (failed.has(group)) throw new Error("an earlier message of the group failed");
         await take(app(), JSON.parse(record.body));
       } catch (error) {

@@ -1,5 +1,5 @@
 import { sweepJobs } from "@hostwright/core/action";
-import { anchorAudit, expireAudit, sealAudit } from "@hostwright/core/audit";
+import { anchorAudit, expireAudit, sealAudit, watchAudit } from "@hostwright/core/audit";
 import { expireBackups, runDueBackups } from "@hostwright/core/backup";
 import { endConsoles, forgetConsoles } from "@hostwright/core/console";
 import { forgetChallenges } from "@hostwright/core/factor";
@@ -15,7 +15,17 @@ import { forgetDeliveries } from "@hostwright/core/webhook";
 import middy from "@middy/core";
 
 const TASKS = {
-  sweep: [sweepOutbox, sweepJobs, deleteDueServers, liftDueHolds, runDueBackups, endConsoles, reconcile, sealAudit],
+  sweep: [
+    sweepOutbox,
+    sweepJobs,
+    deleteDueServers,
+    liftDueHolds,
+    runDueBackups,
+    endConsoles,
+    reconcile,
+    sealAudit,
+    watchAudit,
+  ],
   forget: [
     forgetIdempotencyKeys,
     forgetBuckets,

@@ -1,10 +1,17 @@
 import { isUtf8 } from "node:buffer";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { newId } from "@hostwright/core/kernel/id";
 import { type Route, routeKey } from "@hostwright/functions/route";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 
 /** Answers one request the way an API Lambda does. */
 export type Answer = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
+
+interface Patience {
+  headersTimeout: number;
+  requestTimeout: number;
+  connectionsCheckingInterval: number;
+}
 
 export interface GatewayOptions {
   /** On 127.0.0.1; 0 takes a free one. */
@@ -13,6 +20,8 @@ export interface GatewayOptions {
   routes: { route: Pick<Route, "method" | "path">; answer: Answer }[];
   /** What API Gateway's `$default` route is for: no such route. */
   fallback: Answer;
+  /** Milliseconds, instead of those that people are given. */
+  patience?: Patience;
   /** Pages that no cloud has; asked before the routes. */
   aside?: (request: IncomingMessage) => Promise<Page | undefined>;
 }
@@ -28,27 +37,57 @@ const BODY_LIMIT = 10 * 1024 * 1024;
 /** Beyond API Gateway's 10,240 bytes, so that our own answer to too long an address is heard. */
 const HEADER_LIMIT = 32 * 1024;
 
-/** An HTTP API in the shape of API Gateway's: matches routes, and hands each request on as a version 2.0 event. */
+/** Who sends a request drop by drop is hung up on: its headers must be there within 10 s, all of it within 30. */
+const PATIENCE: Patience = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 };
+
+/**
+ * An HTTP API in the shape of API Gateway's: matches routes, and hands each request on as a version 2.0 event. Closing it takes
+ * no more requests and lets those under way end.
+ */
 export async function startGateway(
   options: GatewayOptions,
 ): Promise<{ url: string; port: number; close(): Promise<void> }> {
   const find = matcher(options.routes);
-  const server = createServer({ maxHeaderSize: HEADER_LIMIT, keepAliveTimeout: 65_000 }, (request, response) => {
-    serve(request, response, find, options).catch(() => {
-      if (!response.headersSent) response.writeHead(502);
-      response.end();
-    });
+  const settings = { maxHeaderSize: HEADER_LIMIT, keepAliveTimeout: 65_000, joinDuplicateHeaders: true };
+  const underWay = new Set<Promise<void>>();
+  let draining = false;
+  const server = createServer({ ...settings, ...PATIENCE, ...options.patience }, (request, response) => {
+    if (draining && !isHealth(request)) return refuse(response);
+    const served = serve(request, response, find, options)
+      .catch(() => {
+        if (!response.headersSent) response.writeHead(502);
+        response.end();
+      })
+      .finally(() => underWay.delete(served));
+    underWay.add(served);
   });
   const port = await listen(server, options.port);
   return {
     url: `http://127.0.0.1:${port}`,
     port,
-    close: () =>
-      new Promise((resolve) => {
+    async close() {
+      draining = true;
+      while (underWay.size > 0) await Promise.allSettled(underWay);
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
-      }),
+      });
+    },
   };
+}
+
+/** Whether the process lives is another question than whether it takes work. */
+const isHealth = ({ url }: IncomingMessage): boolean => url === "/health" || url === "/v1/health";
+
+/** While what is under way ends, others are sent elsewhere; `/ready` says so too. */
+function refuse(response: ServerResponse): void {
+  response.writeHead(503, { "content-type": "application/json", connection: "close", "retry-after": "5" });
+  const error = {
+    code: "maintenance",
+    message: "this process is being stopped; try again in a moment",
+    request_id: newId("req", new Date()),
+  };
+  response.end(JSON.stringify({ error }));
 }
 
 interface Match {

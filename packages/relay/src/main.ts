@@ -44,6 +44,14 @@ function stop(why: string): void {
   );
 }
 
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stop(signal));
+/** Whoever asks a second time does not want to wait: jobs in hand come again by themselves. */
+function onSignal(signal: string): void {
+  if (stopping) {
+    log.error("the relay was told to stop twice and stops at once", { why: signal });
+    process.exit(1);
+  }
+  stop(signal);
+}
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => onSignal(signal));
 // A relay that was started by another process does not outlive it.
 if (process.send) process.on("disconnect", () => stop("parent gone"));

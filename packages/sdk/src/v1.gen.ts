@@ -2393,6 +2393,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what looked suspicious */
+        get: operations["getV1AuditAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/audit/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what looked suspicious anywhere */
+        get: operations["getV1OperatorAuditAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit/settings": {
         parameters: {
             query?: never;
@@ -2462,6 +2496,66 @@ export interface paths {
          */
         put: operations["putV1OperatorTenantsIdAuditSettings"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what erasing your account would do
+         * @description What is deleted, what is made anonymous, what a law makes us keep, and what stands against it now.
+         */
+        get: operations["getV1AccountErasure"];
+        put?: never;
+        /**
+         * Erase your account
+         * @description For good. Your sessions end at once.
+         */
+        post: operations["postV1AccountErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/users/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what erasing a person would do */
+        get: operations["getV1OperatorUsersIdErasure"];
+        put?: never;
+        /** Erase a person */
+        post: operations["postV1OperatorUsersIdErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/tenants/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what erasing a tenant would do */
+        get: operations["getV1OperatorTenantsIdErasure"];
+        put?: never;
+        /** Erase a tenant */
+        post: operations["postV1OperatorTenantsIdErasure"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2602,7 +2696,7 @@ export interface components {
         Error: {
             error: {
                 /** @enum {string} */
-                code: "invalid_input" | "unauthorized" | "forbidden" | "step_up_required" | "second_factor_required" | "resource_limit_exceeded" | "tenant_under_review" | "tenant_refused" | "order_under_review" | "order_refused" | "registration_closed" | "not_found" | "method_not_allowed" | "conflict" | "locked" | "managed_elsewhere" | "uniqueness_error" | "server_not_stopped" | "server_suspended" | "protected" | "link_expired" | "resource_unavailable" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limit_exceeded" | "internal_error" | "maintenance";
+                code: "invalid_input" | "unauthorized" | "forbidden" | "step_up_required" | "second_factor_required" | "resource_limit_exceeded" | "tenant_under_review" | "tenant_refused" | "order_under_review" | "order_refused" | "registration_closed" | "not_found" | "method_not_allowed" | "conflict" | "locked" | "managed_elsewhere" | "uniqueness_error" | "server_not_stopped" | "server_suspended" | "protected" | "link_expired" | "resource_unavailable" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "headers_too_large" | "rate_limit_exceeded" | "internal_error" | "maintenance";
                 message: string;
                 details?: {
                     fields?: {
@@ -2797,7 +2891,7 @@ export interface components {
             } | null;
         };
         /** @enum {string} */
-        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "public:register" | "public:reset" | "public:email" | "public:invitation" | "account:read" | "account:manage" | "account:leave" | "catalog:read" | "action:read" | "audit:read" | "audit:export" | "audit:manage" | "quota:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "tenant:read" | "tenant:manage" | "member:read" | "member:manage" | "role:read" | "role:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:search" | "operator:note" | "operator:support" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:quota" | "operator:account" | "operator:tenant" | "operator:audit";
+        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "public:register" | "public:reset" | "public:email" | "public:invitation" | "account:read" | "account:manage" | "account:export" | "tenant:export" | "account:leave" | "catalog:read" | "action:read" | "audit:read" | "audit:export" | "audit:manage" | "quota:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "tenant:read" | "tenant:manage" | "member:read" | "member:manage" | "role:read" | "role:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:search" | "operator:note" | "operator:support" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:quota" | "operator:account" | "operator:tenant" | "operator:erase" | "operator:audit";
         Session: {
             /** @example ses_01kagj8zc0v7m2x4q9n5t3wbpr */
             id: string;
@@ -4352,9 +4446,56 @@ export interface components {
                 detail: string;
             }[];
         };
+        AuditAlert: {
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            at: string;
+            tenant: string | null;
+            /** @enum {string} */
+            rule: "new_country" | "new_device" | "many_failures" | "key_two_places" | "mass_deletion" | "escalation";
+            /** @description The person or key it is about. */
+            subject: string;
+            /** @description The audit entry that made the rule speak. */
+            entry: string;
+        };
         AuditSettings: {
             retention_days: number;
             silenced_rules: ("new_country" | "new_device" | "many_failures" | "key_two_places" | "mass_deletion" | "escalation")[];
+        };
+        Erasure: {
+            subject: {
+                /** @enum {string} */
+                type: "user" | "tenant";
+                id: string;
+                name: string;
+            };
+            /** @description Why it cannot be done now; empty: it can. */
+            refusals: {
+                code: string;
+                message: string;
+            }[];
+            deletes: {
+                what: string;
+                count: number;
+                why: string | null;
+            }[];
+            /** @description Stays, and says nothing of a person any more. */
+            anonymises: {
+                what: string;
+                count: number;
+                why: string | null;
+            }[];
+            /** @description What a law makes us keep, and which. */
+            keeps: {
+                what: string;
+                count: number;
+                why: string | null;
+            }[];
+            /** @description To be given as `confirm` when it is asked for. */
+            confirm: string;
         };
         SearchResult: {
             /** @enum {string} */
@@ -4370,7 +4511,68 @@ export interface components {
             found_by: "id" | "address" | "host_name" | "email" | "vm_id" | "whmcs_id" | "name";
             /** @description What was found: the address and since when, the VM id and where, … */
             detail: string | null;
+            /** @description Found by address: when it was the server's; `until` null: still. */
+            held: {
+                address: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                from: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                until: string | null;
+            } | null;
             deleted: boolean;
+        };
+        OperatorTenantDetail: {
+            id: string;
+            name: string;
+            /**
+             * @description `pending_review`: nothing can be ordered until staff have approved it.
+             * @enum {string}
+             */
+            status: "active" | "pending_review" | "refused";
+            status_reason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
+            servers: number;
+            members: {
+                user: {
+                    id: string;
+                    name: string;
+                    email: string;
+                };
+                role: string;
+                role_name: string;
+                scope: string | null;
+                /** @description Whether they are one of our operators too; nobody acts in their place. */
+                operator: boolean;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                since: string;
+            }[];
+            holds: {
+                id: string;
+                server: {
+                    id: string;
+                    name: string;
+                };
+                kind: string;
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                since: string;
+            }[];
         };
         StaffNote: {
             /** @example not_01kagj8zc0v7m2x4q9n5t3wbpr */
@@ -4610,6 +4812,7 @@ export interface operations {
                      * @example 492039
                      */
                     code?: string;
+                    /** @description Instead of a code; each serves once. */
                     recovery_code?: string;
                     passkey?: components["schemas"]["PasskeyAssertion"];
                 };
@@ -10705,6 +10908,80 @@ export interface operations {
             };
         };
     };
+    getV1AuditAlerts: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        alerts: components["schemas"]["AuditAlert"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorAuditAlerts: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        alerts: components["schemas"]["AuditAlert"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getV1AuditSettings: {
         parameters: {
             query?: never;
@@ -10913,6 +11190,236 @@ export interface operations {
             };
         };
     };
+    getV1AccountErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        erasure: components["schemas"]["Erasure"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountErasure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description `confirm` of the preview: the e-mail address, or the tenant's name. */
+                    confirm: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        erasure: components["schemas"]["Erasure"];
+                        /** @enum {boolean} */
+                        erased: true;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorUsersIdErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        erasure: components["schemas"]["Erasure"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1OperatorUsersIdErasure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description `confirm` of the preview: the e-mail address, or the tenant's name. */
+                    confirm: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        erasure: components["schemas"]["Erasure"];
+                        /** @enum {boolean} */
+                        erased: true;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorTenantsIdErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        erasure: components["schemas"]["Erasure"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1OperatorTenantsIdErasure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description `confirm` of the preview: the e-mail address, or the tenant's name. */
+                    confirm: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        erasure: components["schemas"]["Erasure"];
+                        /** @enum {boolean} */
+                        erased: true;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getV1OperatorSearch: {
         parameters: {
             query: {
@@ -10967,7 +11474,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        tenant: components["schemas"]["OperatorTenant"];
+                        tenant: components["schemas"]["OperatorTenantDetail"];
                     };
                 };
             };

@@ -77,16 +77,19 @@ describe("429 after the burst, for each of those who are counted", () => {
     expect(answers.at(-1)?.headers.get("ratelimit")).toMatch(/^"key";r=0;t=4, "tenant";r=0/);
   });
 
-  test("an address: who has no token, a wrong one, or looks for paths there are not", async () => {
+  test("an address: who has no token or a wrong one, and who looks for paths there are not", async () => {
     const headers = from("203.0.113.7");
     const wrong = { ...headers, authorization: "Bearer x.y.z" };
     const answers = [
       ...(await many(2, "/v1/plans", () => ({ headers: wrong }))),
-      ...(await many(2, "/wp-login.php", () => ({ headers }))),
+      ...(await many(2, "/v1/plans", () => ({ headers }))),
       ...(await many(1, "/v1/plans", () => ({ as: "owner", headers }))),
       ...(await many(1, "/v1/plans", () => ({ headers: wrong }))),
     ];
-    expect(statuses(answers)).toEqual([401, 401, 404, 404, 429, 429]);
+    expect(statuses(answers)).toEqual([401, 401, 401, 401, 429, 429]);
+    const nowhere = await many(5, "/wp-login.php", () => ({ headers }));
+    expect(statuses(nowhere)).toEqual([404, 404, 404, 404, 429]);
+    answers.push(...nowhere);
     for (const { headers: said } of answers) expect(said.get("ratelimit")).toMatch(/"address";r=\d+;t=\d+/);
   });
 });

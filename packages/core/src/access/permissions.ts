@@ -18,6 +18,8 @@ export const PERMISSIONS = {
 
   "account:read": "See one's own account",
   "account:manage": "Change one's own account: name, password, address, sessions, second factors, tenants",
+  "account:export": "Take one's own data along, and erase one's account",
+  "tenant:export": "Take the tenant's data along",
   "account:leave": "Leave a tenant",
   "catalog:read": "See plans, images and locations",
   "action:read": "See actions and their steps",
@@ -74,6 +76,7 @@ export const PERMISSIONS = {
   "operator:quota": "Set what a tenant may have, and how often it may ask",
   "operator:account": "Make accounts",
   "operator:tenant": "Make tenants, and approve or refuse those that wait for it",
+  "operator:erase": "Erase people and tenants",
   "operator:audit": "See who did what in all tenants, verify audit trails, and change how long they are kept",
 } as const satisfies Record<`${string}:${string}`, string>;
 

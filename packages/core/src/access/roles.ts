@@ -10,6 +10,7 @@ const READ: Permission[] = [
   "audit:read",
   "account:read",
   "account:manage",
+  "account:export",
   "account:leave",
   "tenant:read",
   "member:read",
@@ -50,6 +51,7 @@ const MANAGE: Permission[] = [
   "role:read",
   "role:manage",
   "audit:export",
+  "tenant:export",
   "audit:manage",
 ];
 
@@ -72,6 +74,7 @@ const STAFF: Permission[] = [
   "catalog:read",
   "account:read",
   "account:manage",
+  "account:export",
   "operator:read",
   "operator:search",
   "operator:note",

@@ -1,11 +1,14 @@
+export { entriesAbout } from "./about.ts";
+export { listAlerts, listAlertsAsOperator } from "./alerts.ts";
 export { anchorAudit } from "./anchor.ts";
 export { expireAudit } from "./expire.ts";
 export { exportAudit } from "./export.ts";
 export { auditIntegrity, auditIntegrityAsOperator } from "./integrity.ts";
 export { destroyPersonKey } from "./person-keys.ts";
 export { listAudit, listAuditAsOperator, streamAudit } from "./queries.ts";
-export { auditList, auditStream, integrityAnswer, settingsAnswer } from "./schema.ts";
+export { alertList, auditList, auditStream, integrityAnswer, settingsAnswer } from "./schema.ts";
 export { sealAudit } from "./seal.ts";
 export { getAuditSettings, setAuditSettings, setAuditSettingsAsOperator } from "./settings.ts";
 export type {} from "./tables.ts";
 export { chainsToVerify, type Problem, type Verdict, verifyChain } from "./verify.ts";
+export { watchAudit } from "./watch.ts";

@@ -114,6 +114,23 @@ export const RULES = [
 export type Rule = (typeof RULES)[number];
 
 export const LEAST_RETENTION_DAYS = 90;
+export const alertInput = z.strictObject({ limit: page.limit, cursor: page.cursor });
+export const alertList = z.object({
+  alerts: z.array(
+    z
+      .object({
+        id: z.string(),
+        at: timestamp,
+        tenant: z.string().nullable(),
+        rule: z.enum(RULES),
+        subject: z.string().describe("The person or key it is about."),
+        entry: z.string().describe("The audit entry that made the rule speak."),
+      })
+      .meta({ id: "AuditAlert" }),
+  ),
+  meta: pagination,
+});
+
 const silenced = z.array(z.enum(RULES)).max(RULES.length).describe("Rules that warn nobody.");
 const days = (least: number) => z.number().int().min(least).max(3650).describe("Days for which entries are kept.");
 

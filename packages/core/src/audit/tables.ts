@@ -1,3 +1,4 @@
+import type { Generated } from "kysely";
 import type { Json } from "../kernel/tables.ts";
 
 /** A chain's head: the last sealed row. Locked by the one sealer that works on the chain. */
@@ -9,6 +10,22 @@ export interface AuditChainTable {
   sealed_at: Date;
   anchored_seq: number;
   anchored_at: Date | null;
+  /** Up to where the rules have looked; 0 by default. */
+  watched_seq: Generated<number>;
+}
+
+/** Something suspicious that somebody was told of, once an occasion. */
+export interface AuditAlertTable {
+  id: string;
+  /** null: the platform's. */
+  tenant_id: string | null;
+  rule: string;
+  occasion: string;
+  /** The row that made the rule speak. */
+  audit_id: string;
+  /** The person or key it is about. */
+  subject_id: string;
+  created_at: Date;
 }
 
 /** Stands for rows that have expired. */
@@ -43,6 +60,7 @@ export interface PersonKeyTable {
 
 declare module "../kernel/tables.ts" {
   interface Tables {
+    audit_alerts: AuditAlertTable;
     audit_chains: AuditChainTable;
     audit_checkpoints: AuditCheckpointTable;
     audit_settings: AuditSettingsTable;

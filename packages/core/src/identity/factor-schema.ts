@@ -26,7 +26,7 @@ const passkey = assertion.meta({ id: "PasskeyAssertion" });
 export const factorInput = z.strictObject({
   challenge,
   code: code.optional().describe("Of the authenticator app."),
-  recovery_code: z.string().min(8).max(40).optional(),
+  recovery_code: z.string().min(8).max(40).optional().describe("Instead of a code; each serves once."),
   passkey: passkey.optional(),
 });
 export const passkeyLoginInput = z.strictObject({ challenge, passkey, ...wishInput });

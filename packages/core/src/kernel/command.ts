@@ -5,6 +5,7 @@ import type { App } from "./app.ts";
 import { type AuditOutcome, auditRow } from "./audit-row.ts";
 import { type AuditNote, type Call, type Ctx, type OpenCtx, openCtx } from "./ctx.ts";
 import { insertTogether, isRetryable, jsonIn } from "./database/index.ts";
+import { within } from "./deadline.ts";
 import { AppError, parse } from "./error.ts";
 import { newId } from "./id.ts";
 import type { Envelope } from "./outbox.ts";
@@ -123,8 +124,8 @@ export async function transact<T>(call: Call, run: (ctx: OpenCtx) => Promise<T>)
     try {
       const result = await app.db.kysely.transaction().execute(async (trx) => {
         const ctx = openCtx(call, trx);
-        const value = await run(ctx);
-        envelopes = await writeLast(ctx);
+        const value = await within(call.signal, run(ctx));
+        envelopes = await within(call.signal, writeLast(ctx));
         return value;
       });
       await drain(app, envelopes);

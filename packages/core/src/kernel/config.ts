@@ -26,6 +26,20 @@ const keyOrNone = <S extends z.ZodType>(schema: S, none: z.output<S>) =>
     return z.NEVER;
   });
 
+/** Words separated by commas. */
+const listed = (each: RegExp, message: string) =>
+  z
+    .string()
+    .default("")
+    .transform((text) =>
+      text
+        .split(",")
+        .map((one) => one.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.string().regex(each, message)))
+    .transform((words) => new Set(words));
+
 /** Every setting of the control plane: environment variables, or keys of the JSON file HOSTWRIGHT_CONFIG_FILE names. */
 const schema = z.object({
   HOSTWRIGHT_STAGE: z.string().min(1).default("local"),
@@ -94,8 +108,11 @@ const schema = z.object({
     .string()
     .regex(/^(https:\/\/|http:\/\/127\.0\.0\.1[:/])/, "not an https URL")
     .optional(),
-  /** Signs what it is asked, after Standard Webhooks: `whsec_…`. */
-  HOSTWRIGHT_ORDER_REVIEW_SECRET: z.string().startsWith("whsec_").optional(),
+  /** Signs what it is asked, after Standard Webhooks: base64, with or without `whsec_` before it. */
+  HOSTWRIGHT_ORDER_REVIEW_SECRET: z
+    .string()
+    .regex(/^(whsec_)?[A-Za-z0-9+/]{32,}={0,2}$/, "not 24 bytes or more in base64")
+    .optional(),
   /** What becomes of orders while it does not answer. */
   HOSTWRIGHT_ORDER_REVIEW_SILENT: z.enum(["refuse", "allow"]).default("refuse"),
   /** Failed sign-ins after which an account is locked for 15 minutes, for everybody; 0: never, strangers only wait longer. */
@@ -120,6 +137,10 @@ const schema = z.object({
   HOSTWRIGHT_QUOTA_CORES: z.coerce.number().int().min(0).default(400),
   HOSTWRIGHT_QUOTA_MEMORY_MB: z.coerce.number().int().min(0).default(1_048_576),
   HOSTWRIGHT_QUOTA_DISK_GB: z.coerce.number().int().min(0).default(20_000),
+  /** Names of attack patterns, or of groups of them, whose requests are refused (docs/operate/limits.md); none: all are recorded only. */
+  HOSTWRIGHT_CHECK_BLOCK: listed(/^[a-z-]+$/, "not the name of a pattern or a group"),
+  /** Origins whose pages may use the API from the browser: `https://shop.example.com,https://…`. */
+  HOSTWRIGHT_CORS_ORIGINS: listed(/^https?:\/\/[^/*\s]+$/, "not an origin such as https://shop.example.com"),
   /** Proves that the dashboard's server sends a request; with it goes the address of the person it sends it for. */
   HOSTWRIGHT_DASHBOARD_SECRET: z.string().min(32).optional(),
   HOSTWRIGHT_VERSION: z.string().default("0.1.0"),
@@ -127,6 +148,30 @@ const schema = z.object({
 
 /** Names of all settings. */
 export const settingNames = Object.keys(schema.shape);
+
+/** What the owner of an installation decides: rules of business and limits. None of it is a secret. */
+export const ownSettings = schema
+  .pick({
+    HOSTWRIGHT_LOG_LEVEL: true,
+    HOSTWRIGHT_AUDIT_RETENTION_DAYS: true,
+    HOSTWRIGHT_REGISTRATION: true,
+    HOSTWRIGHT_REVIEW_TENANTS: true,
+    HOSTWRIGHT_ORDER_REVIEW_URL: true,
+    HOSTWRIGHT_ORDER_REVIEW_SILENT: true,
+    HOSTWRIGHT_SIGN_IN_LOCK_AFTER: true,
+    HOSTWRIGHT_ADDRESS_REST_SECONDS: true,
+    HOSTWRIGHT_ADDRESS_HISTORY_DAYS: true,
+    HOSTWRIGHT_LIMIT_REQUESTS: true,
+    HOSTWRIGHT_LIMIT_SIGN_IN: true,
+    HOSTWRIGHT_QUOTA_SERVERS: true,
+    HOSTWRIGHT_QUOTA_ADDRESSES: true,
+    HOSTWRIGHT_QUOTA_CORES: true,
+    HOSTWRIGHT_QUOTA_MEMORY_MB: true,
+    HOSTWRIGHT_QUOTA_DISK_GB: true,
+    HOSTWRIGHT_CHECK_BLOCK: true,
+    HOSTWRIGHT_CORS_ORIGINS: true,
+  })
+  .strict();
 
 export type Config = z.output<typeof schema>;
 

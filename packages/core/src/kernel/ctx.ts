@@ -51,6 +51,8 @@ export interface Call {
   requestId: string;
   /** Of what comes over the network. */
   origin?: Origin;
+  /** Aborted when there is no time left: what is under way is then rolled back (`deadline.ts`). */
+  signal?: AbortSignal;
 }
 
 export function openCtx({ app, actor, requestId, origin }: Call, db: Kysely<Tables>): OpenCtx {

@@ -28,6 +28,7 @@ export const ERROR_STATUS = {
   uri_too_long: 414,
   unsupported_media_type: 415,
   idempotency_key_reused: 422,
+  headers_too_large: 431,
   rate_limit_exceeded: 429,
   internal_error: 500,
   maintenance: 503,

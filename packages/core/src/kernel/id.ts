@@ -5,6 +5,7 @@ export type Prefix =
   | "act" // action
   | "adr" // address
   | "att" // attachment in the archive
+  | "alt" // alert about suspicious activity
   | "aud" // audit row
   | "bkp" // backup
   | "chk" // checkpoint of an audit chain

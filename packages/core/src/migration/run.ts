@@ -78,7 +78,11 @@ export async function runMigration(
   };
   try {
     await loadPlaceholders(loading, only);
+    let kind: Kind | undefined;
     for await (const batch of outcomes) {
+      // What parents became is written before their children come.
+      if (writer && batch[0]?.kind !== kind) await commit();
+      kind = batch[0]?.kind;
       whole = false;
       await loadBatch(loading, tally, batch, only);
       whole = true;
@@ -116,7 +120,7 @@ export async function runMigration(
   }
 }
 
-/** What a transaction holds at least, where there is as much. */
+/** What a transaction holds at least, where a kind has as much. */
 const TRANSACTION_ROWS = 4_000;
 const TRANSACTION_BYTES = 4_000_000;
 

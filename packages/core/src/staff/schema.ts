@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { tenantStatus } from "../identity/index.ts";
 import { idShape, timestamp } from "../kernel/shapes.ts";
 
 const named = z.object({ id: z.string(), name: z.string() });
@@ -52,6 +53,10 @@ export const searchAnswer = z.object({
         tenant: named.nullable().describe("Whose server it is, or where the person is a member."),
         found_by: z.enum(FOUND_BY),
         detail: z.string().nullable().describe("What was found: the address and since when, the VM id and where, …"),
+        held: z
+          .object({ address: z.string(), from: timestamp.nullable(), until: timestamp.nullable() })
+          .nullable()
+          .describe("Found by address: when it was the server's; `until` null: still."),
         deleted: z.boolean(),
       })
       .meta({ id: "SearchResult" }),
@@ -64,6 +69,8 @@ export const operatorTenantAnswer = z.object({
     .object({
       id: z.string(),
       name: z.string(),
+      status: tenantStatus,
+      status_reason: z.string().nullable(),
       created: timestamp,
       servers: z.number().int(),
       members: z.array(
@@ -80,5 +87,5 @@ export const operatorTenantAnswer = z.object({
         z.object({ id: z.string(), server: named, kind: z.string(), reason: z.string(), since: timestamp }),
       ),
     })
-    .meta({ id: "OperatorTenant" }),
+    .meta({ id: "OperatorTenantDetail" }),
 });

@@ -19,8 +19,12 @@ export const search = query({
   input: searchInput,
   async run(ctx, { q, at }) {
     const found = (await Promise.all(waysToFind(ctx, q, at ? new Date(at) : undefined))).flat();
+    // A server that had the address twice is there twice.
     const first = new Map<string, Found>();
-    for (const one of found) if (!first.has(one.id)) first.set(one.id, one);
+    for (const one of found) {
+      const key = `${one.id}${one.held?.from ?? ""}`;
+      if (!first.has(key)) first.set(key, one);
+    }
     return { results: [...first.values()].slice(0, 3 * LIMIT) };
   },
 });
@@ -47,13 +51,14 @@ const serverRows = (ctx: Ctx) =>
     .limit(LIMIT);
 type ServerRow = Awaited<ReturnType<ReturnType<typeof serverRows>["execute"]>>[number];
 
-const serverFound = (row: ServerRow, found_by: By, detail: string | null): Found => ({
+const serverFound = (row: ServerRow, found_by: By, detail: string | null, held: Found["held"] = null): Found => ({
   type: "server",
   id: row.id,
   name: row.name,
   tenant: { id: row.tenant, name: row.tenant_name },
   found_by,
   detail,
+  held,
   deleted: row.deleted_at !== null,
 });
 const place = (row: ServerRow): string => `VM ${row.vmid} at ${row.endpoint}`;
@@ -83,8 +88,8 @@ async function byAddress(ctx: Ctx, address: string, at: Date | undefined): Promi
   const rows = new Map((await serverRows(ctx).where("servers.id", "in", ids).execute()).map((row) => [row.id, row]));
   return holders.flatMap(({ server_id, from, until }) => {
     const row = rows.get(server_id ?? "");
-    const span = `${from ? `from ${from.toISOString()}` : "always"}${until ? ` until ${until.toISOString()}` : ", still"}`;
-    return row ? [serverFound(row, "address", `${address} ${span}`)] : [];
+    const held = { address, from: from?.toISOString() ?? null, until: until?.toISOString() ?? null };
+    return row ? [serverFound(row, "address", place(row), held)] : [];
   });
 }
 
@@ -158,6 +163,7 @@ const tenantFound =
     tenant: null,
     found_by,
     detail,
+    held: null,
     deleted: false,
   });
 
@@ -186,6 +192,7 @@ const peopleFound = (rows: PersonRow[], found_by: By, detail: string | null): Fo
     tenant: row.tenant && row.tenant_name ? { id: row.tenant, name: row.tenant_name } : null,
     found_by,
     detail: detail ?? row.email,
+    held: null,
     deleted: false,
   }));
 

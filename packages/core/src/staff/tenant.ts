@@ -9,7 +9,7 @@ export const getTenantAsOperator = query({
   async run(ctx, { id }) {
     const tenant = await ctx.db
       .selectFrom("tenants")
-      .select(["id", "name", "created_at"])
+      .select(["id", "name", "status", "status_reason", "created_at"])
       .where("id", "=", id)
       .executeTakeFirst();
     if (!tenant) throw notFound("tenant");
@@ -23,6 +23,8 @@ export const getTenantAsOperator = query({
       tenant: {
         id,
         name: tenant.name,
+        status: tenant.status,
+        status_reason: tenant.status_reason,
         created: tenant.created_at.toISOString(),
         servers: Number(servers.count),
         members: await membersOf(ctx, id),

@@ -31,7 +31,7 @@ export class MemoryAnchors implements AnchorStore {
   }
 }
 
-const noted = z.object({ note: z.custom<AuditNote>() });
+export const noted = z.object({ note: z.custom<AuditNote>() });
 
 /** Does nothing but what its audit row says. */
 export const act = command({

@@ -1,6 +1,7 @@
 import * as Audit from "@hostwright/core/audit";
 import { z } from "zod";
 import { route } from "../route.ts";
+import { privacyRoutes } from "./privacy.ts";
 
 const tag = "Audit";
 
@@ -31,6 +32,16 @@ export const auditRoutes = [
     summary: "Verify the audit trail",
     description: "Looks at 5,000 entries from `from` on; what was changed, removed or put in is named.",
   }),
+  route("GET /v1/audit/alerts", Audit.listAlerts, {
+    answer: Audit.alertList,
+    tag,
+    summary: "List what looked suspicious",
+  }),
+  route("GET /v1/operator/audit/alerts", Audit.listAlertsAsOperator, {
+    answer: Audit.alertList,
+    tag: "Operators",
+    summary: "List what looked suspicious anywhere",
+  }),
   route("GET /v1/audit/settings", Audit.getAuditSettings, {
     answer: Audit.settingsAnswer,
     tag,
@@ -58,4 +69,5 @@ export const auditRoutes = [
     summary: "Change how long a tenant's audit trail is kept",
     description: "Below 90 days too.",
   }),
+  ...privacyRoutes,
 ];

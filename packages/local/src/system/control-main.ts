@@ -1,21 +1,15 @@
 import { readFileSync } from "node:fs";
-import { settingNames } from "@hostwright/core/kernel/config";
 import { type ControlOptions, startControl } from "./control.ts";
 
-/**
- * The control plane as a process of its own; `HOSTWRIGHT_CONTROL` names a JSON file with its `ControlOptions`. What limits
- * and guards requests may be set in the environment.
- */
+/** The control plane as a process of its own; `HOSTWRIGHT_CONTROL` names a JSON file with its `ControlOptions`. */
 const options: ControlOptions = JSON.parse(readFileSync(process.env.HOSTWRIGHT_CONTROL ?? "", "utf8"));
-const given = settingNames.flatMap((name) => {
-  const value = /^HOSTWRIGHT_(LIMIT|QUOTA|REDIS|CHECK|CORS)_/.test(name) ? process.env[name] : undefined;
-  return value ? [[name, value] as const] : [];
-});
-const control = await startControl({ ...options, settings: { ...Object.fromEntries(given), ...options.settings } });
+const control = await startControl(options);
 process.send?.({ ready: true });
 
 let stopping = false;
-async function stop(): Promise<void> {
+async function stop(again: boolean): Promise<void> {
+  // Whoever asks a second time does not want to wait.
+  if (stopping && again) process.exit(1);
   if (stopping) return;
   stopping = true;
   // What is in flight gets its time; what is not done by then is taken up again by the next start.
@@ -23,6 +17,6 @@ async function stop(): Promise<void> {
   await control.close();
   process.exit(0);
 }
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(true));
 // Started by another process, it does not outlive it.
-if (process.send) process.on("disconnect", () => void stop());
+if (process.send) process.on("disconnect", () => void stop(false));

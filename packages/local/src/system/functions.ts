@@ -16,6 +16,9 @@ import { type CloudOptions, FunctionNotFound, type InvokeFunction } from "../clo
 import type { Answer, GatewayOptions } from "../gateway.ts";
 import { CONSOLE_PATH } from "./console-url.ts";
 
+/** As long as API Gateway waits for an answer. */
+const GATEWAY_MS = 30_000;
+
 /** What Lambda gives a handler beside the event, as far as ours look at it. */
 function contextOf(name: string, requestId: string, remainingMs: number): Context {
   const deadline = Date.now() + remainingMs;
@@ -56,7 +59,7 @@ export function invoker(app: App): InvokeFunction {
 export function gatewayRoutes(app: App): Pick<GatewayOptions, "routes" | "fallback"> {
   const answerOf = (name: keyof typeof apis): Answer => {
     const handler = apiHandler(() => app, apis[name], unmatched);
-    return (event) => handler(event, contextOf(`api-${name}`, event.requestContext.requestId, 15_000));
+    return (event) => handler(event, contextOf(`api-${name}`, event.requestContext.requestId, GATEWAY_MS));
   };
   const names = Object.keys(apis) as (keyof typeof apis)[];
   const answers = new Map(names.map((name) => [name, answerOf(name)]));

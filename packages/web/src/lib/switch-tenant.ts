@@ -13,9 +13,12 @@ export async function switchTenant(tenant: string): Promise<void> {
     toast.error("Changing the tenant did not work", { description: "You are where you were. Try again in a moment." });
     return;
   }
-  new BroadcastChannel(CHANNEL).postMessage(tenant);
+  tellOtherTabs();
   window.location.assign("/servers");
 }
+
+/** Has the other tabs begin anew: they would show one tenant and act in the other. */
+export const tellOtherTabs = (): void => new BroadcastChannel(CHANNEL).postMessage("moved");
 
 /** Has this tab follow where another goes: it would show one tenant and act in the other. */
 export function followTenant(): () => void {

@@ -21,5 +21,6 @@ const ALLOWED_FOR: Partial<Record<Permission, string>> = {
 export function useMissing(permission: Permission): string | undefined {
   const { data: me } = useQuery(meQuery);
   if (!me || me.permissions.includes(permission)) return undefined;
+  if (me.support) return "Not while you act in a customer's place, or not theirs to do.";
   return ALLOWED_FOR[permission] ?? `Your role (${me.role ?? "none"}) does not allow this. Ask an owner or admin.`;
 }

@@ -26,6 +26,7 @@ const PREFIXES = {
   keys: "key",
   webhooks: "whk",
   members: "usr",
+  users: "usr",
   invitations: "ivt",
   deliveries: "dlv",
   sessions: "ses",

@@ -37,7 +37,8 @@ export function postgresDialect(options: { url: string; pool: number; brokenConn
         connectionTimeoutMillis: 10_000,
         keepAlive: true,
         // Day boundaries in SQL are UTC's, whatever the server's own zone.
-        options: "-c TimeZone=UTC",
+        // A transaction whose process is frozen or gone must not hold its locks for long.
+        options: "-c TimeZone=UTC -c idle_in_transaction_session_timeout=60000",
         types: portableTypes(pg.types),
       });
       // Without listeners a broken connection (the server restarting) would end the process: the pool speaks for idle

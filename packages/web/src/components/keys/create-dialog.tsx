@@ -10,6 +10,7 @@ import { newIdempotencyKey } from "@/lib/api/client.ts";
 import { createKey } from "@/lib/api/keys.ts";
 import { problemOf } from "@/lib/api/problem.ts";
 import type { Grantable, NewKey } from "@/lib/api/shapes.ts";
+import { fieldError } from "@/lib/field-error.ts";
 import { permissionTitle } from "@/lib/words.ts";
 import { ProblemNotice } from "../problem-notice.tsx";
 import { Button } from "../ui/button.tsx";
@@ -39,6 +40,7 @@ const shape = z.object({
   name: z.string().check(z.trim(), z.minLength(1, "Say what uses it."), z.maxLength(60, "At most 60 characters.")),
   permissions: z.array(z.string()).check(z.minLength(1, "Choose at least one.")),
   days: z.string(),
+  scope: z.string().check(z.maxLength(255, "At most 255 characters.")),
   addresses: z
     .string()
     .check(
@@ -77,15 +79,17 @@ export default function CreateDialog({ onClose, onMade }: Props) {
       name: "",
       permissions: me?.permissions.filter((one) => isGrantable(one) && one.endsWith(":read")) ?? [],
       days: "90",
+      scope: "",
       addresses: "",
     },
   });
   const { errors } = form.formState;
-  const submit = form.handleSubmit(({ name, permissions, days, addresses }) =>
+  const submit = form.handleSubmit(({ name, permissions, days, scope, addresses }) =>
     create.mutate({
       name,
       permissions: permissions.filter(isGrantable),
       addresses: linesOf(addresses),
+      ...(scope.trim() ? { scope: scope.trim() } : {}),
       ...(days ? { expires: new Date(openedAt + Number(days) * DAY_MS).toISOString() } : {}),
     }),
   );
@@ -137,6 +141,15 @@ export default function CreateDialog({ onClose, onMade }: Props) {
                 </option>
               ))}
             </NativeSelect>
+          )}
+        </Field>
+        <Field
+          label="Only servers with the labels"
+          hint="Such as env=staging; empty: all that you reach."
+          error={errors.scope?.message ?? fieldError(create.error, "scope")}
+        >
+          {(wiring) => (
+            <Input {...wiring} {...form.register("scope")} autoComplete="off" className="font-mono text-xs" />
           )}
         </Field>
         <Field

@@ -5,6 +5,7 @@ import { Network, SearchX } from "lucide-react";
 import { parseAsString, useQueryStates } from "nuqs";
 import type { FormEvent } from "react";
 import { assignmentsQuery } from "@/lib/api/operator.ts";
+import { toLocal } from "@/lib/local-time.ts";
 import { PageHeader } from "../page-header.tsx";
 import { ProblemNotice } from "../problem-notice.tsx";
 import { Button } from "../ui/button.tsx";
@@ -12,14 +13,6 @@ import { Card } from "../ui/card.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Field, Input } from "../ui/field.tsx";
 import { Assignments } from "./assignments.tsx";
-
-/** The moment as the input's local time, and back. */
-const toLocal = (at: string): string => {
-  const date = new Date(at);
-  return Number.isNaN(date.getTime())
-    ? ""
-    : new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-};
 
 /** Abuse reports name an address and a moment; this answers who it was. */
 export function AddressesPage() {

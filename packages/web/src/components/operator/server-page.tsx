@@ -19,6 +19,7 @@ import { Section } from "../ui/card.tsx";
 import { Copy } from "../ui/copy.tsx";
 import { Fact, Facts } from "../ui/facts.tsx";
 import { ReasonButton } from "../ui/reason-button.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
 import { ServerStatus } from "../ui/status.tsx";
 import { Ago } from "../ui/time.tsx";
 import { Holds } from "./holds.tsx";
@@ -27,6 +28,8 @@ import { ServerNetwork } from "./server-network.tsx";
 
 const HoldDialog = dynamic(() => import("./hold-dialog.tsx"), { ssr: false });
 const MoveDialog = dynamic(() => import("./move-dialog.tsx"), { ssr: false });
+const TenantQuota = dynamic(() => import("./tenant-quota.tsx"), { loading: () => <Skeleton className="h-52" /> });
+const Notes = dynamic(() => import("../notes/notes.tsx"), { loading: () => <Skeleton className="h-24" /> });
 const StopDialog = dynamic(() => import("./stop-dialog.tsx"), { ssr: false });
 
 export function OperatorServerPage({ id }: { id: string }) {
@@ -68,7 +71,7 @@ function Loaded({ server }: { server: OperatorServerDetail }) {
       >
         <span className="flex min-h-5 flex-wrap items-center gap-x-3 gap-y-1">
           <ServerStatus server={server} />
-          <Link href={`/operator/servers?tenant=${server.tenant.id}`} className="rounded hover:text-accent">
+          <Link href={`/operator/tenants/${server.tenant.id}`} className="rounded hover:text-accent">
             {server.tenant.name}
           </Link>
         </span>
@@ -76,12 +79,14 @@ function Loaded({ server }: { server: OperatorServerDetail }) {
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-4">
           <Holds server={server} />
+          <Notes subject={server.id} />
           <ServerActions id={server.id} moving={server.action !== null} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Place server={server} />
           <ServerNetwork server={server} />
           <Bought server={server} />
+          <TenantQuota tenant={server.tenant} />
         </div>
       </div>
       {dialog === "hold" && <HoldDialog server={server} onClose={close} />}

@@ -1,15 +1,18 @@
 "use client";
 
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { isPassing, problemOf } from "@/lib/api/problem.ts";
+import { quotaQuery } from "@/lib/api/quota.ts";
 import type { Image, Location, Plan } from "@/lib/api/shapes.ts";
 import { sentence } from "@/lib/explain.ts";
 import { useMissing } from "@/lib/use-permission.ts";
 import { ProblemNotice } from "../problem-notice.tsx";
+import { beyondQuota } from "../quota/words.ts";
 import { useReveal } from "../servers/secret.tsx";
 import { Field, Input, Textarea } from "../ui/field.tsx";
 import { ImageChoices, LocationChoices, PlanChoices } from "./catalog-choices.tsx";
@@ -18,6 +21,8 @@ import { LabelsEditor } from "./labels-editor.tsx";
 import type { Preset } from "./order-page.tsx";
 import { OrderSummary } from "./order-summary.tsx";
 import { orderSender } from "./submit-order.ts";
+
+const UsageCard = dynamic(() => import("../quota/usage-card.tsx"), { ssr: false });
 
 interface Props {
   plans: Plan[];
@@ -37,6 +42,7 @@ export function OrderFormView({ plans, images, locations, preset }: Props) {
   const client = useQueryClient();
   const reveal = useReveal();
   const missing = useMissing("server:create");
+  const { data: quota } = useQuery(quotaQuery);
   const [send] = useState(orderSender);
   const [failure, setFailure] = useState<unknown>();
   const form = useForm<OrderForm>({
@@ -66,6 +72,7 @@ export function OrderFormView({ plans, images, locations, preset }: Props) {
       if (root_password) reveal({ server: server.id, name: server.name, password: root_password });
       client.setQueryData(["servers", "one", server.id], server);
       void client.invalidateQueries({ queryKey: ["servers", "list"] });
+      void client.invalidateQueries({ queryKey: quotaQuery.queryKey });
       router.push(`/servers/${server.id}`);
     } catch (error) {
       for (const { name, messages } of problemOf(error).fields) {
@@ -148,7 +155,8 @@ export function OrderFormView({ plans, images, locations, preset }: Props) {
         name={values.name}
         withoutKey={values.ssh_keys.trim() === ""}
         busy={isSubmitting || (isSubmitSuccessful && !failure)}
-        missing={missing}
+        missing={missing ?? beyondQuota(quota, plan)}
+        usage={<UsageCard />}
       >
         {failure !== undefined && <ProblemNotice error={failure} />}
         {failure !== undefined && isPassing(problemOf(failure)) && (

@@ -14,11 +14,13 @@ interface Props {
   withoutKey: boolean;
   busy: boolean;
   missing: string | undefined;
+  /** What is used of the quota; on a small screen it is left to the refusal. */
+  usage: ReactNode;
   children: ReactNode;
 }
 
 /** What is about to be bought, always in sight: beside the form, or at the foot of a small screen. */
-export function OrderSummary({ plan, image, location, name, withoutKey, busy, missing, children }: Props) {
+export function OrderSummary({ plan, image, location, name, withoutKey, busy, missing, usage, children }: Props) {
   return (
     <aside
       aria-label="Order summary"
@@ -55,6 +57,7 @@ export function OrderSummary({ plan, image, location, name, withoutKey, busy, mi
           </div>
         </div>
       </Card>
+      <div className="mt-4 hidden lg:block">{usage}</div>
     </aside>
   );
 }

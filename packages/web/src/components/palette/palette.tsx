@@ -7,6 +7,7 @@ import { useState } from "react";
 import { usePower } from "../servers/use-power.tsx";
 import { useCurrentServer } from "../shell/current-server.tsx";
 import { isOperatorPath } from "../shell/navigation.ts";
+import { FindEverywhere } from "./find-everywhere.tsx";
 import { FoundOperatorServers } from "./found-operator-servers.tsx";
 import { FoundServers } from "./found-servers.tsx";
 import { AccountCommands, PageCommands } from "./page-commands.tsx";
@@ -54,6 +55,7 @@ export default function Palette({ open, onClose }: { open: boolean; onClose: () 
                   Nothing found. Names, addresses and ids are searched.
                 </Command.Empty>
                 {server && !operator && <ServerActionCommands server={server} press={press} go={go} onDone={close} />}
+                {operator && <FindEverywhere search={search.trim()} go={go} />}
                 <PageCommands operator={operator} go={go} />
                 {operator ? <FoundOperatorServers search={search} go={go} /> : <FoundServers search={search} go={go} />}
                 <AccountCommands onDone={close} />

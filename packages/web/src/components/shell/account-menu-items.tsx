@@ -21,7 +21,9 @@ interface Props {
 export default function AccountMenuItems({ trigger, compact, me }: Props) {
   const { theme, setTheme } = useTheme();
   const router = useRouter();
-  const others = me?.memberships.filter(({ tenant }) => tenant.id !== me.tenant?.id) ?? [];
+  // Nobody's account is an operator's to change who acts in their place.
+  const own = !me?.support;
+  const others = !own ? [] : (me?.memberships.filter(({ tenant }) => tenant.id !== me.tenant?.id) ?? []);
   return (
     <Menu
       defaultOpen
@@ -41,14 +43,18 @@ export default function AccountMenuItems({ trigger, compact, me }: Props) {
         </div>
       )}
       <MenuSeparator />
-      <MenuItem onSelect={() => router.push("/account/profile")}>
-        <UserRound aria-hidden />
-        Your account
-      </MenuItem>
-      <MenuItem onSelect={() => router.push("/account/security")}>
-        <ShieldCheck aria-hidden />
-        Security
-      </MenuItem>
+      {own && (
+        <>
+          <MenuItem onSelect={() => router.push("/account/profile")}>
+            <UserRound aria-hidden />
+            Your account
+          </MenuItem>
+          <MenuItem onSelect={() => router.push("/account/security")}>
+            <ShieldCheck aria-hidden />
+            Security
+          </MenuItem>
+        </>
+      )}
       {others.length > 0 && <MenuLabel>Go to</MenuLabel>}
       {others.map(({ tenant }) => (
         <MenuItem key={tenant.id} onSelect={() => switchTenant(tenant.id)}>

@@ -2,15 +2,16 @@
 
 import Link from "next/link";
 import { cn } from "@/lib/cn.ts";
-import { CUSTOMER_PAGES, OPERATOR_PAGES } from "./navigation.ts";
+import { CUSTOMER_PAGES, OPERATOR_PAGES, pageOf } from "./navigation.ts";
 import { useOperatorHalf } from "./use-half.ts";
 
 export function NavLinks({ pathname, onFollow }: { pathname: string; onFollow?: () => void }) {
   const pages = useOperatorHalf(pathname) ? OPERATOR_PAGES : CUSTOMER_PAGES;
+  const current = pageOf(pages, pathname);
   return (
     <ul className="flex flex-col gap-0.5">
       {pages.map(({ href, title, icon: Icon }) => {
-        const here = pathname === href || pathname.startsWith(`${href}/`);
+        const here = current?.href === href;
         return (
           <li key={href}>
             <Link

@@ -6,6 +6,8 @@ import {
   type LucideIcon,
   Network,
   Scale,
+  ScrollText,
+  SearchCheck,
   Server,
   ShieldCheck,
   Truck,
@@ -23,6 +25,7 @@ export interface Destination {
 export const CUSTOMER_PAGES: Destination[] = [
   { href: "/servers", title: "Servers", icon: Server },
   { href: "/activity", title: "Activity", icon: Activity },
+  { href: "/audit", title: "Audit", icon: ScrollText },
   { href: "/keys", title: "API keys", icon: KeyRound },
   { href: "/webhooks", title: "Webhooks", icon: Webhook },
   { href: "/team", title: "Team", icon: Users },
@@ -36,8 +39,16 @@ export const OPERATOR_PAGES: Destination[] = [
   { href: "/operator/capacity", title: "Capacity", icon: Gauge },
   { href: "/operator/migrations", title: "Migrations", icon: Truck },
   { href: "/operator/addresses", title: "Addresses", icon: Network },
+  { href: "/operator/audit", title: "Audit", icon: ScrollText },
   { href: "/operator/tenants", title: "Tenants", icon: Building2 },
+  { href: "/operator/search", title: "Find", icon: SearchCheck },
 ];
+
+/** The page that a path belongs to: the nearest, since one may be below another. */
+export const pageOf = (pages: Destination[], pathname: string): Destination | undefined =>
+  pages
+    .filter(({ href }) => pathname === href || pathname.startsWith(`${href}/`))
+    .sort((one, other) => other.href.length - one.href.length)[0];
 
 export const isOperatorPath = (pathname: string): boolean =>
   pathname === "/operator" || pathname.startsWith("/operator/");

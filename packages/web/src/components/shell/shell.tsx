@@ -9,6 +9,7 @@ import { StepUpHost } from "../step-up/step-up-host.tsx";
 import { CurrentServerProvider } from "./current-server.tsx";
 import { RightHalf } from "./right-half.tsx";
 import { Sidebar } from "./sidebar.tsx";
+import { SupportNotice } from "./support-notice.tsx";
 import { TenantNotice } from "./tenant-notice.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { usePalette } from "./use-palette.ts";
@@ -34,6 +35,7 @@ export function Shell({ children }: { children: ReactNode }) {
             <Sidebar pathname={pathname} onSearch={palette.show} />
             <div className="min-w-0">
               <TopBar pathname={pathname} onSearch={palette.show} />
+              <SupportNotice />
               <main
                 id="content"
                 tabIndex={-1}

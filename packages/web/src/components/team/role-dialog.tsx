@@ -8,15 +8,17 @@ import { toast } from "@/lib/toast.ts";
 import { ProblemNotice } from "../problem-notice.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { Field, Input } from "../ui/field.tsx";
 import { RoleSelect } from "./role-select.tsx";
 
 export default function RoleDialog({ member, onClose }: { member: Member; onClose: () => void }) {
   const client = useQueryClient();
   const [role, setRole] = useState(member.role);
+  const [scope, setScope] = useState(member.scope ?? "");
   const change = useMutation({
-    mutationFn: () => changeMember(member.id, { role }),
+    mutationFn: () => changeMember(member.id, { role, scope: scope.trim() || null }),
     onSuccess: () => {
-      toast.success(`${member.name} has another role`);
+      toast.success(`${member.name} may do something else now`);
       onClose();
     },
     onSettled: () => Promise.all(["members", "me"].map((key) => client.invalidateQueries({ queryKey: [key] }))),
@@ -39,6 +41,22 @@ export default function RoleDialog({ member, onClose }: { member: Member; onClos
       <div className="flex flex-col gap-4">
         {change.error && !isFieldError(change.error) && <ProblemNotice error={change.error} />}
         <RoleSelect value={role} onChange={setRole} error={fieldError(change.error, "role")} />
+        <Field
+          label="Only servers with the labels"
+          hint="Such as env=staging, or team in (web,shop); empty: all servers."
+          error={fieldError(change.error, "scope")}
+        >
+          {(wiring) => (
+            <Input
+              {...wiring}
+              className="font-mono text-xs"
+              maxLength={255}
+              autoComplete="off"
+              value={scope}
+              onChange={(event) => setScope(event.target.value)}
+            />
+          )}
+        </Field>
       </div>
     </Dialog>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { rolesQuery } from "@/lib/api/people.ts";
+import { rolesQuery } from "@/lib/api/roles.ts";
 import { Field, NativeSelect } from "../ui/field.tsx";
 
 const MEANINGS: Record<string, string> = {
@@ -20,12 +20,12 @@ export function RoleSelect({
   onChange: (role: string) => void;
   error?: string | undefined;
 }) {
-  const { data: roles } = useQuery(rolesQuery);
+  const { data } = useQuery(rolesQuery);
   return (
     <Field label="Role" hint={MEANINGS[value] ?? "A role of your tenant's own."} error={error}>
       {(wiring) => (
         <NativeSelect {...wiring} value={value} onChange={(event) => onChange(event.target.value)}>
-          {(roles ?? Object.keys(MEANINGS).map((id) => ({ id, name: id }))).map(({ id, name }) => (
+          {(data?.roles ?? Object.keys(MEANINGS).map((id) => ({ id, name: id }))).map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
             </option>

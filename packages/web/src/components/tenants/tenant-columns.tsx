@@ -1,16 +1,10 @@
-import type { OperatorTenant, TenantStatus } from "@/lib/api/people.ts";
+import Link from "next/link";
+import type { OperatorTenant } from "@/lib/api/people.ts";
 import type { Column } from "../data-table.tsx";
 import { ReasonButton } from "../ui/reason-button.tsx";
 import { Badge } from "../ui/status.tsx";
 import { Ago } from "../ui/time.tsx";
-
-export const STATUSES = ["pending_review", "active", "refused"] as const satisfies TenantStatus[];
-export const STATUS_TITLES: Record<TenantStatus, string> = {
-  pending_review: "Waiting",
-  active: "Active",
-  refused: "Refused",
-};
-const TONES = { pending_review: "warn", active: "good", refused: "bad" } as const;
+import { STATUS_TITLES, STATUS_TONES } from "./status.ts";
 
 export const tenantColumns = (
   locked: string | undefined,
@@ -22,7 +16,13 @@ export const tenantColumns = (
     meta: { className: "w-full max-w-0 md:w-auto md:max-w-80" },
     cell: ({ row: { original: tenant } }) => (
       <div className="min-w-0">
-        <span className="block truncate font-medium">{tenant.name}</span>
+        <Link
+          href={`/operator/tenants/${tenant.id}`}
+          data-row-link
+          className="block truncate rounded font-medium hover:text-accent"
+        >
+          {tenant.name}
+        </Link>
         <span className="block truncate text-muted text-xs">
           {tenant.owner ? `${tenant.owner.name}, ${tenant.owner.email}` : "Nobody owns it yet: an invitation is open"}
         </span>
@@ -33,7 +33,9 @@ export const tenantColumns = (
   {
     id: "status",
     header: "Status",
-    cell: ({ row: { original: tenant } }) => <Badge tone={TONES[tenant.status]}>{STATUS_TITLES[tenant.status]}</Badge>,
+    cell: ({ row: { original: tenant } }) => (
+      <Badge tone={STATUS_TONES[tenant.status]}>{STATUS_TITLES[tenant.status]}</Badge>
+    ),
   },
   {
     id: "created",

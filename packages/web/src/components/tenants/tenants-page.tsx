@@ -14,7 +14,8 @@ import { ProblemNotice } from "../problem-notice.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Input, NativeSelect } from "../ui/field.tsx";
 import { ReasonButton } from "../ui/reason-button.tsx";
-import { STATUS_TITLES, STATUSES, tenantColumns } from "./tenant-columns.tsx";
+import { STATUS_TITLES, STATUSES } from "./status.ts";
+import { tenantColumns } from "./tenant-columns.tsx";
 
 const NewDialog = dynamic(() => import("./new-dialog.tsx"), { ssr: false });
 const DecideDialog = dynamic(() => import("./decide-dialog.tsx"), { ssr: false });

@@ -1,5 +1,6 @@
 import { createClient } from "@hostwright/sdk";
 import { askStepUp } from "../step-up.ts";
+import { leaveSupport } from "../support.ts";
 import { type Problem, RequestProblem, toProblem } from "./problem.ts";
 
 /** The API through our own origin, which adds the session. Only in the browser. */
@@ -42,7 +43,7 @@ export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
     throw new RequestProblem(offline, { cause });
   }
   if (answer.data !== undefined && answer.response.ok) return answer.data;
-  if (answer.response.status === 401) leaveForSignIn();
+  if (answer.response.status === 401) leave(answer.response.headers.get("x-support-over"));
   throw new RequestProblem(toProblem(answer.response.status, answer.error, answer.response.headers));
 }
 
@@ -57,9 +58,13 @@ const offline: Problem = {
 };
 
 let leaving = false;
-function leaveForSignIn(): void {
+function leave(supported: string | null): void {
   if (leaving) return;
   leaving = true;
+  if (supported) {
+    leaveSupport(supported);
+    return;
+  }
   const here = window.location.pathname + window.location.search;
   window.location.assign(`/sign-in?${new URLSearchParams({ next: here, ended: "1" })}`);
 }

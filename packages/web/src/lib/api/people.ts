@@ -58,13 +58,9 @@ export const membersQuery = (cursor: string | undefined) =>
     queryFn: () => unwrap(api.GET("/v1/members", page(cursor))),
     placeholderData: keepPreviousData,
   });
-export const changeMember = (id: string, body: { role: string }) =>
+export const changeMember = (id: string, body: { role: string; scope: string | null }) =>
   unwrap(api.PATCH("/v1/members/{id}", { params: { path: { id } }, body }));
 export const removeMember = (id: string) => unwrap(api.DELETE("/v1/members/{id}", { params: { path: { id } } }));
-export const rolesQuery = queryOptions({
-  queryKey: ["roles"],
-  queryFn: async () => (await unwrap(api.GET("/v1/roles"))).roles,
-});
 
 export const invitationsQuery = queryOptions({
   queryKey: ["invitations"],

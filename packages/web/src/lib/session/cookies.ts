@@ -5,6 +5,9 @@ import type { NextRequest, NextResponse } from "next/server";
 export const ACCESS_COOKIE = "hostwright_access";
 export const REFRESH_COOKIE = "hostwright_refresh";
 
+/** An operator acts in a customer's place: in place of their own tokens, which stay where they are. */
+export const SUPPORT_COOKIE = "hostwright_support";
+
 /** The open second step of a sign-in. */
 export const CHALLENGE_COOKIE = "hostwright_challenge";
 /** The sign-in that is under way at a company's provider, and where to go after it. */
@@ -63,7 +66,18 @@ export function setCompany(request: NextRequest, response: NextResponse, value: 
   response.cookies.set(COMPANY_COOKIE, value, { ...attributes(request), path: "/auth/oidc", maxAge: seconds });
 }
 
+const DAY_SECONDS = 24 * 3600;
+
+/** Stays for longer than what it stands for, so that its end is met with a refusal, and not silently as somebody else. */
+export function setSupport(request: NextRequest, response: NextResponse, value: string): void {
+  response.cookies.set(SUPPORT_COOKIE, value, { ...attributes(request), maxAge: DAY_SECONDS });
+}
+
+export function clearSupport(request: NextRequest, response: NextResponse): void {
+  response.cookies.set(SUPPORT_COOKIE, "", { ...attributes(request), maxAge: 0 });
+}
+
 export function clearSession(request: NextRequest, response: NextResponse): void {
-  for (const name of [ACCESS_COOKIE, REFRESH_COOKIE])
+  for (const name of [ACCESS_COOKIE, REFRESH_COOKIE, SUPPORT_COOKIE])
     response.cookies.set(name, "", { ...attributes(request), maxAge: 0 });
 }

@@ -1,6 +1,14 @@
 import { type NextRequest, NextResponse } from "next/server";
 import * as z from "zod/mini";
-import { CHALLENGE_COOKIE, clearChallenge, DEVICE_COOKIE, setChallenge, setDevice, setSession } from "./cookies.ts";
+import {
+  CHALLENGE_COOKIE,
+  clearChallenge,
+  clearSupport,
+  DEVICE_COOKIE,
+  setChallenge,
+  setDevice,
+  setSession,
+} from "./cookies.ts";
 import { readTokens } from "./refresh.ts";
 import { isSameOrigin } from "./same-origin.ts";
 import { callApi, callApiJson, problem, unreachable } from "./upstream.ts";
@@ -76,6 +84,7 @@ export async function settleStep(request: NextRequest, answer: Response, device:
   const { operator } = meShape.parse(await me.json());
   const response = NextResponse.json({ operator }, { headers: noStore });
   setSession(request, response, tokens);
+  clearSupport(request, response);
   setDevice(request, response, device);
   clearChallenge(request, response);
   return response;

@@ -1,20 +1,32 @@
 import type { NextRequest } from "next/server";
 
-/** As CloudFront has it: address and port. */
-const withoutPort = (viewer: string | null): string | undefined => viewer?.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
-
-/** Who is in front of the browser, for the API: it believes the dashboard's server by the secret both have. */
+/**
+ * For the API, whose request this is: without it, everybody who uses the dashboard would share one address there, its limits
+ * and its place in the audit trail. The secret proves that the dashboard says so (HOSTWRIGHT_DASHBOARD_SECRET, on both
+ * sides); what a browser writes into these headers goes no further than here.
+ */
 export function viewerHeaders(request: NextRequest): Record<string, string> {
-  const secret = process.env.HOSTWRIGHT_DASHBOARD_SECRET;
   const agent = request.headers.get("user-agent");
-  // The last that the way here has added; what a browser itself claims stands before it.
-  const address =
-    withoutPort(request.headers.get("cloudfront-viewer-address")) ??
-    request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim();
-  const country = request.headers.get("cloudfront-viewer-country");
+  const secret = process.env.HOSTWRIGHT_DASHBOARD_SECRET;
+  const address = secret ? viewerAddress(request.headers, secret) : undefined;
+  const country = address && request.headers.get("cloudfront-viewer-country");
   return {
     ...(agent ? { "user-agent": agent } : {}),
-    ...(secret && address ? { "x-origin-secret": secret, "x-viewer-address": address } : {}),
-    ...(secret && address && country ? { "cloudfront-viewer-country": country } : {}),
+    ...(secret ? { "x-origin-secret": secret } : {}),
+    ...(address ? { "x-viewer-address": address } : {}),
+    ...(country ? { "cloudfront-viewer-country": country } : {}),
   };
+}
+
+/**
+ * The address a browser calls from, as far as it can be believed: as CloudFront says, which proves itself by the same secret;
+ * or as the reverse proxies say that an operator has put in front (HOSTWRIGHT_TRUSTED_PROXIES, how many), each of which
+ * appends whom it was called by. undefined: nobody trustworthy says.
+ */
+export function viewerAddress(headers: Headers, secret: string): string | undefined {
+  if (headers.get("x-origin-secret") === secret) return headers.get("x-viewer-address") ?? undefined;
+  const proxies = Number(process.env.HOSTWRIGHT_TRUSTED_PROXIES ?? 0);
+  if (!Number.isInteger(proxies) || proxies < 1) return undefined;
+  const hops = (headers.get("x-forwarded-for") ?? "").split(",").map((hop) => hop.trim());
+  return hops.at(-proxies) || undefined;
 }

@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { destroyPersonKey } from "../audit/index.ts";
+import { AppError, type Ctx, command, invalidField, query } from "../kernel/index.ts";
+import { OF_PERSONS, OF_TENANTS, type Place } from "./kept.ts";
+import { personErasure, tenantErasure } from "./preview.ts";
+import { deleteOf } from "./rows.ts";
+import { confirmInput, confirmTenantInput, confirmUserInput, type Erasure, tenantRef, userRef } from "./schema.ts";
+
+/** Whose account a request is about, when it is one's own. */
+function oneself({ actor }: Ctx): string {
+  if (actor.type === "user" || actor.type === "operator") return actor.user;
+  throw new AppError("forbidden", "this is for people who are signed in");
+}
+
+function refuse(erasure: Erasure, confirm: string): void {
+  const [reason] = erasure.refusals;
+  if (reason) throw new AppError("conflict", `this cannot be erased yet: ${reason.message}`);
+  if (confirm.trim().toLowerCase() !== erasure.confirm.toLowerCase())
+    throw invalidField("confirm", `must be '${erasure.confirm}'`);
+}
+
+const tablesThatGo = (places: readonly Place[]): string[] =>
+  places.filter((place) => place.outcome.fate === "delete").map((place) => place.table);
+
+/**
+ * Takes a person out of everything. Their rows in tenants' records stay under their id, which leads nowhere; what was
+ * personal in audit rows was encrypted with a key that is destroyed here, so the chains still verify.
+ */
+async function erasePerson(ctx: Ctx, id: string, confirm: string) {
+  const erasure = await personErasure(ctx, id);
+  refuse(erasure, confirm);
+  const sessions = ctx.db.selectFrom("sessions").select("id").where("user_id", "=", id);
+  await ctx.db.deleteFrom("refresh_tokens").where("session_id", "in", sessions).execute();
+  for (const table of tablesThatGo(OF_PERSONS)) await deleteOf(ctx, table, "user_id", id);
+  for (const table of ["invitations", "email_proofs"] as const)
+    await ctx.db.deleteFrom(table).where("email", "=", erasure.confirm).execute();
+  await ctx.db
+    .updateTable("api_keys")
+    .set({ revoked_at: ctx.now, last_used_address: null })
+    .where("user_id", "=", id)
+    .execute();
+  await ctx.db
+    .updateTable("users")
+    .set({ email: `${id}@erased.invalid`, name: "Erased person", password_hash: "", language: null, time_zone: null })
+    .where("id", "=", id)
+    .execute();
+  await destroyPersonKey(ctx.db, id, ctx.now);
+  ctx.audit({ resource: { type: "user", id }, changes: counts(erasure) });
+  return { erasure, erased: true as const };
+}
+
+const counts = ({ deletes, anonymises, keeps }: Erasure) => ({
+  deleted: Object.fromEntries(deletes.map(({ what, count }) => [what, count])),
+  anonymised: Object.fromEntries(anonymises.map(({ what, count }) => [what, count])),
+  kept: Object.fromEntries(keeps.map(({ what, count }) => [what, count])),
+});
+
+export const previewOwnErasure = query({
+  name: "account.erasure",
+  permission: "account:export",
+  input: z.strictObject({}),
+  run: async (ctx) => ({ erasure: await personErasure(ctx, oneself(ctx)) }),
+});
+
+export const eraseOwnAccount = command({
+  name: "account.erase",
+  permission: "account:export",
+  input: confirmInput,
+  stepUp: true,
+  run: (ctx, { confirm }) => erasePerson(ctx, oneself(ctx), confirm),
+});
+
+export const previewUserErasure = query({
+  name: "operator.user.erasure",
+  permission: "operator:erase",
+  input: userRef,
+  run: async (ctx, { id }) => ({ erasure: await personErasure(ctx, id) }),
+});
+
+export const eraseUser = command({
+  name: "operator.user.erase",
+  permission: "operator:erase",
+  input: confirmUserInput,
+  stepUp: true,
+  run: (ctx, { id, confirm }) => erasePerson(ctx, id, confirm),
+});
+
+export const previewTenantErasure = query({
+  name: "operator.tenant.erasure",
+  permission: "operator:erase",
+  input: tenantRef,
+  run: async (ctx, { id }) => ({ erasure: await tenantErasure(ctx, id) }),
+});
+
+/** A tenant's people keep their accounts; they ask for their own erasure. */
+export const eraseTenant = command({
+  name: "operator.tenant.erase",
+  permission: "operator:erase",
+  input: confirmTenantInput,
+  stepUp: true,
+  async run(ctx, { id, confirm }) {
+    const erasure = await tenantErasure(ctx, id);
+    refuse(erasure, confirm);
+    await ctx.db.updateTable("sessions").set({ revoked_at: ctx.now }).where("tenant_id", "=", id).execute();
+    for (const table of tablesThatGo(OF_TENANTS)) await deleteOf(ctx, table, "tenant_id", id);
+    await ctx.db
+      .updateTable("tenants")
+      .set({ name: `Erased tenant ${id.slice(-6)}` })
+      .where("id", "=", id)
+      .execute();
+    ctx.audit({ tenant: id, resource: { type: "tenant", id }, changes: counts(erasure) });
+    return { erasure, erased: true as const };
+  },
+});

@@ -1,0 +1,111 @@
+import { sql } from "kysely";
+import { beforeEach, expect, test } from "vitest";
+import { describeOnEachDatabase } from "../../../../test/each-database.ts";
+import { sealAudit, verifyChain } from "../../src/audit/index.ts";
+import { dialectOf } from "../../src/kernel/database/index.ts";
+import { type Actor, type Id, newId, type Tables } from "../../src/kernel/index.ts";
+import {
+  eraseOwnAccount,
+  eraseTenant,
+  exportAccount,
+  exportTenant,
+  OF_PERSONS,
+  OF_TENANTS,
+  previewOwnErasure,
+} from "../../src/privacy/index.ts";
+import { asOperator, run } from "../world.ts";
+import { type AuditStage, act, auditStage } from "./stage.ts";
+
+describeOnEachDatabase<Tables>("export and erasure", (opened) => {
+  let stage: AuditStage;
+  let ada: Extract<Actor, { type: "user" }>;
+  let bob: Extract<Actor, { type: "user" }>;
+  const provenAlways = { provedAt: async () => stage.world.clock.now() };
+
+  beforeEach(async () => {
+    stage = await auditStage(opened());
+    for (const table of ["memberships", "sessions", "users", "tenants", "servers"] as const)
+      await stage.db.deleteFrom(table).execute();
+    Object.assign(stage.world, { app: { ...stage.app, ...provenAlways } });
+    const made = { id: stage.tenant, name: "Acme", created_at: stage.world.clock.now() };
+    await stage.db.insertInto("tenants").values(made).execute();
+    ada = await member("ada@example.com", "Ada Lovelace", "owner");
+    bob = await member("bob@example.com", "Bob Byte", "member");
+  });
+
+  async function member(email: string, name: string, role: string): Promise<Extract<Actor, { type: "user" }>> {
+    await stage.world.clock.advance(1);
+    const now = stage.world.clock.now();
+    const id: Id<"usr"> = newId("usr", now);
+    await stage.db
+      .insertInto("users")
+      .values({ id, email, name, password_hash: "secret-hash", language: null, operator_roles: null, created_at: now })
+      .execute();
+    await stage.db
+      .insertInto("memberships")
+      .values({ tenant_id: stage.tenant, user_id: id, role, scope: null, created_at: now })
+      .execute();
+    if (stage.ada.type !== "user") throw new Error("a user is needed");
+    return { ...stage.ada, user: id };
+  }
+
+  test("every table about people or tenants is known, with what becomes of it", async () => {
+    if (dialectOf(stage.db) === "mysql") return;
+    const { rows } = await sql<{ table_name: string; column_name: string }>`
+      select table_name, column_name from information_schema.columns
+      where table_schema = 'public' and column_name in ('user_id', 'tenant_id')`.execute(stage.db);
+    const known = { user_id: OF_PERSONS, tenant_id: OF_TENANTS };
+    const unknown = rows.filter(
+      ({ table_name, column_name }) =>
+        !(column_name === "user_id" ? known.user_id : known.tenant_id).some(({ table }) => table === table_name),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  test("a person takes everything along but secrets", async () => {
+    await stage.act({ changes: { email: "bob@example.com" } }, bob);
+    const { text, headers } = await run(stage.world, bob, exportAccount);
+    expect(headers["content-disposition"]).toMatch(/^attachment/);
+    expect(JSON.parse(text)).toMatchObject({
+      profile: { email: "bob@example.com", name: "Bob Byte" },
+      memberships: [{ tenant_id: stage.tenant, role: "member" }],
+      audit: [{ command: "test.act", changes: { email: "bob@example.com" }, address: "203.0.113.9" }],
+    });
+    expect(text).not.toContain("secret-hash");
+    const tenants = JSON.parse((await run(stage.world, ada, exportTenant)).text);
+    expect(tenants).toMatchObject({ tenant: { name: "Acme" }, members: [{ role: "owner" }, { role: "member" }] });
+  });
+
+  test("a person is erased: the tenant's records stay under a pseudonym and verify", async () => {
+    await stage.act({ changes: { email: "bob@example.com" } }, bob);
+    await sealAudit(stage.app);
+    const { erasure } = await run(stage.world, bob, previewOwnErasure);
+    expect(erasure).toMatchObject({ refusals: [], confirm: "bob@example.com" });
+    expect(erasure.anonymises).toContainEqual(expect.objectContaining({ what: "Audit entries", count: 1 }));
+    await expect(run(stage.world, bob, eraseOwnAccount, { confirm: "ada@example.com" })).rejects.toMatchObject({
+      code: "invalid_input",
+    });
+    await run(stage.world, bob, eraseOwnAccount, { confirm: "Bob@example.com" });
+    const users = await stage.db.selectFrom("users").selectAll().where("id", "=", bob.user).execute();
+    expect(users).toMatchObject([{ name: "Erased person", email: `${bob.user}@erased.invalid`, password_hash: "" }]);
+    expect(await stage.db.selectFrom("memberships").selectAll().where("user_id", "=", bob.user).execute()).toEqual([]);
+    await sealAudit(stage.app);
+    expect(await verifyChain(stage.app, stage.tenant)).toMatchObject({ rows: 2, problems: [] });
+    const { text } = await run(stage.world, ada, exportTenant);
+    expect(text).not.toMatch(/bob@|Bob Byte|203\.0\.113\.9/);
+    expect(text).toContain(bob.user);
+  });
+
+  test("not the last owner, and not a tenant that has servers", async () => {
+    const { erasure } = await run(stage.world, ada, previewOwnErasure);
+    expect(erasure.refusals).toMatchObject([{ code: "last_owner" }]);
+    await expect(run(stage.world, ada, eraseOwnAccount, { confirm: "ada@example.com" })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    await run(stage.world, ada, act, { note: {} });
+    await run(stage.world, asOperator, eraseTenant, { id: stage.tenant, confirm: "acme" });
+    expect(await stage.db.selectFrom("memberships").selectAll().execute()).toEqual([]);
+    expect((await stage.db.selectFrom("tenants").select("name").execute())[0]?.name).toMatch(/^Erased tenant/);
+    expect(await run(stage.world, ada, previewOwnErasure)).toMatchObject({ erasure: { refusals: [] } });
+  });
+});
