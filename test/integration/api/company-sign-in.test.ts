@@ -70,7 +70,9 @@ describe("whom the company's provider vouches for", () => {
     ["a word in place of yes", { sub: "x", email: "x@hostwright.test", email_verified: "true" }],
     ["an address of another domain", { sub: "x", email: "x@elsewhere.test" }],
     ["no address", { sub: "x" }],
-  ])("is not let in with %s", async (_what, said) => refused(await signIn(said), 403, "forbidden"));
+  ])("is not let in with %s", async (_what, said) => {
+    refused(await signIn(said), 403, "forbidden");
+  });
 
   test.each(["other", "operator"] as const)("never takes an account outside of the tenant: %s's", async (person) => {
     refused(await signIn({ sub: `as-${person}`, email: emailOf(person) }), 409, "conflict");
@@ -91,7 +93,9 @@ describe("a sign-in is refused, and nobody let in", () => {
     ["another issuer", { iss: "http://127.0.0.1:1" }],
     ["further audiences and no word for whom", { aud: ["hostwright", "another"], azp: "another" }],
     ["a token that ran out", { exp: 1_000_000_000 }],
-  ])("with %s", async (_what, lies) => refused(await signIn({ ...OWNERS, lies }), 401, "unauthorized"));
+  ])("with %s", async (_what, lies) => {
+    refused(await signIn({ ...OWNERS, lies }), 401, "unauthorized");
+  });
 
   test("with a key that is not the provider's", async () => {
     issuer.bend.set("/keys", (response) =>
@@ -152,7 +156,10 @@ describe("its session", () => {
     const db = face.app.db.kysely;
     const elsewhere = face.sessions.other.member?.tenant ?? "";
     const row = { tenant_id: elsewhere, user_id: face.sessions.owner.user, role: "owner", scope: null };
-    await db.insertInto("memberships").values({ ...row, created_at: face.clock.now() }).execute();
+    await db
+      .insertInto("memberships")
+      .values({ ...row, created_at: face.clock.now() })
+      .execute();
     const answer = await signIn(OWNERS);
     const { access_token, refresh_token } = tokens.parse(answer.body);
     expect((await whoIs(answer)).memberships).toHaveLength(1);
@@ -202,7 +209,9 @@ describe("setting it", () => {
     await own("owner");
   });
 
-  test("a domain is one tenant's", async () => refused(await put(settingOf(issuer), "other"), 409, "conflict"));
+  test("a domain is one tenant's", async () => {
+    refused(await put(settingOf(issuer), "other"), 409, "conflict");
+  });
 
   test("with something that is no provider", async () => {
     const said = await put({ ...settingOf(issuer), issuer: `${issuer.url}/nothing` });

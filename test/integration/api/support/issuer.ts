@@ -96,7 +96,8 @@ export async function startIssuer(now: () => Date): Promise<Issuer> {
     visit(target, said) {
       const { searchParams: asked } = new URL(target);
       const of = (name: string) => asked.get(name) ?? "";
-      if (of("code_challenge_method") !== "S256" || of("client_id") !== CLIENT.id) throw new Error(`what is ${target}?`);
+      if (of("code_challenge_method") !== "S256" || of("client_id") !== CLIENT.id)
+        throw new Error(`what is ${target}?`);
       const code = `code-${codes.size}-${of("state").slice(0, 8)}`;
       codes.set(code, { challenge: of("code_challenge"), nonce: of("nonce"), redirect: of("redirect_uri"), said });
       return { code, state: of("state") };
