@@ -2742,6 +2742,7 @@ export interface components {
             /** @description Good for one refresh, which answers with the next. */
             refresh_token: string;
         };
+        /** @description An answer of `navigator.credentials.get`, as JSON. */
         PasskeyAssertion: {
             id: string;
             rawId: string;
@@ -2939,6 +2940,7 @@ export interface components {
              */
             last_used: string | null;
         };
+        /** @description An answer of `navigator.credentials.create`, as JSON. */
         PasskeyAttestation: {
             id: string;
             rawId: string;
@@ -5326,7 +5328,10 @@ export interface operations {
                      * @example Ticket 4711: the firewall rules do not apply
                      */
                     reason: string;
-                    /** @default 30 */
+                    /**
+                     * @description Until it ends by itself.
+                     * @default 30
+                     */
                     minutes?: number;
                 };
             };
@@ -5529,6 +5534,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @description One of `password`, `code` and `passkey` proves it. */
                     password?: string;
                     /** @example 492039 */
                     code?: string;
@@ -6094,6 +6100,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description Whether members without a second factor are kept out. */
                     second_factor_required: boolean;
                 };
             };
@@ -11541,8 +11548,12 @@ export interface operations {
                      * @example ten_01kagj8zc0v7m2x4q9n5t3wbpr
                      */
                     subject: string;
+                    /** @description For operators' eyes alone. */
                     text: string;
-                    /** @default false */
+                    /**
+                     * @description Whether it stands above the others.
+                     * @default false
+                     */
                     pinned?: boolean;
                 };
             };
@@ -11617,6 +11628,7 @@ export interface operations {
                 "application/json": {
                     /** @description The author's alone to change. */
                     text?: string;
+                    /** @description Whether it stands above the others. */
                     pinned?: boolean;
                 };
             };
