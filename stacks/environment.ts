@@ -13,6 +13,7 @@ const SETTING: Record<Secret, string> = {
   "audit-verification-keys": "HOSTWRIGHT_AUDIT_KEYS",
   "order-review": "HOSTWRIGHT_ORDER_REVIEW_SECRET",
   origin: "HOSTWRIGHT_ORIGIN_SECRET",
+  dashboard: "HOSTWRIGHT_DASHBOARD_SECRET",
 };
 
 /** A function's settings (packages/core/src/kernel/config.ts). Secrets are references, read when it starts. */

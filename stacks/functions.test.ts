@@ -39,6 +39,7 @@ const vault: Record<string, string> = {
   "<AWS::SecretsManager::Secret hostwright/audit-verification-keys>": JSON.stringify([openJwk]),
   "<AWS::SecretsManager::Secret hostwright/order-review>": "r".repeat(44),
   "<AWS::SecretsManager::Secret hostwright/origin>": "o".repeat(48),
+  "<AWS::SecretsManager::Secret hostwright/dashboard>": "d".repeat(48),
 };
 const fromVault = async (reference: string) => {
   const secret = vault[reference];

@@ -70,7 +70,8 @@ export type Access =
 /**
  * Secrets a function reads when it starts: `signing-keys` mint access tokens, `verification-keys` are their public
  * halves, `seal-key` opens what is kept for repeated requests and what is personal in audit rows, `audit-keys` sign anchors and
- * checkpoints, `audit-verification-keys` are their public halves, `order-review` signs what is asked before an order, `origin` is what CloudFront adds to each request.
+ * checkpoints, `audit-verification-keys` are their public halves, `order-review` signs what is asked before an order, `origin` is
+ * what CloudFront adds to each request, `dashboard` what the dashboard adds to its own.
  */
 export type Secret =
   | "signing-keys"
@@ -78,8 +79,9 @@ export type Secret =
   | "seal-key"
   | "audit-keys"
   | "audit-verification-keys"
-  | "order-review"
-  | "origin";
+  | "origin"
+  | "dashboard"
+  | "order-review";
 
 export interface FunctionSpec {
   timeoutSeconds: number;
@@ -134,6 +136,7 @@ function apiFunction(name: keyof typeof apis): FunctionSpec {
     access: ["database", ...(beyond[name] ?? [])],
     secrets: [
       "origin",
+      "dashboard",
       signsIn ? "signing-keys" : "verification-keys",
       ...(records ? (["seal-key"] as const) : []),
       ...(orders.has(name) ? (["order-review"] as const) : []),

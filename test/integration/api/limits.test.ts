@@ -32,7 +32,10 @@ beforeEach(async () => {
 
 let addresses = 0;
 /** A caller from an address of their own, unless told, as the dashboard brings them. */
-const from = (address = `198.51.100.${++addresses}`) => ({ "x-origin-secret": SECRET, "x-viewer-address": address });
+const from = (address = `198.51.100.${++addresses}`) => ({
+  "x-dashboard-secret": SECRET,
+  "x-dashboard-viewer": address,
+});
 
 async function many(times: number, path: string, asked: () => Asked & { method?: string }, on = face) {
   const answers = [];
@@ -143,7 +146,7 @@ describe("signing in", () => {
 
 test("nobody but the dashboard is believed whose request it brings", async () => {
   const forged = (secret: string) => () => ({
-    headers: { ...from(), ...(secret ? { "x-origin-secret": secret } : {}), "x-origin-secret": secret },
+    headers: { ...from(), "x-dashboard-secret": secret },
   });
   expect(statuses(await many(5, "/nothing", forged("")))).toEqual([404, 404, 404, 404, 429]);
   expect(statuses(await many(1, "/nothing", forged(`${SECRET}x`)))).toEqual([429]);
