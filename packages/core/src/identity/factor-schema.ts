@@ -2,7 +2,7 @@ import { z } from "zod";
 import { assertion, attestation } from "../factor/index.ts";
 import { idShape, timestamp } from "../kernel/shapes.ts";
 
-const challenge = z
+export const challenge = z
   .string()
   .regex(/^hwc_[\w-]{43}$/, "not a challenge")
   .describe("As it was answered.");
@@ -11,7 +11,7 @@ const code = z
   .regex(/^\d{6}$/, "six digits")
   .meta({ example: "492039" });
 const name = z.string().trim().min(1).max(60).describe("How you tell it apart.").meta({ example: "Laptop" });
-const device = z
+export const device = z
   .string()
   .regex(/^[\w-]{32,200}$/, "32 to 200 letters, digits, _ and -")
   .optional()

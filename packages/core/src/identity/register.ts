@@ -71,22 +71,23 @@ export const completeRegistration = command({
 interface Person {
   email: string;
   name: string;
-  password: string;
+  /** null: they have none, and come in by their company's provider, which no letter of ours has confirmed. */
+  password: string | null;
   language?: string | undefined;
   time_zone?: string | undefined;
 }
 
-/** A person whose address a letter has proved. @throws AppError `uniqueness_error`: of two at once, the second. */
+/** A person whose address a letter or their company has proved. @throws AppError `uniqueness_error`: of two at once, the second. */
 export async function insertPerson(ctx: Ctx, { email, name, password, language, time_zone }: Person): Promise<string> {
   const id = ctx.id("usr");
   const row = {
     id,
     email,
     name,
-    password_hash: await hashPassword(password),
+    password_hash: password === null ? "" : await hashPassword(password),
     language: language ?? null,
     time_zone: time_zone ?? null,
-    verified_at: ctx.now,
+    verified_at: password === null ? null : ctx.now,
     created_at: ctx.now,
   };
   try {

@@ -82,7 +82,10 @@ const schema = z.object({
   HOSTWRIGHT_AUDIT_RETENTION_DAYS: z.coerce.number().int().min(90).default(365),
   /** The header value CloudFront adds; requests without it are refused. Unset on one machine. */
   HOSTWRIGHT_ORIGIN_SECRET: z.string().min(16).optional(),
-  /** `yes` on a developer's machine: webhooks may go to http and to addresses that are not on the internet. */
+  /**
+   * `yes` on a developer's machine: webhooks and tenants' sign-in providers may be http and not on the internet, and
+   * domains need no proof.
+   */
   HOSTWRIGHT_WEBHOOKS_ANYWHERE: z.enum(["yes", "no"]).default("no"),
   /** `ses:`, or `smtp://user:password@host:587`, or `smtps://…`; needed where letters are posted. */
   HOSTWRIGHT_MAIL_URL: z
