@@ -90,10 +90,9 @@ async function register(page: Page, email: string, tenant: string): Promise<void
 }
 
 describe("an account", () => {
-  test("opened by mail, guarded by app and passkey; a colleague, invited to read, orders nothing; a key comes and goes", async ({
-    browser,
-    open,
-  }) => {
+  test("opened by mail, guarded by app and passkey; a colleague, invited to read, orders nothing; a key comes and goes", {
+    timeout: 400_000,
+  }, async ({ browser, open }) => {
     const owner = await personWithPasskeys(browser);
     const tenant = uniqueName("Newcomers");
     const email = address("owner");
