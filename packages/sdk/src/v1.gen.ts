@@ -4984,6 +4984,7 @@ export interface operations {
                     challenge: string;
                     /** @description As the provider sent it back. */
                     code: string;
+                    /** @description As the provider sent it back. */
                     state: string;
                     /** @description Where the provider sent it back. */
                     iss?: string;

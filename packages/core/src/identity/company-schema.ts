@@ -71,7 +71,7 @@ export const startAnswer = z.object({
 export const finishInput = z.strictObject({
   challenge,
   code: z.string().min(1).max(4000).describe("As the provider sent it back."),
-  state: z.string().min(1).max(500),
+  state: z.string().min(1).max(500).describe("As the provider sent it back."),
   iss: z.string().max(500).optional().describe("Where the provider sent it back."),
   device,
 });

@@ -113,8 +113,8 @@ export default function ProviderDialog({ settings, onClose }: { settings: SignIn
           {(wiring) => (
             <NativeSelect {...wiring} name="newcomers" defaultValue={provider?.newcomers ?? ""}>
               <option value="">is refused: only members get in</option>
-              <option value="read-only">becomes a member who sees everything and changes nothing</option>
-              <option value="member">becomes a member who orders and runs servers</option>
+              <option value="read-only">becomes a read-only member</option>
+              <option value="member">becomes a member who may order servers</option>
             </NativeSelect>
           )}
         </Field>
