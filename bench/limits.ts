@@ -1,7 +1,7 @@
 /**
  * What counting a request costs: three buckets (user, tenant, address) in one call, by Redis where the machine has it, by
  * PostgreSQL and in memory; and its share of a whole request, `GET /v1/servers` as a Lambda answers it. Beside it the same
- * handler whose limiter counts in memory, taking turns with it.
+ * handler whose limiter counts in memory, taking turns with it; and a bare `select 1`.
  */
 import type { App } from "@hostwright/core/kernel";
 import { type Bucket, DatabaseStore, Limiter, type LimitStore, MemoryStore } from "@hostwright/core/kernel/limit/index";
@@ -9,6 +9,7 @@ import { RedisStore } from "@hostwright/core/kernel/limit/redis";
 import { apiHandler } from "@hostwright/functions/http";
 import { apis } from "@hostwright/functions/manifest";
 import type { Context } from "aws-lambda";
+import { sql } from "kysely";
 import { missingRedis, startRedis } from "../test/redis.ts";
 import { benchApp, eventOf, ownerToken } from "./support/app.ts";
 import { benchPostgres } from "./support/postgres.ts";
@@ -48,6 +49,12 @@ try {
     line(`${name}, median`, ms(median(times), 3), against(median(times), TARGET_MS, "ms"));
     line(`${name}, 99 %`, ms(percentile(times, 99), 3));
   }
+  const trips: number[] = [];
+  for (let round = 0; round < WARM_UP + ROUNDS; round++) {
+    const time = await timed(() => sql`select 1`.execute(app.db.kysely));
+    if (round >= WARM_UP) trips.push(time);
+  }
+  line("beside them: select 1 by the same pool, median", ms(median(trips), 3));
 
   title("Its share of a request: GET /v1/servers with token check");
   const tenant = await app.db.kysely.selectFrom("tenants").select("id").orderBy("created_at").executeTakeFirstOrThrow();

@@ -1,23 +1,77 @@
 import type { Page } from "playwright-core";
 import { expect, inject } from "vitest";
+import { createClient } from "../packages/sdk/src/index.ts";
 import { letterTo, linkIn } from "../test/system/mail.ts";
-import { describe, expectAccessible } from "./browser.ts";
+import { totpCode } from "../test/totp.ts";
+import { describe, expectAccessible, personWithPasskeys } from "./browser.ts";
 import { test, uniqueName } from "./fixtures.ts";
 
 const PASSWORD = "tamed otter keeps bees";
 const address = (name: string) => `${uniqueName(name)}@hostwright.test`;
 
-/** Follows the link of the latest such letter to that address. */
+/** Follows the link of the latest such letter to that address, on the name this browser knows the dashboard by. */
 async function follow(page: Page, to: string, subject: RegExp): Promise<void> {
   const link = linkIn(await letterTo(inject("apiUrl"), to, subject));
   expect(link.origin).toBe(inject("webUrl"));
-  await page.goto(link.href);
+  await page.goto(`${link.pathname}${link.search}${link.hash}`);
+}
+
+/** Reads that letter at /dev/mail as a person would. */
+async function readLetter(page: Page, to: string, subject: RegExp): Promise<void> {
+  await letterTo(inject("apiUrl"), to, subject);
+  await page.goto(`${inject("apiUrl")}/dev/mail?to=${encodeURIComponent(to)}`);
+  await expectAccessible(page);
+  await page.getByRole("link", { name: subject }).first().click();
+  await page.getByRole("heading", { level: 1, name: subject }).waitFor();
+  await expectAccessible(page);
+}
+
+/** An authenticator app and a passkey, on the account's security page. */
+async function enrol(page: Page): Promise<void> {
+  await page.goto("/account/security");
+  await page.getByRole("button", { name: "Set up" }).click();
+  const app = page.getByRole("dialog", { name: "Set up an authenticator app" });
+  await app.getByRole("img", { name: "The secret as a QR code" }).waitFor();
+  await expectAccessible(page);
+  const secret = /[A-Z2-7]{32}/.exec((await app.textContent()) ?? "")?.[0] ?? "";
+  await app.getByLabel("Code", { exact: true }).fill(totpCode(secret, new Date()));
+  await app.getByRole("button", { name: "Confirm" }).click();
+  await page.getByRole("button", { name: "I have stored them" }).click();
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  const passkey = page.getByRole("dialog", { name: "Add a passkey" });
+  await passkey.getByLabel("Name").fill("Laptop");
+  await expectAccessible(page);
+  await passkey.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("list", { name: "Passkeys" }).getByText("Laptop").waitFor();
+  await expectAccessible(page);
+}
+
+/** Makes a key, uses it against the API, revokes it. */
+async function useKey(page: Page): Promise<void> {
+  const name = uniqueName("pipeline");
+  await page.goto("/keys");
+  await page.getByRole("button", { name: "New key" }).first().click();
+  await page.getByRole("dialog", { name: "New API key" }).getByLabel("Name", { exact: true }).fill(name);
+  await page.getByRole("button", { name: "Make key" }).click();
+  const shown = page.getByRole("dialog", { name: `Key of ${name}` });
+  const token = (await shown.getByRole("code").textContent()) ?? "";
+  await expectAccessible(page);
+  await shown.getByRole("button", { name: "I have stored it" }).click();
+  const program = createClient({ baseUrl: inject("apiUrl"), token });
+  expect((await program.GET("/v1/servers")).data?.servers).toEqual([]);
+  await page.getByRole("button", { name: `Revoke ${name}` }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke key" }).click();
+  await page.getByText(`${name} is revoked`).waitFor();
+  await expectAccessible(page);
+  expect((await program.GET("/v1/servers")).response.status).toBe(401);
 }
 
 /** Opens an account from nothing, and ends on the servers of a tenant of that name. */
 async function register(page: Page, email: string, tenant: string): Promise<void> {
   await page.goto("/sign-in");
   await page.getByRole("link", { name: "Create an account" }).click();
+  // The page that is left has a field of that name, too.
+  await page.getByRole("heading", { name: "Create an account" }).waitFor();
   await page.getByLabel("Email").fill(email);
   await expectAccessible(page);
   await page.getByRole("button", { name: "Continue" }).click();
@@ -36,10 +90,15 @@ async function register(page: Page, email: string, tenant: string): Promise<void
 }
 
 describe("an account", () => {
-  test("opened by mail; a colleague, invited to read, orders nothing", async ({ open }) => {
-    const owner = await open();
+  test("opened by mail, guarded by app and passkey; a colleague, invited to read, orders nothing; a key comes and goes", {
+    timeout: 400_000,
+  }, async ({ browser, open }) => {
+    const owner = await personWithPasskeys(browser);
     const tenant = uniqueName("Newcomers");
-    await register(owner, address("owner"), tenant);
+    const email = address("owner");
+    await register(owner, email, tenant);
+    await enrol(owner);
+    await readLetter(owner, email, /Confirm your e-mail/);
     await owner.goto("/team");
     await owner.getByRole("row").filter({ hasText: "Nora New" }).waitFor();
     await owner.getByRole("button", { name: "Invite" }).click();
@@ -63,6 +122,11 @@ describe("an account", () => {
     await reader.getByRole("row").filter({ hasText: "Rita Reader" }).getByText("read-only").waitFor();
     expect(await reader.getByRole("button", { name: "Invite" }).getAttribute("aria-disabled")).toBe("true");
     await expectAccessible(reader);
+    await reader.goto("/servers/new");
+    const order = reader.getByRole("button", { name: "Order server" });
+    await expect.poll(() => order.getAttribute("aria-disabled")).toBe("true");
+    await reader.getByText("Your role (read-only) does not allow this").first().waitFor();
+    await expectAccessible(reader);
     const answer = await reader.request.post(`${inject("webUrl")}/api/v1/servers`, {
       headers: { "sec-fetch-site": "same-origin" },
       data: { name: uniqueName("no"), plan: "s1", image: "debian-13", location: "fra1", ssh_keys: [] },
@@ -72,6 +136,9 @@ describe("an account", () => {
     await follow(reader, colleague, /invites you/);
     await reader.getByText("This link is no longer good").waitFor();
     await expectAccessible(reader);
+
+    await useKey(owner);
+    await owner.context().close();
   });
 
   test("whose password is forgotten is reached by mail, and moves to another address", async ({ open }) => {

@@ -32,6 +32,31 @@ export function person(browser: Browser, options: { dark?: boolean; phone?: bool
   });
 }
 
+/**
+ * A person with an authenticator that always says yes. Passkeys are made for names: the dashboard by its name.
+ */
+export async function personWithPasskeys(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: inject("webUrl").replace("127.0.0.1", "localhost"),
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send("WebAuthn.enable");
+  await session.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return page;
+}
+
 /** Signs in through the form and waits until the first page is there. */
 export async function signIn(page: Page, email: string, password: string): Promise<void> {
   await page.goto("/sign-in");

@@ -10,6 +10,8 @@ describe("every page of a customer", () => {
     "/activity?tab=audit",
     "/keys",
     "/webhooks",
+    "/audit",
+    "/account/privacy",
     "/servers?name=nobody-has-this",
   ];
 

@@ -1,36 +1,13 @@
-import type { BrowserContext, Page } from "playwright-core";
 import { expect, inject } from "vitest";
 import { totpCode } from "../test/totp.ts";
-import { describe, expectAccessible, launch, signIn } from "./browser.ts";
+import { describe, expectAccessible, launch, personWithPasskeys, signIn } from "./browser.ts";
 import { test } from "./fixtures.ts";
-
-/** Passkeys are made for names: the dashboard by its name, with an authenticator that always says yes. */
-async function withAuthenticator(context: BrowserContext): Promise<Page> {
-  const page = await context.newPage();
-  const session = await context.newCDPSession(page);
-  await session.send("WebAuthn.enable");
-  await session.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return page;
-}
 
 describe("second factors", () => {
   test("an app and a passkey are added, asked for, used alone, and removed", async () => {
     const browser = await launch();
     const { viewerEmail: email, password } = inject("demo");
-    const context = await browser.newContext({
-      baseURL: inject("webUrl").replace("127.0.0.1", "localhost"),
-      reducedMotion: "reduce",
-    });
-    const page = await withAuthenticator(context);
+    const page = await personWithPasskeys(browser);
     await signIn(page, email, password);
 
     await page.getByRole("button", { name: /^Account/ }).click();
@@ -96,7 +73,7 @@ describe("second factors", () => {
     await leave();
     await page.getByRole("button", { name: "Sign in with a passkey" }).click();
     await inside();
-    expect((await context.cookies()).every((cookie) => cookie.httpOnly)).toBe(true);
+    expect((await page.context().cookies()).every((cookie) => cookie.httpOnly)).toBe(true);
 
     await page.goto("/account/security");
     await page.getByRole("button", { name: "Remove Laptop" }).click();

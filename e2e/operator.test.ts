@@ -120,7 +120,7 @@ describe("an operator", () => {
     const dark = await person(browser, { dark: true });
     const page = await dark.newPage();
     await signIn(page, inject("demo").operatorEmail, inject("demo").password);
-    const pages = ["servers", "actions", "findings", "capacity", "addresses", "migrations"];
+    const pages = ["servers", "actions", "findings", "capacity", "addresses", "migrations", "audit"];
     for (const path of pages) {
       await page.goto(`/operator/${path}`);
       await settled(page);

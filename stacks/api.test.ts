@@ -7,6 +7,8 @@ const all = new Templates(inject("synth").templates);
 const settings = readSettings("example");
 /** The HTTP API, beside the WebSocket API of consoles. */
 const HTTP = "<AWS::ApiGatewayV2::Api hostwright>";
+const DASHBOARD_SECRET =
+  "{{resolve:secretsmanager:<AWS::SecretsManager::Secret hostwright/dashboard>:SecretString:::}}";
 const integrations = new Map(
   all
     .all("AWS::ApiGatewayV2::Integration")
@@ -81,14 +83,24 @@ it("blocks known attacks and too many requests, in the region CloudFront looks i
   expect(JSON.stringify(firewall?.Properties.CustomResponseBodies)).toContain("rate_limit_exceeded");
 });
 
-it("tells the dashboard's server where the API is", () => {
+it("tells the dashboard's server where the API is, past its CloudFront, and how it is believed there", () => {
   const server = all
     .all("AWS::Lambda::Function")
     .find((one) => one.stack === "web" && /ServerFunction/.test(one.id) && one.Properties.Runtime === "nodejs24.x");
   expect(server?.Properties.Environment).toMatchObject({
     Variables: {
-      HOSTWRIGHT_API_URL: `https://${settings.api.domain}`,
+      HOSTWRIGHT_API_URL: `${HTTP.slice(0, -1)} ApiEndpoint>`,
       HOSTWRIGHT_CONSOLE_URL: `wss://${settings.console.domain}`,
+      HOSTWRIGHT_DASHBOARD_SECRET: DASHBOARD_SECRET,
     },
   });
+});
+
+it("lets the dashboard's CloudFront say who calls, over whatever a browser claims", () => {
+  const code = all
+    .all("AWS::CloudFront::Function")
+    .filter((one) => one.stack === "web")
+    .map((one) => String(one.Properties.FunctionCode));
+  expect(code.join()).toContain(`headers["x-dashboard-secret"]={value:"${DASHBOARD_SECRET}"}`);
+  expect(code.join()).toMatch(/headers\["x-dashboard-viewer"\]=\{value:\w+\.viewer\.ip\}/);
 });

@@ -86,7 +86,7 @@ function anchors(stack: Stack, { production }: ReturnType<typeof settingsOf>): B
 /** Longer than any tenant may keep audit rows. */
 const ANCHOR_DAYS = 3653;
 
-/** Operators put the keys in (docs/operate/deploy.md); the seal key and the origin's secret are made here. */
+/** Operators put the keys in (docs/operate/deploy.md); the seal key and the headers' secrets are made here. */
 function secrets(stack: Stack, production: boolean): Record<SecretName, Secret> {
   const secret = (name: SecretName, description: string, length: number) =>
     new Secret(stack, `Secret-${name}`, {
@@ -102,6 +102,9 @@ function secrets(stack: Stack, production: boolean): Record<SecretName, Secret> 
     "audit-verification-keys": secret("audit-verification-keys", "The public halves of audit-keys", 32),
     // 43 letters and digits are 32 bytes in base64url.
     "seal-key": secret("seal-key", "Opens the answers kept for repeated requests", 43),
+    // 44 of them are 33 bytes in base64, as Standard Webhooks wants its secrets.
+    "order-review": secret("order-review", "Signs what the order review is asked", 44),
     origin: secret("origin", "Header by which the API knows that CloudFront sent a request", 48),
+    dashboard: secret("dashboard", "Header by which the API believes the dashboard whose request it brings", 48),
   };
 }

@@ -11,14 +11,17 @@ const SETTING: Record<Secret, string> = {
   "seal-key": "HOSTWRIGHT_SEAL_KEY",
   "audit-keys": "HOSTWRIGHT_AUDIT_KEYS",
   "audit-verification-keys": "HOSTWRIGHT_AUDIT_KEYS",
+  "order-review": "HOSTWRIGHT_ORDER_REVIEW_SECRET",
   origin: "HOSTWRIGHT_ORIGIN_SECRET",
+  dashboard: "HOSTWRIGHT_DASHBOARD_SECRET",
 };
 
 /** A function's settings (packages/core/src/kernel/config.ts). Secrets are references, read when it starts. */
 export function environment(stack: Stack, name: string): Record<string, string> {
   const { cluster, databaseSecret, secrets } = use(data);
-  const { console, mail, web } = settingsOf(stack);
+  const { console, mail, settings, web } = settingsOf(stack);
   return {
+    ...settings,
     HOSTWRIGHT_STAGE: stack.stage,
     HOSTWRIGHT_DATABASE_URL: "rds-data:",
     HOSTWRIGHT_DATABASE_CLUSTER_ARN: cluster.clusterArn,

@@ -7,6 +7,7 @@ import { loadConfig, settingNames } from "@hostwright/core/kernel/config";
 import { fallback, functions } from "@hostwright/functions/manifest";
 import { withSecrets } from "@hostwright/functions/secrets";
 import { describe, expect, inject, it } from "vitest";
+import { readSettings } from "./settings.ts";
 import { isObject, Templates } from "./testing/template.ts";
 
 const { templates, bundles, missing } = inject("synth");
@@ -36,7 +37,9 @@ const vault: Record<string, string> = {
   "<AWS::SecretsManager::Secret hostwright/seal-key>": "A".repeat(43),
   "<AWS::SecretsManager::Secret hostwright/audit-keys>": JSON.stringify([jwk]),
   "<AWS::SecretsManager::Secret hostwright/audit-verification-keys>": JSON.stringify([openJwk]),
+  "<AWS::SecretsManager::Secret hostwright/order-review>": "r".repeat(44),
   "<AWS::SecretsManager::Secret hostwright/origin>": "o".repeat(48),
+  "<AWS::SecretsManager::Secret hostwright/dashboard>": "d".repeat(48),
 };
 const fromVault = async (reference: string) => {
   const secret = vault[reference];
@@ -106,6 +109,7 @@ describe.each(names)("%s", (name) => {
     expect(config.HOSTWRIGHT_JOB_QUEUE_URL).toMatch(
       /^https:\/\/sqs\.eu-central-1\..*\/hostwright-jobs-\{location\}\.fifo$/,
     );
+    expect(environment).toMatchObject(readSettings("example").settings);
     const known = new Set(settingNames);
     const unknown = Object.keys(environment).filter((key) => key.startsWith("HOSTWRIGHT_") && !known.has(key));
     expect(unknown).toEqual([]);

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { ownSettings } from "@hostwright/core/kernel/config";
 import { z } from "zod";
 
 const site = z.strictObject({
@@ -16,7 +17,13 @@ const address = z.strictObject({
   certificate: z.string().startsWith("arn:aws:acm:us-east-1:"),
 });
 
-const schema = z
+/** As the control plane takes them. A secret is none of them: it would be in the repository and in the template. */
+const own = z.record(z.string(), z.string()).superRefine((given, context) => {
+  for (const { code: _code, ...issue } of ownSettings.safeParse(given).error?.issues ?? [])
+    context.addIssue({ code: "custom", message: issue.message, path: issue.path });
+});
+
+export const stageSettings = z
   .strictObject({
     /** A stage has an account of its own: names in it are those of the runbooks. */
     account: z.string().regex(/^\d{12}$/),
@@ -38,6 +45,8 @@ const schema = z
     vpc: z.cidrv4(),
     /** Aurora capacity units of 2 GiB each. */
     database: z.strictObject({ min_acu: z.number().min(0.5).max(256), max_acu: z.number().min(1).max(256) }),
+    /** What its owner decides, by name: who may register, limits, quotas (docs/operate/deploy.md). */
+    settings: own.default({}),
     /** By name, as the catalog knows them. */
     locations: z.record(z.string().regex(/^[a-z0-9-]{1,40}$/), site),
   })
@@ -47,7 +56,7 @@ const schema = z
     return new Set(relays).size === relays.length;
   }, "locations: two relays have the same name");
 
-export type Settings = z.output<typeof schema> & {
+export type Settings = z.output<typeof stageSettings> & {
   /** PEM of the authority that signs the relays' certificates. */
   relayAuthority: string;
 };
@@ -69,7 +78,7 @@ export function readSettings(stage: string): Settings {
       throw new Error(`stage '${stage}' needs stacks/stages/${name} (docs/operate/deploy.md)`, { cause: error });
     }
   };
-  const result = schema.safeParse(JSON.parse(read(`${stage}.json`)));
+  const result = stageSettings.safeParse(JSON.parse(read(`${stage}.json`)));
   if (!result.success) throw new Error(`stacks/stages/${stage}.json:\n${z.prettifyError(result.error)}`);
   return { ...result.data, relayAuthority: read(`${stage}.relay-ca.pem`) };
 }

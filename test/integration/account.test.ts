@@ -355,8 +355,23 @@ describe("members", () => {
       "forbidden",
     );
     expect((await owner.client.DELETE("/v1/members/{id}", { params: { path: { id } } })).response.status).toBe(200);
-    expect([await isAlive(admin.refresh), (await signIn(email)).status]).toEqual([false, 401]);
+    expect([await isAlive(admin.refresh), (await signIn(email)).status]).toEqual([false, 403]);
     await letterTo(at.apiUrl, email, /no longer a member/);
+  });
+
+  test("whom their last tenant let go open one of their own, with the account they have", async () => {
+    const owner = await customer();
+    const email = newAddress();
+    await accept((await invited(owner.client, email, "admin")).token);
+    const before = (await (await signIn(email)).client.GET("/v1/me")).data;
+    const path = { id: before?.user.id ?? "" };
+    await owner.client.DELETE("/v1/members/{id}", { params: { path } });
+    expect((await complete(await askFor(email), { tenant: "Alone", password: NEXT })).response.status).toBe(201);
+    expect((await signIn(email)).status).toBe(401);
+    const { client } = await signIn(email, NEXT);
+    expect((await client.GET("/v1/me")).data).toMatchObject({ user: { id: path.id }, tenant: { name: "Alone" } });
+    await nobody.POST("/v1/auth/register", { body: { email } });
+    await letterTo(at.apiUrl, email, /have an account already/);
   });
 });
 

@@ -127,8 +127,10 @@ export class S3Anchors implements AnchorStore {
   }
 
   async read(name: string): Promise<string | null> {
+    // S3 lists the newest first and tells times to the second: of one second, the one listed last was first.
     const [first] = (await this.#versions(name))
       .filter((one) => one.name === name)
+      .reverse()
       .sort((one, other) => one.at - other.at);
     if (!first) return null;
     const { sdk, client } = await this.#open();

@@ -6,20 +6,24 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 const USER_AGENT_LIMIT = 255;
 
 /**
- * Where a request comes from. CloudFront and the dashboard's server stand between; each proves itself by a secret of its own
- * in `x-origin-secret`, and only then is it believed whose request it brings (`x-viewer-address`).
- * @throws AppError `forbidden` for what came past CloudFront, where there is one.
+ * Where a request comes from. CloudFront or the dashboard's server stands between; each proves itself by a secret of its own,
+ * and only then is it believed whose request it brings.
+ * @throws AppError `forbidden` for what came past both, where there is a CloudFront.
  */
-export function originOf({ config }: App, event: APIGatewayProxyEventV2): Origin {
+export function originOf({ config }: App, { headers, requestContext }: APIGatewayProxyEventV2): Origin {
   const { HOSTWRIGHT_ORIGIN_SECRET: edge, HOSTWRIGHT_DASHBOARD_SECRET: dashboard } = config;
-  const given = event.headers["x-origin-secret"];
-  const isTrusted = isSame(given, edge) || isSame(given, dashboard);
-  if (edge && !isTrusted) throw new AppError("forbidden", "requests come through the public address only");
-  const brought = (header: string) => (isTrusted ? event.headers[header] : undefined);
-  const country = brought("cloudfront-viewer-country");
+  const isFromEdge = isSame(headers["x-origin-secret"], edge);
+  const isFromDashboard = isSame(headers["x-dashboard-secret"], dashboard);
+  if (edge && !isFromEdge && !isFromDashboard)
+    throw new AppError("forbidden", "requests come through the public address only");
+  const [address, country] = isFromDashboard
+    ? [headers["x-dashboard-viewer"], headers["x-dashboard-viewer-country"]]
+    : isFromEdge
+      ? [headers["x-viewer-address"], headers["cloudfront-viewer-country"]]
+      : [];
   return {
-    address: brought("x-viewer-address") || event.requestContext.http.sourceIp,
-    userAgent: event.headers["user-agent"]?.slice(0, USER_AGENT_LIMIT) || null,
+    address: address || requestContext.http.sourceIp,
+    userAgent: headers["user-agent"]?.slice(0, USER_AGENT_LIMIT) || null,
     country: country && /^[A-Z]{2}$/.test(country) ? country : null,
   };
 }

@@ -102,13 +102,8 @@ async function admit(
   }
   // An open route looks at no token: who refreshes an expired one sends it along.
   const actor: Actor = { type: "anonymous" };
-  let read: ReturnType<typeof readInput> | undefined;
-  try {
-    read = readInput(route, event);
-    return { actor, ...read };
-  } finally {
-    await limitOpen(app, route, address, read?.input, limits);
-  }
+  await limitOpen(app, route, address, limits);
+  return { actor, ...readInput(route, event) };
 }
 
 type Keep = (ctx: Parameters<typeof keepAnswer>[0], output: unknown) => Promise<void>;

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
+import { isIPv6 } from "node:net";
 import { type Actor, type App, AppError } from "@hostwright/core/kernel";
 import type { Bucket, Rate, Standing, Verdict } from "@hostwright/core/kernel/limit/index";
+import { networkOf } from "@hostwright/core/network";
 import { requestRate } from "@hostwright/core/quota";
-import { z } from "zod";
 import type { Route } from "./route.ts";
 
 /** What an answer says of limits: `RateLimit`, `RateLimit-Policy`. */
@@ -23,19 +23,16 @@ export async function limitStranger(app: App, address: string, say: LimitHeaders
 
 /**
  * Counts a request of an open route. Reading what everybody may read needs no shared count, and must answer without any
- * store; what tells secrets apart (passwords, codes, tokens) is limited for the address and for the account it is about.
+ * store; what tells secrets apart (passwords, codes, tokens) is limited for the address. An account has no bucket here: any
+ * stranger could keep it empty, and its owner out. Guesses from many addresses wait by `identity/attempt.ts`, which knows
+ * the owner's devices; letters to one address are capped by `identity/mail-cap.ts`.
  * @throws AppError `rate_limit_exceeded`
  */
-export async function limitOpen(app: App, route: Route, address: string, input: unknown, say: LimitHeaders) {
+export async function limitOpen(app: App, route: Route, address: string, say: LimitHeaders) {
   if (route.method === "GET")
     return settle(app.limiter.takeLocally([bucket("address", address, app.config.HOSTWRIGHT_LIMIT_REQUESTS)]), say);
   const rate = app.config.HOSTWRIGHT_LIMIT_SIGN_IN;
-  const account = accountOf(input);
-  const buckets = [
-    bucket("sign-in-address", address, rate),
-    ...(account === undefined ? [] : [bucket("sign-in-account", account, rate)]),
-  ];
-  settle(await app.limiter.take(buckets, true), say);
+  settle(await app.limiter.take([bucket("sign-in-address", address, rate)], true), say);
 }
 
 /**
@@ -55,19 +52,12 @@ export async function limitActor(app: App, actor: Actor, address: string, say: L
   settle(await app.limiter.take([...self, ...tenant, bucket("address", address, rate)], false), say);
 }
 
-const bucket = (policy: string, id: string, rate: Rate): Bucket => ({ policy, id: `${policy}:${id}`, rate });
-
-/** Of what a body names an account, or holds a secret of one. Hashed: the store needs to know neither. */
-const about = z.union([
-  z.looseObject({ email: z.string() }).transform(({ email }) => email.toLowerCase()),
-  z.looseObject({ refresh_token: z.string() }).transform((given) => given.refresh_token),
-  z.looseObject({ token: z.string() }).transform((given) => given.token),
-]);
-
-function accountOf(input: unknown): string | undefined {
-  const found = about.safeParse(input);
-  return found.success ? createHash("sha256").update(found.data).digest("base64url") : undefined;
-}
+const bucket = (policy: string, id: string, rate: Rate): Bucket => ({
+  policy,
+  // Who has one IPv6 address has its whole /64; one with an IPv4 address in it stands for that.
+  id: `${policy}:${isIPv6(id) && !id.includes(".") ? networkOf(id) : id}`,
+  rate,
+});
 
 /** Writes the headers, and throws where it is too much. */
 function settle({ allowed, standings }: Verdict, say: LimitHeaders): void {
@@ -91,7 +81,6 @@ const WHOSE: Record<string, string> = {
   tenant: "your organisation",
   address: "your address",
   "sign-in-address": "your address",
-  "sign-in-account": "this account",
 };
 
 /** Structured fields, after draft-ietf-httpapi-ratelimit-headers-10: a member for each limit that was counted. */

@@ -70,7 +70,8 @@ export type Access =
 /**
  * Secrets a function reads when it starts: `signing-keys` mint access tokens, `verification-keys` are their public
  * halves, `seal-key` opens what is kept for repeated requests and what is personal in audit rows, `audit-keys` sign anchors and
- * checkpoints, `audit-verification-keys` are their public halves, `origin` is what CloudFront adds to each request.
+ * checkpoints, `audit-verification-keys` are their public halves, `order-review` signs what is asked before an order, `origin` is
+ * what CloudFront adds to each request, `dashboard` what the dashboard adds to its own.
  */
 export type Secret =
   | "signing-keys"
@@ -78,7 +79,9 @@ export type Secret =
   | "seal-key"
   | "audit-keys"
   | "audit-verification-keys"
-  | "origin";
+  | "origin"
+  | "dashboard"
+  | "order-review";
 
 export interface FunctionSpec {
   timeoutSeconds: number;
@@ -116,6 +119,9 @@ const beyond: Partial<Record<keyof typeof apis, readonly Access[]>> = {
   action: ["executions"],
 };
 
+/** Where things are ordered. */
+const orders: ReadonlySet<string> = new Set(["server", "address"] satisfies (keyof typeof apis)[]);
+
 /** A name of `apis` as such. */
 const apiNames = Object.keys(apis).filter((name): name is keyof typeof apis => name in apis);
 
@@ -130,8 +136,10 @@ function apiFunction(name: keyof typeof apis): FunctionSpec {
     access: ["database", ...(beyond[name] ?? [])],
     secrets: [
       "origin",
+      "dashboard",
       signsIn ? "signing-keys" : "verification-keys",
       ...(records ? (["seal-key"] as const) : []),
+      ...(orders.has(name) ? (["order-review"] as const) : []),
       ...(name === "audit" ? (["audit-verification-keys"] as const) : []),
     ],
   };

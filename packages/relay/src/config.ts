@@ -42,6 +42,8 @@ const schema = z.strictObject({
   visibility_seconds: z.int().min(15).max(3600).default(60),
   /** How long running jobs get to end by themselves when the relay stops; then they are handed back. */
   drain_seconds: z.int().min(0).max(15).optional(),
+  /** Where the relay writes what it is doing and since when, for whoever watches the process (docs/operate/site.md). */
+  health_file: z.string().min(1).optional(),
   /** Between two looks at what each endpoint shows. */
   observe_seconds: z.int().min(10).max(600).default(60),
   /** VM configurations read in one look; all of them are read in turn. */

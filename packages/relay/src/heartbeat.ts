@@ -1,6 +1,7 @@
 import { type Clock, sleep } from "@hostwright/core/kernel/clock";
 import type { Log } from "@hostwright/core/kernel/log";
 import type { Endpoint } from "./endpoint.ts";
+import type { Health } from "./health.ts";
 import type { Reports } from "./queue/reports.ts";
 import { checkSite } from "./site-check.ts";
 
@@ -15,13 +16,15 @@ export async function beat(options: {
   log: Log;
   reports: Reports;
   endpoints: readonly Endpoint[];
+  health: Health;
   runningJobs(): number;
   signal: AbortSignal;
 }): Promise<void> {
-  const { relay, location, version, clock, log, reports, endpoints, runningJobs, signal } = options;
+  const { relay, location, version, clock, log, reports, endpoints, health, runningJobs, signal } = options;
   const started_at = clock.now().toISOString();
   let known = "";
   while (!signal.aborted) {
+    health.write();
     const problems = (await Promise.all(endpoints.map((endpoint) => checkSite(endpoint, clock, signal)))).flat();
     if (signal.aborted) return;
     const seen = JSON.stringify(problems);

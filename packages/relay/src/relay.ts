@@ -5,6 +5,7 @@ import { openSealed } from "@hostwright/core/kernel/seal";
 import type { RelayConfig } from "./config.ts";
 import { Consoles } from "./console/consoles.ts";
 import { createEndpoint } from "./endpoint.ts";
+import { Health } from "./health.ts";
 import { beat } from "./heartbeat.ts";
 import { observe } from "./observe/observe.ts";
 import { ProxmoxClient } from "./proxmox/client.ts";
@@ -43,7 +44,14 @@ export function startRelay(config: RelayConfig, log: Log, receiving: () => void,
   const consoles = consolesOf(config, clients, { clock, log });
   const endpoints = clients.map(({ name, client }) => createEndpoint(name, client, consoles));
   const reports = new SqsReports(sqs, config.result_queue_url);
-  const worker = new Worker({
+  const health = new Health({
+    relay: config.relay,
+    file: config.health_file,
+    clock,
+    log,
+    runningJobs: () => worker.running,
+  });
+  const worker: Worker = new Worker({
     relay: config.relay,
     location: config.location,
     clock,
@@ -54,6 +62,7 @@ export function startRelay(config: RelayConfig, log: Log, receiving: () => void,
     queue: new SqsJobQueue(sqs, config.job_queue_url),
     concurrency: config.concurrency,
     visibilitySeconds: config.visibility_seconds,
+    onQueue: (answers) => health.queue(answers),
   });
   const alive = new AbortController();
   const heart = beat({
@@ -64,6 +73,7 @@ export function startRelay(config: RelayConfig, log: Log, receiving: () => void,
     log,
     reports,
     endpoints,
+    health,
     runningJobs: () => worker.running,
     signal: alive.signal,
   });
@@ -83,6 +93,7 @@ export function startRelay(config: RelayConfig, log: Log, receiving: () => void,
 
   return {
     async stop() {
+      health.drain();
       consoles?.stop();
       await worker.stop((config.drain_seconds ?? DRAIN_SECONDS) * 1000);
       alive.abort(new Error("the relay stops"));

@@ -11,6 +11,8 @@ export interface WorkerOptions extends Surroundings {
   queue: JobQueue;
   concurrency: number;
   visibilitySeconds: number;
+  /** Told after each receive whether the queue answered. */
+  onQueue?: (answers: boolean) => void;
 }
 
 /** The relay stops: jobs that are not done go back to the queue. */
@@ -85,9 +87,11 @@ export class Worker {
         const until = this.#clock.now().getTime() + visibilitySeconds * 1000 - MARGIN_MS;
         const deliveries = await queue.receive({ max, waitSeconds, visibilitySeconds, signal });
         pause = 250;
+        this.#options.onQueue?.(true);
         await this.#take(deliveries, until);
       } catch (error) {
         if (signal.aborted) return;
+        this.#options.onQueue?.(false);
         this.#log.warn("jobs could not be received", { error: String(error) });
         await sleep(this.#clock, pause, signal).catch(() => {});
         pause = Math.min(pause * 2, LONGEST_RECEIVE_PAUSE_MS);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -84,6 +84,25 @@ describe("the relay process", () => {
         location: "fra1",
       });
     expect(output.text).not.toContain(TOKEN.token_secret);
+  });
+
+  test("says what it is doing and since when, lets a job in hand end, and waits no longer when told twice", async () => {
+    const file = join(directory, "p6-health.json");
+    const { child, output, exit } = await startProcess("p6", { health_file: file, drain_seconds: 15 });
+    const said = () => JSON.parse(readFileSync(file, "utf8"));
+    const job = jobOf("server.clone", cloneOf(602));
+    await queues.give(job);
+    await queues.until(() => queues.about(job.job).find((message) => message.type === "progress" && message.upid));
+    const connected = said();
+    expect(connected).toMatchObject({ relay: "p6", state: "connected" });
+    child.kill("SIGTERM");
+    while (child.stdout && !output.text.includes("the relay is draining")) await once(child.stdout, "data");
+    const draining = said();
+    expect(draining).toMatchObject({ state: "draining", running_jobs: 1 });
+    expect(Date.parse(draining.since)).toBeGreaterThanOrEqual(Date.parse(connected.since));
+    child.kill("SIGTERM");
+    expect(await exit).toEqual([1, null]);
+    expect(queues.about(job.job).some(({ type }) => type === "result")).toBe(false);
   });
 
   test("ends with its parent", async () => {

@@ -132,6 +132,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/oidc/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in with a company's own provider
+         * @description OpenID Connect with PKCE. Answers where the browser goes; the provider sends it back to the dashboard with a code.
+         */
+        post: operations["postV1AuthOidcStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/oidc/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a company's own provider
+         * @description The code and state that the provider sent back, and the challenge of the beginning: once, within five minutes. The session is good for that tenant alone, and not for the person's own account.
+         */
+        post: operations["postV1AuthOidcFinish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/switch": {
         parameters: {
             query?: never;
@@ -501,6 +541,31 @@ export interface paths {
          */
         post: operations["postV1AccountRecoveryCodes"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenant/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the tenant's people sign in */
+        get: operations["getV1TenantSignIn"];
+        /**
+         * Set the tenant's own sign-in provider
+         * @description OpenID Connect, for owners. The provider is asked at once, and each domain needs its TXT record. Another issuer or client ends the sign-ins of the one before.
+         */
+        put: operations["putV1TenantSignIn"];
+        post?: never;
+        /**
+         * Remove the tenant's own sign-in provider
+         * @description Sessions that it let in end; their access tokens run out within 15 minutes.
+         */
+        delete: operations["deleteV1TenantSignIn"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2677,6 +2742,7 @@ export interface components {
             /** @description Good for one refresh, which answers with the next. */
             refresh_token: string;
         };
+        /** @description An answer of `navigator.credentials.get`, as JSON. */
         PasskeyAssertion: {
             id: string;
             rawId: string;
@@ -2874,6 +2940,7 @@ export interface components {
              */
             last_used: string | null;
         };
+        /** @description An answer of `navigator.credentials.create`, as JSON. */
         PasskeyAttestation: {
             id: string;
             rawId: string;
@@ -2889,6 +2956,21 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        SignInProvider: {
+            issuer: string;
+            client_id: string;
+            domains: string[];
+            /**
+             * @description The role of people who come for the first time; null: only members get in.
+             * @enum {string|null}
+             */
+            newcomers: "read-only" | "member" | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            updated: string;
+        } | null;
         Registration: {
             /**
              * @description Who may open an account.
@@ -4732,6 +4814,7 @@ export interface operations {
                      * @example 492039
                      */
                     code?: string;
+                    /** @description Instead of a code; each serves once. */
                     recovery_code?: string;
                     passkey?: components["schemas"]["PasskeyAssertion"];
                 };
@@ -4809,6 +4892,101 @@ export interface operations {
                     passkey: components["schemas"]["PasskeyAssertion"];
                     /** @description Id of the tenant to act in, for people with several. */
                     tenant?: string;
+                    /** @description A random secret that the client keeps and sends each time: strangers who guess do not slow it down. */
+                    device?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AuthOidcStart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: email
+                     * @description Finds the tenant by the address's domain.
+                     * @example ada@example.com
+                     */
+                    email?: string;
+                    /**
+                     * @description Instead of an address.
+                     * @example ten_01kagj8zc0v7m2x4q9n5t3wbpr
+                     */
+                    tenant?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Where the person's browser goes now. */
+                        url: string;
+                        /** @description Kept by who began; `POST /v1/auth/oidc/finish` wants it. */
+                        challenge: string;
+                        /** @description Seconds. */
+                        expires_in: number;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AuthOidcFinish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As it was answered. */
+                    challenge: string;
+                    /** @description As the provider sent it back. */
+                    code: string;
+                    state: string;
+                    /** @description Where the provider sent it back. */
+                    iss?: string;
                     /** @description A random secret that the client keeps and sends each time: strangers who guess do not slow it down. */
                     device?: string;
                 };
@@ -5150,7 +5328,10 @@ export interface operations {
                      * @example Ticket 4711: the firewall rules do not apply
                      */
                     reason: string;
-                    /** @default 30 */
+                    /**
+                     * @description Until it ends by itself.
+                     * @default 30
+                     */
                     minutes?: number;
                 };
             };
@@ -5353,6 +5534,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @description One of `password`, `code` and `passkey` proves it. */
                     password?: string;
                     /** @example 492039 */
                     code?: string;
@@ -5783,6 +5965,131 @@ export interface operations {
             };
         };
     };
+    getV1TenantSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        provider: components["schemas"]["SignInProvider"];
+                        /** @description What the provider has to allow as the redirect URI. */
+                        redirect_url: string;
+                        /** @description Shows that a domain is the tenant's: a TXT record of this name below the domain, with this value. */
+                        dns_record: {
+                            name: string;
+                            value: string;
+                        };
+                        /** @description Whether members need a second factor to sign in with a password. */
+                        second_factor_required: boolean;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putV1TenantSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uri
+                     * @description The provider, as it calls itself; https, and reachable from the internet.
+                     * @example https://login.example.com
+                     */
+                    issuer: string;
+                    /** @example hostwright */
+                    client_id: string;
+                    /** @description Never answered; left out: as it was, which only the same issuer and client may. */
+                    client_secret?: string;
+                    /** @description Whose addresses it vouches for. Each needs the TXT record that `dns_record` names. */
+                    domains: string[];
+                    /**
+                     * @description The role of people who come for the first time; null: only members get in.
+                     * @default null
+                     * @enum {string|null}
+                     */
+                    newcomers?: "read-only" | "member" | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        provider: components["schemas"]["SignInProvider"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    deleteV1TenantSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        provider: components["schemas"]["SignInProvider"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     putV1TenantSecondFactor: {
         parameters: {
             query?: never;
@@ -5793,6 +6100,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description Whether members without a second factor are kept out. */
                     second_factor_required: boolean;
                 };
             };
@@ -11240,8 +11548,12 @@ export interface operations {
                      * @example ten_01kagj8zc0v7m2x4q9n5t3wbpr
                      */
                     subject: string;
+                    /** @description For operators' eyes alone. */
                     text: string;
-                    /** @default false */
+                    /**
+                     * @description Whether it stands above the others.
+                     * @default false
+                     */
                     pinned?: boolean;
                 };
             };
@@ -11316,6 +11628,7 @@ export interface operations {
                 "application/json": {
                     /** @description The author's alone to change. */
                     text?: string;
+                    /** @description Whether it stands above the others. */
                     pinned?: boolean;
                 };
             };

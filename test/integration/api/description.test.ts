@@ -65,4 +65,8 @@ const explained = z.union([
   z.looseObject({ example: z.unknown() }).refine((field) => field.example !== undefined),
   z.looseObject({ enum: z.array(z.unknown()) }),
 ]);
-const isExplained = (field: unknown): boolean => explained.safeParse(field).success;
+const reference = z.looseObject({ $ref: z.string() });
+const isExplained = (field: unknown): boolean => {
+  const named = reference.safeParse(field).data?.$ref.split("/").at(-1);
+  return explained.safeParse(named === undefined ? field : v1.components.schemas[named]).success;
+};

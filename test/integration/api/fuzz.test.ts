@@ -8,7 +8,7 @@ import { type Answered, type Face, openFace, type Person } from "./support/face.
 import { aServer, KEY } from "./support/fixtures/servers.ts";
 
 /** Requests an operation; with `HOSTWRIGHT_FUZZ_SEED` the same ones as a run that failed. `npm run fuzz` sends many more. */
-const RUNS = Number(process.env.HOSTWRIGHT_FUZZ_RUNS ?? 12);
+const RUNS = Number(process.env.HOSTWRIGHT_FUZZ_RUNS ?? 8);
 /** A request that has no answer by then hangs. */
 const PATIENCE_MS = Math.max(120_000, RUNS * 1000);
 const SEED = Number(process.env.HOSTWRIGHT_FUZZ_SEED ?? Date.now() % 2 ** 31);

@@ -90,8 +90,9 @@ describe("an API key", () => {
       code: "forbidden",
       message: "this API key may not be used from 127.0.0.1",
     });
-    // Only the edge may say who calls, and there is none here.
-    const headers = { authorization: elsewhere.authorization, "x-viewer-address": "198.51.100.7" };
+    // Only the edge and the dashboard may say who calls, and neither does here.
+    const claimed = { "x-viewer-address": "198.51.100.7", "x-dashboard-viewer": "198.51.100.7" };
+    const headers = { authorization: elsewhere.authorization, ...claimed };
     expect((await face.ask("GET", "/v1/servers", { headers })).status).toBe(403);
   });
 

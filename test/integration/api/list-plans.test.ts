@@ -60,7 +60,8 @@ async function planOf(query: typeof listServers | typeof listServersAsOperator, 
           session: sessions.operator.id,
           permissions: new Set<never>(),
         };
-  await query.run(openCtx({ app: watched, actor, requestId: "req_plan" }, watched.db.kysely), query.input.parse(input));
+  const ctx = openCtx({ app: watched, actor, requestId: "req_plan" }, watched.db.kysely);
+  await query.run(ctx, query.input.parse(input), undefined);
   const [first] = sent;
   const { rows } = await client.query(`explain (format json) ${first?.sql}`, [...(first?.parameters ?? [])]);
   return nodesOf(explained.parse(rows)[0]["QUERY PLAN"][0].Plan);

@@ -37,7 +37,7 @@ export async function suspicious(ctx: Ctx, row: AuditRow): Promise<Finding[]> {
   const findings: Finding[] = [];
   if (row.actor_type === "key") findings.push(...(await twoPlaces(ctx, row)));
   if (DELETES.includes(row.command)) findings.push(...(await massDeletion(ctx, row)));
-  if (GRANTS.test(row.command) && POWERFUL.test(String(row.changes)))
+  if (GRANTS.test(row.command) && POWERFUL.test(gained(row.changes)))
     findings.push({
       rule: "escalation",
       occasion: row.id,
@@ -46,6 +46,12 @@ export async function suspicious(ctx: Ctx, row: AuditRow): Promise<Finding[]> {
     });
   return findings;
 }
+
+/** What the changes leave somebody with: what they had before is none of it. */
+const gained = (changes: unknown): string => {
+  const all: unknown = typeof changes === "string" ? JSON.parse(changes) : changes;
+  return JSON.stringify(all, (name, value) => (name === "before" || name === "from" ? undefined : value)) ?? "";
+};
 
 /** A browser or program without its versions: an update is no new device. */
 const deviceOf = (userAgent: string): string =>

@@ -58,12 +58,20 @@ export async function viewsOf(ctx: Ctx, rows: readonly AuditRow[], forTenant: bo
 /** A tenant reads that an operator did it, not which one. */
 function actorOf(row: AuditRow, names: ReadonlyMap<string, string>, forTenant: boolean): AuditEntry["actor"] {
   if (forTenant && row.actor_type === "operator") return { type: "operator", id: "operator", name: null };
-  return { type: row.actor_type, id: row.actor_id, name: names.get(row.actor_id) ?? null };
+  return { type: row.actor_type, id: row.actor_id, name: names.get(whoOf(row)) ?? null };
 }
 
+/** Who signs in has no session yet when it happens; once it has worked, it is known who it was. */
+const whoOf = (row: AuditRow): string =>
+  row.actor_type === "anonymous" && row.outcome === "done" && row.person_id?.startsWith("usr_")
+    ? row.person_id
+    : row.actor_id;
+
 async function namesOf(ctx: Ctx, rows: readonly AuditRow[]): Promise<ReadonlyMap<string, string>> {
-  const ids = (type: (row: AuditRow) => boolean) => [...new Set(rows.filter(type).map((row) => row.actor_id))];
-  const people = ids((row) => row.actor_type === "user" || row.actor_type === "operator");
+  const ids = (type: (row: AuditRow) => boolean) => [...new Set(rows.filter(type).map(whoOf))];
+  const people = ids(
+    (row) => row.actor_type === "user" || row.actor_type === "operator" || whoOf(row) !== row.actor_id,
+  );
   const keys = ids((row) => row.actor_type === "key");
   const users =
     people.length > 0

@@ -43,9 +43,10 @@ export const putSchedule = command({
     const weekday = frequency === "weekly" ? (input.weekday ?? "sunday") : null;
     const before = await ctx.db
       .selectFrom("backup_schedules")
-      .select("last_at")
+      .select(["frequency", "weekday", "hour", "keep", "last_at"])
       .where("server_id", "=", id)
       .executeTakeFirst();
+    const { last_at = null, ...was } = before ?? {};
     const row: ScheduleRow = {
       server_id: id,
       tenant_id: server.tenant_id,
@@ -54,7 +55,7 @@ export const putSchedule = command({
       hour,
       keep,
       next_at: nextTime({ frequency, weekday, hour }, id, ctx.now),
-      last_at: before?.last_at ?? null,
+      last_at,
       updated_at: ctx.now,
     };
     await upsert(ctx.db, "backup_schedules", row, {
@@ -64,7 +65,7 @@ export const putSchedule = command({
     ctx.audit({
       tenant: server.tenant_id,
       resource: { type: "server", id },
-      changes: { frequency, weekday, hour, keep },
+      changes: { schedule: { before: before ? was : null, after: { frequency, weekday, hour, keep } } },
     });
     return { backup_schedule: scheduleView(row) };
   },

@@ -56,7 +56,7 @@ export async function tryChallenge(ctx: Ctx, purpose: Purpose, token: string): P
     .where("tries", "<", TRIES)
     .where("expires_at", ">", ctx.now)
     .executeTakeFirst();
-  if (affected(counted) !== 1) return new AppError("unauthorized", "this sign-in has lapsed; begin again");
+  if (affected(counted) !== 1) return lapsed();
   const row = await ctx.db.selectFrom("challenges").selectAll().where("hash", "=", hash).executeTakeFirstOrThrow();
   return { hash, user: row.user_id, data: jsonOut(row.data) };
 }
@@ -65,3 +65,24 @@ export async function tryChallenge(ctx: Ctx, purpose: Purpose, token: string): P
 export async function closeChallenge(ctx: Ctx, { hash }: Challenge): Promise<void> {
   await ctx.db.updateTable("challenges").set({ used_at: ctx.now }).where("hash", "=", hash).execute();
 }
+
+/**
+ * Answers a challenge that allows one try: it is over by this one statement, whatever the answer is worth, so that it
+ * needs no transaction around it.
+ */
+export async function takeChallenge(ctx: Ctx, purpose: Purpose, token: string): Promise<Challenge | AppError> {
+  const hash = hashOf(token);
+  const taken = await ctx.db
+    .updateTable("challenges")
+    .set({ used_at: ctx.now })
+    .where("hash", "=", hash)
+    .where("purpose", "=", purpose)
+    .where("used_at", "is", null)
+    .where("expires_at", ">", ctx.now)
+    .executeTakeFirst();
+  if (affected(taken) !== 1) return lapsed();
+  const row = await ctx.db.selectFrom("challenges").selectAll().where("hash", "=", hash).executeTakeFirstOrThrow();
+  return { hash, user: row.user_id, data: jsonOut(row.data) };
+}
+
+const lapsed = () => new AppError("unauthorized", "this sign-in has lapsed; begin again");

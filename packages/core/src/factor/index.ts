@@ -4,6 +4,7 @@ export {
   closeChallenge,
   openChallenge,
   type Purpose,
+  takeChallenge,
   tryChallenge,
 } from "./challenge.ts";
 export { forgetChallenges } from "./forget.ts";

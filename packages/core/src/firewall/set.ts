@@ -52,7 +52,7 @@ export const setFirewall = command({
     ctx.audit({
       tenant: row.tenant_id,
       resource: { type: "server", id },
-      changes: { firewall: after, rules_before: replaces.rules.length, action: action.id },
+      changes: { firewall: { before: replaces, after }, action: action.id },
     });
     return { firewall: await firewallView(ctx, id, after), action };
   },

@@ -20,10 +20,13 @@ export interface Wish {
   device: string | undefined;
 }
 
-/** Where a person is let in. @throws AppError `unauthorized` where there is no such place for them. */
+/** Where a person is let in. @throws AppError `unauthorized` where they have no such place, `forbidden` where they have none at all */
 async function destinationOf(ctx: Ctx, person: Person, tenant: string | undefined) {
   const member = await membershipOf(ctx, person.id, tenant);
-  if (!member && !person.operator) throw new AppError("unauthorized", "this account belongs to no tenant");
+  if (!member && !person.operator)
+    throw tenant
+      ? new AppError("unauthorized", "this account does not belong to that tenant")
+      : new AppError("forbidden", "this account belongs to no tenant any more; register its address again to make one");
   return person.operator && !tenant ? null : member;
 }
 

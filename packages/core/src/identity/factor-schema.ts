@@ -2,7 +2,7 @@ import { z } from "zod";
 import { assertion, attestation } from "../factor/index.ts";
 import { idShape, timestamp } from "../kernel/shapes.ts";
 
-const challenge = z
+export const challenge = z
   .string()
   .regex(/^hwc_[\w-]{43}$/, "not a challenge")
   .describe("As it was answered.");
@@ -11,7 +11,7 @@ const code = z
   .regex(/^\d{6}$/, "six digits")
   .meta({ example: "492039" });
 const name = z.string().trim().min(1).max(60).describe("How you tell it apart.").meta({ example: "Laptop" });
-const device = z
+export const device = z
   .string()
   .regex(/^[\w-]{32,200}$/, "32 to 200 letters, digits, _ and -")
   .optional()
@@ -21,17 +21,20 @@ const tenant = z.string().max(40).optional().describe("Id of the tenant to act i
 export const wishInput = { tenant, device };
 
 /** What the browser's `navigator.credentials` answers, as `toJSON()` has it. */
-const passkey = assertion.meta({ id: "PasskeyAssertion" });
+const passkey = assertion.meta({
+  id: "PasskeyAssertion",
+  description: "An answer of `navigator.credentials.get`, as JSON.",
+});
 
 export const factorInput = z.strictObject({
   challenge,
   code: code.optional().describe("Of the authenticator app."),
-  recovery_code: z.string().min(8).max(40).optional(),
+  recovery_code: z.string().min(8).max(40).optional().describe("Instead of a code; each serves once."),
   passkey: passkey.optional(),
 });
 export const passkeyLoginInput = z.strictObject({ challenge, passkey, ...wishInput });
 export const stepUpInput = z.strictObject({
-  password: z.string().min(1).max(1024).optional(),
+  password: z.string().min(1).max(1024).optional().describe("One of `password`, `code` and `passkey` proves it."),
   code: code.optional(),
   challenge: challenge.optional().describe("With `passkey`."),
   passkey: passkey.optional(),
@@ -40,11 +43,16 @@ export const codeInput = z.strictObject({ code });
 export const newPasskeyInput = z.strictObject({
   challenge,
   name,
-  credential: attestation.meta({ id: "PasskeyAttestation" }),
+  credential: attestation.meta({
+    id: "PasskeyAttestation",
+    description: "An answer of `navigator.credentials.create`, as JSON.",
+  }),
 });
 export const passkeyRef = z.strictObject({ id: idShape("pky") });
 export const renamePasskeyInput = z.strictObject({ id: idShape("pky"), name });
-export const requireFactorInput = z.strictObject({ second_factor_required: z.boolean() });
+export const requireFactorInput = z.strictObject({
+  second_factor_required: z.boolean().describe("Whether members without a second factor are kept out."),
+});
 
 /** Options for `PublicKeyCredential.parse…OptionsFromJSON()`, for the browser alone to read. */
 const browserOptions = z.looseObject({ challenge: z.string() });

@@ -2,6 +2,11 @@ export { acceptInvitation, lookAtInvitation } from "./accept-invitation.ts";
 export * from "./account-schema.ts";
 export { createAccount } from "./accounts.ts";
 export { cancelEmailChange, changeEmail, confirmEmail } from "./change-email.ts";
+export { finishCompanySignIn } from "./company-finish.ts";
+export { providerAnswer, signInSettings, startAnswer } from "./company-schema.ts";
+export { getSignIn, removeProvider, setProvider } from "./company-settings.ts";
+export { startCompanySignIn } from "./company-start.ts";
+export type {} from "./company-tables.ts";
 export { forgetProofs } from "./email-proof.ts";
 export {
   factorAdded,

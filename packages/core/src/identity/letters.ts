@@ -148,6 +148,9 @@ export function writeRemoved(ctx: Ctx, to: string, name: string, tenant: string)
     lines: [
       `Hello ${name},`,
       `you were removed from ${tenant}, and its servers are closed to you. Your account itself stays as it is. If that is a mistake, ask the owner of ${tenant}.`,
+      ...(ctx.app.config.HOSTWRIGHT_REGISTRATION === "open"
+        ? ["Are you in no other tenant? Create an account with this same address, and you have one of your own."]
+        : []),
     ],
   });
 }

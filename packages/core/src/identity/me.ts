@@ -17,7 +17,7 @@ export const me = query({
       .where("id", "=", actor.user)
       .executeTakeFirst();
     if (!user) throw new AppError("unauthorized", "this account is gone");
-    const rows = await ctx.db
+    let all = ctx.db
       .selectFrom("memberships")
       .innerJoin("tenants", "tenants.id", "memberships.tenant_id")
       .leftJoin("roles", "roles.id", "memberships.role")
@@ -30,8 +30,9 @@ export const me = query({
         "roles.name as custom_name",
       ])
       .where("memberships.user_id", "=", actor.user)
-      .orderBy("tenants.name")
-      .execute();
+      .orderBy("tenants.name");
+    if (actor.type === "user" && actor.tenantOnly) all = all.where("tenants.id", "=", actor.tenant);
+    const rows = await all.execute();
     const memberships = rows.map((row) => ({
       tenant: { id: row.id, name: row.name, status: row.status },
       role: row.role,

@@ -98,7 +98,7 @@ async function decide(ctx: Ctx, id: string, reason: string | null) {
   ctx.audit({
     tenant: id,
     resource: { type: "tenant", id },
-    changes: { status: { from: before.status, to: status }, ...(reason === null ? {} : { reason }) },
+    changes: { status: { before: before.status, after: status }, ...(reason === null ? {} : { reason }) },
   });
   return { tenant: await tenantOf(ctx, id) };
 }

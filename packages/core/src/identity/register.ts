@@ -9,6 +9,7 @@ import { mayWrite } from "./mail-cap.ts";
 import { insertTenant } from "./new-tenant.ts";
 import { hashPassword } from "./password.ts";
 import { requireGoodPassword } from "./password-policy.ts";
+import { comeBack, personAt } from "./stranded.ts";
 
 /** Letters a day that strangers may have sent to one address, whatever they ask for. */
 export const LETTERS_A_DAY = 5;
@@ -33,16 +34,17 @@ export const register = command({
   input: emailInput,
   async run(ctx, { email }) {
     if (ctx.app.config.HOSTWRIGHT_REGISTRATION !== "open") throw registrationClosed();
-    const known = await ctx.db.selectFrom("users").select("id").where("email", "=", email).executeTakeFirst();
-    const token = await issueProof(ctx, known ? "none" : "register", { email });
+    const known = await personAt(ctx, email);
+    const opens = !known || known.stranded;
+    const token = await issueProof(ctx, opens ? "register" : "none", { email });
     if (!(await mayWrite(ctx, "stranger", email, LETTERS_A_DAY))) wakePost(ctx);
-    else if (known) writeKnownAlready(ctx, email);
+    else if (!opens) writeKnownAlready(ctx, email);
     else await writeRegistration(ctx, email, token);
     return {};
   },
 });
 
-/** Opens the account behind a registration's link: the person, and a tenant of theirs. */
+/** Opens the account behind a registration's link: the person, or who comes back, and a tenant of theirs. */
 export const completeRegistration = command({
   name: "auth.complete_registration",
   permission: "public:register",
@@ -51,7 +53,10 @@ export const completeRegistration = command({
     if (ctx.app.config.HOSTWRIGHT_REGISTRATION !== "open") throw registrationClosed();
     const { email } = await useProof(ctx, token, "register");
     requireGoodPassword("password", password, { email, name });
-    const user = await insertPerson(ctx, { email, name, password, language, time_zone });
+    const known = await personAt(ctx, email);
+    const user = known?.stranded
+      ? await comeBack(ctx, known.id, { name, password })
+      : await insertPerson(ctx, { email, name, password, language, time_zone });
     const made = await insertTenant(ctx, { name: tenant, owner: user });
     writeWelcome(ctx, email, name, tenant, made.status === "pending_review");
     ctx.audit({
@@ -66,22 +71,23 @@ export const completeRegistration = command({
 interface Person {
   email: string;
   name: string;
-  password: string;
+  /** null: they have none, and come in by their company's provider, which no letter of ours has confirmed. */
+  password: string | null;
   language?: string | undefined;
   time_zone?: string | undefined;
 }
 
-/** A person whose address a letter has proved. @throws AppError `uniqueness_error`: of two at once, the second. */
+/** A person whose address a letter or their company has proved. @throws AppError `uniqueness_error`: of two at once, the second. */
 export async function insertPerson(ctx: Ctx, { email, name, password, language, time_zone }: Person): Promise<string> {
   const id = ctx.id("usr");
   const row = {
     id,
     email,
     name,
-    password_hash: await hashPassword(password),
+    password_hash: password === null ? "" : await hashPassword(password),
     language: language ?? null,
     time_zone: time_zone ?? null,
-    verified_at: ctx.now,
+    verified_at: password === null ? null : ctx.now,
     created_at: ctx.now,
   };
   try {

@@ -14,7 +14,7 @@ export const startSupportInput = z.strictObject({
     .max(500)
     .describe("The customer reads it.")
     .meta({ example: "Ticket 4711: the firewall rules do not apply" }),
-  minutes: z.number().int().min(5).max(LONGEST_MINUTES).default(30),
+  minutes: z.number().int().min(5).max(LONGEST_MINUTES).default(30).describe("Until it ends by itself."),
 });
 export const supportRef = z.strictObject({ id: idShape("ses") });
 export const supportListInput = z.strictObject({ tenant: idShape("ten") });

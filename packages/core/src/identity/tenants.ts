@@ -24,7 +24,7 @@ export const renameTenant = command({
   async run(ctx, { name }) {
     const row = await tenantRow(ctx);
     await ctx.db.updateTable("tenants").set({ name }).where("id", "=", row.id).execute();
-    ctx.audit({ resource: { type: "tenant", id: row.id }, changes: { name: { from: row.name, to: name } } });
+    ctx.audit({ resource: { type: "tenant", id: row.id }, changes: { name: { before: row.name, after: name } } });
     return { tenant: tenantView({ ...row, name }) };
   },
 });

@@ -123,6 +123,7 @@ export async function actorOfToken(app: App, token: string): Promise<Actor> {
     ...grant,
     permissions: limited(grant.permissions, lim),
     ...(lim === "second_factor" ? { enrolling: true } : {}),
+    ...(lim === "tenant" ? { tenantOnly: true } : {}),
   };
 }
 

@@ -22,6 +22,8 @@ export type Actor =
       support?: Support;
       /** Their tenant requires a second factor and they have none: they may add one, and nothing else. */
       enrolling?: boolean;
+      /** Let in by their tenant's own provider: good for this tenant, and told of no other. */
+      tenantOnly?: boolean;
     }
   /** A partner's program with an API key; acts for the tenant that made it. */
   | {

@@ -11,15 +11,23 @@ import { newId } from "./id.ts";
 import type { Envelope } from "./outbox.ts";
 import { requireProof } from "./step-up.ts";
 
-interface Definition<I extends z.ZodType, O> {
+interface Definition<I extends z.ZodType, O, P = unknown> {
   /** `server.create`: as the audit trail and the logs name it. */
   name: string;
   permission: Permission;
   input: I;
   /** Dangerous: only for who has proved within ten minutes that it is them (`step-up.ts`). */
   stepUp?: boolean;
-  /** Throws an AppError to refuse and roll back; returns one to refuse and yet keep what it has written. */
-  run(ctx: Ctx, input: z.output<I>): Promise<O | AppError>;
+  /**
+   * What a command asks of others over the network, before its transaction and outside of it: they may take their time,
+   * and the database should not wait. What it writes stays, whatever comes after.
+   */
+  prepare?(ctx: Ctx, input: z.output<I>): Promise<P>;
+  /**
+   * Throws an AppError to refuse and roll back; returns one to refuse and yet keep what it has written.
+   * `prepared` is what `prepare` answered.
+   */
+  run(ctx: Ctx, input: z.output<I>, prepared: P): Promise<O | AppError>;
 }
 
 /** Changes something. Runs in one transaction together with its audit row and its outgoing messages. */
@@ -32,11 +40,11 @@ export interface Query<I extends z.ZodType = z.ZodType, O = unknown> extends Def
   kind: "query";
 }
 
-export const command = <I extends z.ZodType, O>(definition: Definition<I, O>): Command<I, O> => ({
+export const command = <I extends z.ZodType, O, P>(definition: Definition<I, O, P>): Command<I, O> => ({
   kind: "command",
   ...definition,
 });
-export const query = <I extends z.ZodType, O>(definition: Definition<I, O>): Query<I, O> => ({
+export const query = <I extends z.ZodType, O>(definition: Omit<Definition<I, O>, "prepare">): Query<I, O> => ({
   kind: "query",
   ...definition,
 });
@@ -70,7 +78,7 @@ export async function execute<I extends z.ZodType, O>(
   if (definition.stepUp) await requireProof(call);
   const output =
     definition.kind === "query"
-      ? await definition.run(openCtx(call, app.db.kysely), parsed)
+      ? await definition.run(openCtx(call, app.db.kysely), parsed, undefined)
       : await transactAudited(call, definition, parsed, beforeCommit);
   if (output instanceof AppError) throw output;
   return output;
@@ -84,9 +92,12 @@ async function transactAudited<I extends z.ZodType, O>(
 ): Promise<O | AppError> {
   let note: AuditNote = {};
   try {
+    const before = openCtx(call, call.app.db.kysely);
+    note = before.note;
+    const prepared = await definition.prepare?.(before, input);
     return await transact(call, async (ctx) => {
       note = ctx.note;
-      const outcome = await definition.run(ctx, input);
+      const outcome = await definition.run(ctx, input, prepared);
       const refused = outcome instanceof AppError;
       ctx.auditRows.push(auditRow(ctx, definition.name, refused ? "denied" : "done", ctx.note));
       if (!refused) await beforeCommit?.(ctx, outcome);

@@ -82,7 +82,10 @@ const schema = z.object({
   HOSTWRIGHT_AUDIT_RETENTION_DAYS: z.coerce.number().int().min(90).default(365),
   /** The header value CloudFront adds; requests without it are refused. Unset on one machine. */
   HOSTWRIGHT_ORIGIN_SECRET: z.string().min(16).optional(),
-  /** `yes` on a developer's machine: webhooks may go to http and to addresses that are not on the internet. */
+  /**
+   * `yes` on a developer's machine: webhooks and tenants' sign-in providers may be http and not on the internet, and
+   * domains need no proof.
+   */
   HOSTWRIGHT_WEBHOOKS_ANYWHERE: z.enum(["yes", "no"]).default("no"),
   /** `ses:`, or `smtp://user:password@host:587`, or `smtps://…`; needed where letters are posted. */
   HOSTWRIGHT_MAIL_URL: z
@@ -105,8 +108,11 @@ const schema = z.object({
     .string()
     .regex(/^(https:\/\/|http:\/\/127\.0\.0\.1[:/])/, "not an https URL")
     .optional(),
-  /** Signs what it is asked, after Standard Webhooks: `whsec_…`. */
-  HOSTWRIGHT_ORDER_REVIEW_SECRET: z.string().startsWith("whsec_").optional(),
+  /** Signs what it is asked, after Standard Webhooks: base64, with or without `whsec_` before it. */
+  HOSTWRIGHT_ORDER_REVIEW_SECRET: z
+    .string()
+    .regex(/^(whsec_)?[A-Za-z0-9+/]{32,}={0,2}$/, "not 24 bytes or more in base64")
+    .optional(),
   /** What becomes of orders while it does not answer. */
   HOSTWRIGHT_ORDER_REVIEW_SILENT: z.enum(["refuse", "allow"]).default("refuse"),
   /** Failed sign-ins after which an account is locked for 15 minutes, for everybody; 0: never, strangers only wait longer. */
@@ -142,6 +148,30 @@ const schema = z.object({
 
 /** Names of all settings. */
 export const settingNames = Object.keys(schema.shape);
+
+/** What the owner of an installation decides: rules of business and limits. None of it is a secret. */
+export const ownSettings = schema
+  .pick({
+    HOSTWRIGHT_LOG_LEVEL: true,
+    HOSTWRIGHT_AUDIT_RETENTION_DAYS: true,
+    HOSTWRIGHT_REGISTRATION: true,
+    HOSTWRIGHT_REVIEW_TENANTS: true,
+    HOSTWRIGHT_ORDER_REVIEW_URL: true,
+    HOSTWRIGHT_ORDER_REVIEW_SILENT: true,
+    HOSTWRIGHT_SIGN_IN_LOCK_AFTER: true,
+    HOSTWRIGHT_ADDRESS_REST_SECONDS: true,
+    HOSTWRIGHT_ADDRESS_HISTORY_DAYS: true,
+    HOSTWRIGHT_LIMIT_REQUESTS: true,
+    HOSTWRIGHT_LIMIT_SIGN_IN: true,
+    HOSTWRIGHT_QUOTA_SERVERS: true,
+    HOSTWRIGHT_QUOTA_ADDRESSES: true,
+    HOSTWRIGHT_QUOTA_CORES: true,
+    HOSTWRIGHT_QUOTA_MEMORY_MB: true,
+    HOSTWRIGHT_QUOTA_DISK_GB: true,
+    HOSTWRIGHT_CHECK_BLOCK: true,
+    HOSTWRIGHT_CORS_ORIGINS: true,
+  })
+  .strict();
 
 export type Config = z.output<typeof schema>;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { RELAY_AWAY_SECONDS } from "../action/index.ts";
-import { affected, jsonOut } from "../kernel/database/index.ts";
+import { jsonOut } from "../kernel/database/index.ts";
 import { type Ctx, command, notFound, query } from "../kernel/index.ts";
 
 import { type endpointShape, endpointStatusInput, nodeStatusInput } from "./schema.ts";
@@ -21,9 +21,10 @@ export const setEndpointStatus = command({
   permission: "operator:placement",
   input: endpointStatusInput,
   async run(ctx, { id, status }) {
-    const result = await ctx.db.updateTable("endpoints").set({ status }).where("id", "=", id).executeTakeFirst();
-    if (affected(result) === 0) throw notFound("endpoint");
-    ctx.audit({ resource: { type: "endpoint", id }, changes: { status } });
+    const before = await ctx.db.selectFrom("endpoints").select("status").where("id", "=", id).executeTakeFirst();
+    if (!before) throw notFound("endpoint");
+    await ctx.db.updateTable("endpoints").set({ status }).where("id", "=", id).execute();
+    ctx.audit({ resource: { type: "endpoint", id }, changes: { status: { before: before.status, after: status } } });
     const endpoint = (await endpointViews(ctx)).find((one) => one.id === id);
     if (!endpoint) throw notFound("endpoint");
     return { endpoint };
@@ -35,9 +36,10 @@ export const setNodeStatus = command({
   permission: "operator:placement",
   input: nodeStatusInput,
   async run(ctx, { id, status }) {
-    const result = await ctx.db.updateTable("nodes").set({ status }).where("id", "=", id).executeTakeFirst();
-    if (affected(result) === 0) throw notFound("node");
-    ctx.audit({ resource: { type: "node", id }, changes: { status } });
+    const before = await ctx.db.selectFrom("nodes").select("status").where("id", "=", id).executeTakeFirst();
+    if (!before) throw notFound("node");
+    await ctx.db.updateTable("nodes").set({ status }).where("id", "=", id).execute();
+    ctx.audit({ resource: { type: "node", id }, changes: { status: { before: before.status, after: status } } });
     return { node: { id, status } };
   },
 });

@@ -27,6 +27,7 @@ export const exportAccount = command({
   name: "account.export",
   permission: "account:export",
   input: z.strictObject({}),
+  stepUp: true,
   async run(ctx) {
     const { actor } = ctx;
     if (actor.type !== "user" && actor.type !== "operator")
@@ -48,6 +49,7 @@ export const exportTenant = command({
   name: "tenant.export",
   permission: "tenant:export",
   input: z.strictObject({}),
+  stepUp: true,
   async run(ctx) {
     const id = tenantOf(ctx);
     const tenant = await ctx.db.selectFrom("tenants").selectAll().where("id", "=", id).executeTakeFirst();

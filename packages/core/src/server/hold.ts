@@ -45,7 +45,14 @@ export const placeHold = command({
     ctx.audit({
       tenant: row.tenant_id,
       resource: { type: "server", id },
-      changes: { hold, kind, reason, until: until ?? null, action: action.id },
+      changes: {
+        hold,
+        kind,
+        reason,
+        until: until ?? null,
+        holds: { before: row.holds, after: row.holds + 1 },
+        action: action.id,
+      },
     });
     ctx.send({ topic: "event", type: "server.held", tenant: row.tenant_id, payload: { server: id, hold, kind } });
     return { server: await operatorServer(ctx, id), action };
@@ -97,7 +104,7 @@ export const liftHold = command({
     ctx.audit({
       tenant: row.tenant_id,
       resource: { type: "server", id: row.id },
-      changes: { lifted: id, kind: hold.kind },
+      changes: { lifted: id, kind: hold.kind, holds: { before: row.holds, after: Math.max(0, row.holds - 1) } },
     });
     ctx.send({
       topic: "event",

@@ -94,7 +94,11 @@ export const resizeServer = command({
     ctx.audit({
       tenant: row.tenant_id,
       resource: { type: "server", id },
-      changes: { plan: { before: from.plan_id, after: to.plan_id }, disk_gb: to.disk_gb, action: action.id },
+      changes: {
+        plan: { before: from.plan_id, after: to.plan_id },
+        disk_gb: { before: from.disk_gb, after: to.disk_gb },
+        action: action.id,
+      },
     });
     return { server: await getServer(ctx, id), action };
   },

@@ -10,12 +10,17 @@ const subject = z
 const text = z.string().trim().min(1).max(5000);
 
 export const noteListInput = z.strictObject({ subject });
-export const createNoteInput = z.strictObject({ subject, text, pinned: z.boolean().default(false) });
+const pinned = z.boolean().describe("Whether it stands above the others.");
+export const createNoteInput = z.strictObject({
+  subject,
+  text: text.describe("For operators' eyes alone."),
+  pinned: pinned.default(false),
+});
 export const noteRef = z.strictObject({ id: idShape("not") });
 export const updateNoteInput = z.strictObject({
   ...noteRef.shape,
   text: text.optional().describe("The author's alone to change."),
-  pinned: z.boolean().optional(),
+  pinned: pinned.optional(),
 });
 export const noteShape = z
   .object({

@@ -38,7 +38,7 @@ export function isPublic(address: string): boolean {
   return family !== 0 && !blocked.check(address, family === 4 ? "ipv4" : "ipv6");
 }
 
-/** Where webhooks may go. */
+/** Where webhooks and questions to sign-in providers may go. */
 export type Reach = "internet" | "anywhere";
 
 /** Why an address cannot be a webhook's; undefined when it can. Names are looked up, and judged, when they are used. */

@@ -77,6 +77,8 @@ export const getWebhook = query({
   run: async (ctx, { id }) => ({ webhook: await webhookOf(ctx, id) }),
 });
 
+const replaced = <T>(before: T, after: T | undefined) => (after === undefined ? undefined : { before, after });
+
 /** Turned on again, a webhook starts with a clean slate. */
 export const updateWebhook = command({
   name: "webhook.update",
@@ -84,7 +86,7 @@ export const updateWebhook = command({
   input: updateWebhookInput,
   async run(ctx, { id, url, description, events, active }) {
     if (url !== undefined) refuseUrl(ctx, url);
-    await webhookOf(ctx, id);
+    const before = await webhookOf(ctx, id);
     const change = {
       ...(url === undefined ? {} : { url }),
       ...(description === undefined ? {} : { description }),
@@ -93,7 +95,15 @@ export const updateWebhook = command({
       ...(active ? { disabled_reason: null, failing_since: null } : {}),
     };
     if (Object.keys(change).length > 0) await ctx.db.updateTable("webhooks").set(change).where("id", "=", id).execute();
-    ctx.audit({ resource: { type: "webhook", id }, changes: { url, description, events, active } });
+    ctx.audit({
+      resource: { type: "webhook", id },
+      changes: {
+        url: replaced(before.url, url),
+        description: replaced(before.description, description),
+        events: replaced(before.events, events),
+        active: replaced(before.active, active),
+      },
+    });
     return { webhook: await webhookOf(ctx, id) };
   },
 });

@@ -85,6 +85,7 @@ describeOnEachDatabase<Tables>("what is suspicious", (opened) => {
     for (let n = 0; n < 3; n++) await does("server.delete", {});
     await does("server.start", {}, { actor: key, origin: { ...ORIGIN, address: "192.0.2.77" } });
     await does("member.change_role", { changes: { role: { before: "member", after: "owner" } } });
+    await does("member.change_role", { changes: { role: { before: "owner", after: "member" } } });
     expect(await looked()).toBe(4);
     expect(await rules()).toEqual(["escalation", "key_two_places", "many_failures", "mass_deletion"]);
     // Two who look at once, and one who looks again at what was looked at.

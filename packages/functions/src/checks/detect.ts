@@ -12,7 +12,14 @@ export interface Finding {
 /** So many characters of a request are looked at: an attack says what it wants at once, and a long body must not cost long. */
 const MOST_CHARACTERS = 64 * 1024;
 /** Headers that hold secrets or are ours alone. */
-const PASSED_OVER = new Set(["authorization", "cookie", "x-origin-secret", "idempotency-key", "host"]);
+const PASSED_OVER = new Set([
+  "authorization",
+  "cookie",
+  "x-origin-secret",
+  "x-dashboard-secret",
+  "idempotency-key",
+  "host",
+]);
 
 /** All patterns of a place in one expression, each a group of its own: one pass tells which is where. */
 function combined(patterns: readonly Pattern[]) {

@@ -82,6 +82,20 @@ answer with <code>idempotency-replayed: true</code>, and nothing is done twice. 
 <code>422</code>; while the first request is still being answered, <code>409</code>.</p>`,
   },
   {
+    id: "limits",
+    title: "Limits",
+    body: () => html`<p>Every request counts for your key or yourself, for your organisation and for the address it comes from (an
+IPv6 address counts as its /64). Every answer says how things stand: <code>RateLimit-Policy</code> how many may pass (<code>q</code>)
+in how many seconds (<code>w</code>), <code>RateLimit</code> how many would pass now (<code>r</code>) and in how many seconds the burst
+is there again (<code>t</code>). Who asks too often is answered <code>429</code> with <code>Retry-After</code>: wait that long. Room
+comes back evenly, not at the minute. Without these headers nothing is being counted; go on.</p>${codeBlock(
+      `RateLimit-Policy: "key";q=1000;w=60, "tenant";q=1000;w=60, "address";q=1000;w=60
+RateLimit: "key";r=199;t=1, "tenant";r=187;t=1, "address";r=199;t=1`,
+    )}<p>Signing in and everything else that needs no token is limited for the address, and more tightly. How much your organisation may
+have at once is at <a href="#getV1Quota">its quota</a>; more is refused with <code>resource_limit_exceeded</code>. A body may have 5 MB, an
+address 2,048 characters, headers 8 KB; fields that are not described are refused.</p>`,
+  },
+  {
     id: "lists",
     title: "Lists",
     body: (

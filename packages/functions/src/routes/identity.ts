@@ -2,6 +2,7 @@ import {
   createKey,
   createKeyAnswer,
   endSupport,
+  finishCompanySignIn,
   keyAnswer,
   keyList,
   listKeys,
@@ -17,6 +18,8 @@ import {
   refresh,
   revokeKey,
   secondFactor,
+  startAnswer,
+  startCompanySignIn,
   startSupport,
   startSupportAnswer,
   supportAnswer,
@@ -57,6 +60,22 @@ export const identityRoutes = [
     tag: "Sign-in",
     summary: "Sign in with a passkey alone",
     description: "The authenticator must have asked for a finger, a face or a PIN.",
+    open: true,
+  }),
+  route("POST /v1/auth/oidc/start", startCompanySignIn, {
+    answer: startAnswer,
+    tag: "Sign-in",
+    summary: "Begin to sign in with a company's own provider",
+    description:
+      "OpenID Connect with PKCE. Answers where the browser goes; the provider sends it back to the dashboard with a code.",
+    open: true,
+  }),
+  route("POST /v1/auth/oidc/finish", finishCompanySignIn, {
+    answer: tokenShape,
+    tag: "Sign-in",
+    summary: "Sign in with a company's own provider",
+    description:
+      "The code and state that the provider sent back, and the challenge of the beginning: once, within five minutes. The session is good for that tenant alone, and not for the person's own account.",
     open: true,
   }),
   route("POST /v1/auth/switch", switchTenant, {

@@ -1,17 +1,9 @@
 import { readFileSync } from "node:fs";
-import { settingNames } from "@hostwright/core/kernel/config";
 import { type ControlOptions, startControl } from "./control.ts";
 
-/**
- * The control plane as a process of its own; `HOSTWRIGHT_CONTROL` names a JSON file with its `ControlOptions`. What limits
- * and guards requests may be set in the environment.
- */
+/** The control plane as a process of its own; `HOSTWRIGHT_CONTROL` names a JSON file with its `ControlOptions`. */
 const options: ControlOptions = JSON.parse(readFileSync(process.env.HOSTWRIGHT_CONTROL ?? "", "utf8"));
-const given = settingNames.flatMap((name) => {
-  const value = /^HOSTWRIGHT_(LIMIT|QUOTA|REDIS|CHECK|CORS)_/.test(name) ? process.env[name] : undefined;
-  return value ? [[name, value] as const] : [];
-});
-const control = await startControl({ ...options, settings: { ...Object.fromEntries(given), ...options.settings } });
+const control = await startControl(options);
 process.send?.({ ready: true });
 
 let stopping = false;

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { ownSettings } from "@hostwright/core/kernel/config";
 import { exportJWK, generateKeyPair } from "jose";
 import { z } from "zod";
 
@@ -119,13 +120,12 @@ export function readPorts(environment: NodeJS.ProcessEnv): Ports {
 
 /** Settings of the control plane that an installation's owner may make, taken from the environment as they are. */
 const OWN = [
+  ...ownSettings.keyof().options,
   "HOSTWRIGHT_MAIL_URL",
   "HOSTWRIGHT_MAIL_FROM",
-  "HOSTWRIGHT_REGISTRATION",
-  "HOSTWRIGHT_REVIEW_TENANTS",
-  "HOSTWRIGHT_ORDER_REVIEW_URL",
   "HOSTWRIGHT_ORDER_REVIEW_SECRET",
-  "HOSTWRIGHT_ORDER_REVIEW_SILENT",
+  "HOSTWRIGHT_REDIS_URL",
+  "HOSTWRIGHT_REDIS_CLUSTER",
 ] as const;
 
 export const settingsFrom = (environment: NodeJS.ProcessEnv): Record<string, string> =>

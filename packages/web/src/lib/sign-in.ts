@@ -47,3 +47,19 @@ export function enter(operator: boolean, next: string | undefined): void {
   const fits = next && next !== "/" && (next.startsWith("/account") || next.startsWith("/operator") === operator);
   window.location.assign(fits ? next : home);
 }
+
+/** Where to go to sign in with one's company, which the address tells. */
+export async function beginCompanySignIn(
+  email: string,
+  next: string | undefined,
+): Promise<{ url: string } | { problem: Problem }> {
+  const answer = await fetch("/auth/oidc/start", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ email, next }),
+  }).catch(() => undefined);
+  const said: unknown = await answer?.json().catch(() => null);
+  if (answer?.ok && isRecord(said) && typeof said.url === "string") return { url: said.url };
+  const silent = { error: { code: "maintenance", message: "the dashboard did not answer" } };
+  return { problem: toProblem(answer?.status ?? 503, answer ? said : silent, answer?.headers ?? new Headers()) };
+}

@@ -74,13 +74,18 @@ export function Filters({ state, narrow, asOperator }: Pick<Found, "state" | "na
         ))}
       </NativeSelect>
       {(["from", "to"] as const).map((name) => (
-        <Input
-          key={name}
-          type="date"
-          aria-label={name === "from" ? "Since (UTC)" : "Until (UTC)"}
-          value={state[name] ?? ""}
-          onChange={({ target }) => narrow({ [name]: target.value || null })}
-        />
+        <div key={name} className="flex flex-col gap-1 sm:flex-row sm:items-center sm:gap-2">
+          <label htmlFor={`audit-${name}`} className="text-muted text-sm">
+            {name === "from" ? "Since" : "Until"}
+          </label>
+          <Input
+            id={`audit-${name}`}
+            type="date"
+            title="Days in UTC"
+            value={state[name] ?? ""}
+            onChange={({ target }) => narrow({ [name]: target.value || null })}
+          />
+        </div>
       ))}
       {fields.map(([name, label]) => (
         <Text key={name} label={label} value={state[name]} onSet={(value) => narrow({ [name]: value })} />

@@ -38,7 +38,9 @@ export function PrivacyPage() {
           {error ? (
             <ProblemNotice error={error} onRetry={() => refetch()} />
           ) : !data ? (
-            <Skeleton className="h-40" />
+            <div aria-busy="true">
+              <Skeleton className="h-40" />
+            </div>
           ) : (
             <div className="flex flex-col gap-4 text-sm">
               <Parts title="Is deleted" parts={data.deletes} />

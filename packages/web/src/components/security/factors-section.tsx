@@ -125,13 +125,15 @@ function Row({
   children: ReactNode;
 }) {
   return (
-    <div className="flex flex-wrap items-start gap-x-3 gap-y-2 p-4 [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:text-muted">
+    <div className="flex items-start gap-3 p-4 [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted">
       {icon}
-      <div className="min-w-0 flex-1 basis-48 text-muted text-sm">
-        <h3 className="font-medium text-ink">{title}</h3>
-        {children}
+      <div className="flex min-w-0 flex-1 flex-col items-stretch gap-2.5 sm:flex-row sm:items-start sm:gap-3">
+        <div className="min-w-0 flex-1 text-muted text-sm">
+          <h3 className="font-medium text-ink">{title}</h3>
+          {children}
+        </div>
+        <div className="shrink-0">{action}</div>
       </div>
-      {action}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import type { Problem } from "@/lib/api/problem.ts";
 import { enter, type Step, signInStep } from "@/lib/sign-in.ts";
 import { Button } from "../ui/button.tsx";
@@ -9,11 +9,13 @@ import { Field, Input } from "../ui/field.tsx";
 import { SignInProblem } from "./sign-in-problem.tsx";
 
 const PasskeyButton = dynamic(() => import("./passkey-button.tsx"), { ssr: false });
+const CompanyButton = dynamic(() => import("./company-button.tsx"), { ssr: false });
 const FactorStep = dynamic(() => import("./factor-step.tsx"), { ssr: false });
 
 /** Operators and customers sign in alike; the answer says which half to open, or which factor is still asked for. */
 export function SignInForm({ next }: { next: string | undefined }) {
   const [problem, setProblem] = useState<Problem>();
+  const emailField = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [factor, setFactor] = useState<Extract<Step, { secondFactor: unknown }>["secondFactor"]>();
 
@@ -43,6 +45,7 @@ export function SignInForm({ next }: { next: string | undefined }) {
           {(wiring) => (
             <Input
               {...wiring}
+              ref={emailField}
               className="h-10"
               name="email"
               type="email"
@@ -69,6 +72,7 @@ export function SignInForm({ next }: { next: string | undefined }) {
         </Button>
       </form>
       <PasskeyButton onStep={follow} />
+      <CompanyButton emailField={emailField} next={next} />
     </div>
   );
 }

@@ -17,6 +17,12 @@ export function SignInProblem({
         {mismatch.advice}
       </Banner>
     );
+  if (problem.code === "forbidden")
+    return (
+      <Banner look="warn" alert title="Your account belongs to no tenant any more">
+        Create an account with the same address to open one of your own, or ask a colleague for an invitation.
+      </Banner>
+    );
   if (problem.code === "rate_limit_exceeded")
     return (
       <Banner look="warn" alert title="Too many attempts">

@@ -15,6 +15,7 @@ import { Empty } from "../ui/empty.tsx";
 import { ReasonButton } from "../ui/reason-button.tsx";
 import { invitationColumns } from "./invitation-columns.tsx";
 import { memberColumns } from "./member-columns.tsx";
+import { SignInSection } from "./sign-in-section.tsx";
 import { TenantSection } from "./tenant-section.tsx";
 
 const InviteDialog = dynamic(() => import("./invite-dialog.tsx"), { ssr: false });
@@ -71,6 +72,7 @@ export function TeamPage() {
             />
           </section>
         )}
+        <SignInSection />
         <TenantSection />
       </div>
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}

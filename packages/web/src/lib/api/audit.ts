@@ -1,5 +1,6 @@
 import type { Schema } from "@hostwright/sdk";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { askStepUp } from "../step-up.ts";
 import { api, newIdempotencyKey, unwrap } from "./client.ts";
 import { RequestProblem, toProblem } from "./problem.ts";
 import { given } from "./servers.ts";
@@ -60,7 +61,11 @@ export async function download(path: string, query: Record<string, string>, onPi
     const search = new URLSearchParams({ ...query, ...(cursor ? { cursor } : {}) });
     const answer = await fetch(`/api${path}?${search}`);
     const text = await answer.text();
-    if (!answer.ok) throw new RequestProblem(toProblem(answer.status, parsed(text), answer.headers));
+    if (!answer.ok) {
+      const problem = toProblem(answer.status, parsed(text), answer.headers);
+      if (problem.code === "step_up_required" && (await askStepUp())) continue;
+      throw new RequestProblem(problem);
+    }
     onPiece(text);
     cursor = answer.headers.get("x-next-cursor");
     if (!cursor) return;

@@ -10,7 +10,7 @@ export type Member = Schema<"Member">;
 export type Invitation = Schema<"Invitation">;
 export type OperatorTenant = Schema<"OperatorTenant">;
 export type TenantStatus = Tenant["status"];
-type Body<P extends keyof paths, M extends "patch" | "post"> = paths[P] extends {
+type Body<P extends keyof paths, M extends "patch" | "post" | "put"> = paths[P] extends {
   [K in M]: { requestBody?: { content: { "application/json": infer B } } };
 }
   ? B
@@ -39,6 +39,18 @@ export const tenantQuery = queryOptions({
 export const renameTenant = (name: string) => unwrap(api.PATCH("/v1/tenant", { body: { name } }));
 export const createTenant = (name: string) => unwrap(api.POST("/v1/tenants", { ...keyed(), body: { name } }));
 export const leaveTenant = () => unwrap(api.POST("/v1/tenant/actions/leave", keyed()));
+
+/** How the tenant's people sign in. */
+const readSignIn = () => unwrap(api.GET("/v1/tenant/sign-in"));
+export type SignInSettings = Awaited<ReturnType<typeof readSignIn>>;
+export const signInQuery = queryOptions({
+  queryKey: ["tenant", "sign-in"],
+  queryFn: readSignIn,
+});
+export const setProvider = (body: Body<"/v1/tenant/sign-in", "put">) => unwrap(api.PUT("/v1/tenant/sign-in", { body }));
+export const removeProvider = () => unwrap(api.DELETE("/v1/tenant/sign-in"));
+export const requireSecondFactor = (required: boolean) =>
+  unwrap(api.PUT("/v1/tenant/second-factor", { body: { second_factor_required: required } }));
 
 export const membersQuery = (cursor: string | undefined) =>
   queryOptions({

@@ -10,6 +10,8 @@ export const SUPPORT_COOKIE = "hostwright_support";
 
 /** The open second step of a sign-in. */
 export const CHALLENGE_COOKIE = "hostwright_challenge";
+/** The sign-in that is under way at a company's provider, and where to go after it. */
+export const COMPANY_COOKIE = "hostwright_company";
 /** The secret a browser is known by, so that strangers who guess do not slow its owner down. */
 export const DEVICE_COOKIE = "hostwright_device";
 
@@ -57,6 +59,11 @@ export function setChallenge(request: NextRequest, response: NextResponse, token
 
 export function clearChallenge(request: NextRequest, response: NextResponse): void {
   response.cookies.set(CHALLENGE_COOKIE, "", { ...attributes(request), path: "/auth", maxAge: 0 });
+}
+
+/** Lax, like all of them: the provider sends the browser back by a link, and with that it comes along. */
+export function setCompany(request: NextRequest, response: NextResponse, value: string, seconds: number): void {
+  response.cookies.set(COMPANY_COOKIE, value, { ...attributes(request), path: "/auth/oidc", maxAge: seconds });
 }
 
 const DAY_SECONDS = 24 * 3600;

@@ -9,23 +9,28 @@ const headersOf = (headers: Record<string, string>, environment: Record<string, 
 };
 afterEach(() => vi.unstubAllEnvs());
 
-const forged = { "x-viewer-address": "192.0.2.66", "x-forwarded-for": "192.0.2.66", "x-origin-secret": "guess" };
+const forged = { "x-dashboard-viewer": "192.0.2.66", "x-forwarded-for": "192.0.2.66", "x-dashboard-secret": "guess" };
 
 test("what a browser writes itself goes no further", () => {
   expect(headersOf(forged)).toEqual({});
-  expect(headersOf(forged, { HOSTWRIGHT_DASHBOARD_SECRET: SECRET })).toEqual({ "x-origin-secret": SECRET });
+  expect(headersOf(forged, { HOSTWRIGHT_DASHBOARD_SECRET: SECRET })).toEqual({ "x-dashboard-secret": SECRET });
 });
 
 test("CloudFront is believed by its secret", () =>
   expect(
     headersOf(
-      { ...forged, "x-origin-secret": SECRET, "x-viewer-address": "2001:db8::7", "cloudfront-viewer-country": "DE" },
+      {
+        ...forged,
+        "x-dashboard-secret": SECRET,
+        "x-dashboard-viewer": "2001:db8::7",
+        "cloudfront-viewer-country": "DE",
+      },
       { HOSTWRIGHT_DASHBOARD_SECRET: SECRET },
     ),
   ).toEqual({
-    "x-origin-secret": SECRET,
-    "x-viewer-address": "2001:db8::7",
-    "cloudfront-viewer-country": "DE",
+    "x-dashboard-secret": SECRET,
+    "x-dashboard-viewer": "2001:db8::7",
+    "x-dashboard-viewer-country": "DE",
   }));
 
 test("of a chain of proxies, the one that the last trusted one was called by counts", () => {
@@ -33,7 +38,7 @@ test("of a chain of proxies, the one that the last trusted one was called by cou
   const environment = { HOSTWRIGHT_DASHBOARD_SECRET: SECRET, HOSTWRIGHT_TRUSTED_PROXIES: "2" };
   expect(headersOf(headers, environment)).toEqual({
     "user-agent": "Firefox",
-    "x-origin-secret": SECRET,
-    "x-viewer-address": "198.51.100.7",
+    "x-dashboard-secret": SECRET,
+    "x-dashboard-viewer": "198.51.100.7",
   });
 });

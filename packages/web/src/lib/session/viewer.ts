@@ -12,19 +12,19 @@ export function viewerHeaders(request: NextRequest): Record<string, string> {
   const country = address && request.headers.get("cloudfront-viewer-country");
   return {
     ...(agent ? { "user-agent": agent } : {}),
-    ...(secret ? { "x-origin-secret": secret } : {}),
-    ...(address ? { "x-viewer-address": address } : {}),
-    ...(country ? { "cloudfront-viewer-country": country } : {}),
+    ...(secret ? { "x-dashboard-secret": secret } : {}),
+    ...(address ? { "x-dashboard-viewer": address } : {}),
+    ...(country ? { "x-dashboard-viewer-country": country } : {}),
   };
 }
 
 /**
- * The address a browser calls from, as far as it can be believed: as CloudFront says, which proves itself by the same secret;
+ * The address a browser calls from, as far as it can be believed: as our CloudFront says, which proves itself by the same secret;
  * or as the reverse proxies say that an operator has put in front (HOSTWRIGHT_TRUSTED_PROXIES, how many), each of which
  * appends whom it was called by. undefined: nobody trustworthy says.
  */
 export function viewerAddress(headers: Headers, secret: string): string | undefined {
-  if (headers.get("x-origin-secret") === secret) return headers.get("x-viewer-address") ?? undefined;
+  if (headers.get("x-dashboard-secret") === secret) return headers.get("x-dashboard-viewer") ?? undefined;
   const proxies = Number(process.env.HOSTWRIGHT_TRUSTED_PROXIES ?? 0);
   if (!Number.isInteger(proxies) || proxies < 1) return undefined;
   const hops = (headers.get("x-forwarded-for") ?? "").split(",").map((hop) => hop.trim());

@@ -1,0 +1,235 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { refused } from "./support/answers.ts";
+import { aProvider, comeBack, settingOf } from "./support/company.ts";
+import { emailOf, type Face, openFace } from "./support/face.ts";
+import type { Issuer, Said } from "./support/issuer.ts";
+
+const tokens = z.object({ access_token: z.string(), refresh_token: z.string() });
+const me = z.looseObject({
+  user: z.object({ id: z.string(), email: z.string(), name: z.string() }),
+  tenant: z.object({ id: z.string() }),
+  role: z.string(),
+  memberships: z.array(z.unknown()),
+});
+
+let face: Face;
+let issuer: Issuer;
+beforeAll(async () => {
+  face = await openFace({ HOSTWRIGHT_WEBHOOKS_ANYWHERE: "yes" });
+  issuer = await aProvider(face);
+});
+beforeEach(() => issuer.bend.clear());
+afterAll(async () => {
+  await issuer.close();
+  await face.close();
+});
+
+const OWNERS = { sub: "owner", email: emailOf("owner") };
+const finish = (body: object) => face.ask("POST", "/v1/auth/oidc/finish", { body });
+const signIn = async (said: Said, start?: object) => finish(await comeBack(face, issuer, said, start));
+const whoIs = async (answer: { body: unknown }) => {
+  const authorization = `Bearer ${tokens.parse(answer.body).access_token}`;
+  return me.parse((await face.ask("GET", "/v1/me", { headers: { authorization } })).body);
+};
+const tenant = () => face.sessions.owner.member?.tenant ?? "";
+
+describe("whom the company's provider vouches for", () => {
+  test("is let in as the member with that address, found by the address or in the tenant that was named", async () => {
+    expect(await whoIs(await signIn(OWNERS))).toMatchObject({
+      user: { id: face.sessions.owner.user },
+      tenant: { id: tenant() },
+      role: "owner",
+    });
+    expect((await whoIs(await signIn(OWNERS, { tenant: tenant() }))).user.id).toBe(face.sessions.owner.user);
+  });
+
+  test("is known by the provider's word for them from then on, whatever their address there becomes", async () => {
+    await signIn(OWNERS);
+    const renamed = await whoIs(await signIn({ ...OWNERS, email: "renamed@hostwright.test" }));
+    expect(renamed.user.id).toBe(face.sessions.owner.user);
+  });
+
+  test("becomes a member with the role for newcomers, once, without a password", async () => {
+    const grace = { sub: "grace", email: "Grace@hostwright.test", name: "Grace" };
+    const first = await whoIs(await signIn(grace));
+    expect(first).toMatchObject({ user: { email: "grace@hostwright.test", name: "Grace" }, role: "read-only" });
+    expect((await whoIs(await signIn(grace))).user.id).toBe(first.user.id);
+    const body = { email: "grace@hostwright.test", password: "x" };
+    refused(await face.ask("POST", "/v1/auth/login", { body }), 401, "unauthorized");
+  });
+
+  test("is no newcomer where only members get in", async () => {
+    await aProvider(face, { newcomers: null });
+    refused(await signIn({ sub: "new", email: "new@hostwright.test" }), 403, "forbidden");
+    await aProvider(face);
+  });
+
+  test.each([
+    ["an address that nobody has confirmed", { sub: "x", email: "x@hostwright.test", email_verified: false }],
+    ["a word in place of yes", { sub: "x", email: "x@hostwright.test", email_verified: "true" }],
+    ["an address of another domain", { sub: "x", email: "x@elsewhere.test" }],
+    ["no address", { sub: "x" }],
+  ])("is not let in with %s", async (_what, said) => {
+    refused(await signIn(said), 403, "forbidden");
+  });
+
+  test.each(["other", "operator"] as const)("never takes an account outside of the tenant: %s's", async (person) => {
+    refused(await signIn({ sub: `as-${person}`, email: emailOf(person) }), 409, "conflict");
+  });
+
+  test("is out when they are a member no more", async () => {
+    const said = { sub: "leaver", email: "leaver@hostwright.test" };
+    const { user } = await whoIs(await signIn(said));
+    await face.ask("DELETE", `/v1/members/${user.id}`, { as: "owner" });
+    refused(await signIn(said), 409, "conflict");
+  });
+});
+
+describe("a sign-in is refused, and nobody let in", () => {
+  test.each([
+    ["another nonce", { nonce: "another" }],
+    ["another audience", { aud: "another" }],
+    ["another issuer", { iss: "http://127.0.0.1:1" }],
+    ["further audiences and no word for whom", { aud: ["hostwright", "another"], azp: "another" }],
+    ["a token that ran out", { exp: 1_000_000_000 }],
+  ])("with %s", async (_what, lies) => {
+    refused(await signIn({ ...OWNERS, lies }), 401, "unauthorized");
+  });
+
+  test("with a key that is not the provider's", async () => {
+    issuer.bend.set("/keys", (response) =>
+      response.writeHead(200, { "content-type": "application/json" }).end('{"keys":[]}'),
+    );
+    refused(await signIn(OWNERS), 401, "unauthorized");
+  });
+
+  test("with another state, and the challenge is spent by it", async () => {
+    const back = await comeBack(face, issuer, OWNERS);
+    refused(await finish({ ...back, state: "another" }), 401, "unauthorized");
+    refused(await finish(back), 401, "unauthorized");
+  });
+
+  test("with what was used before: the whole of it, or its code under a new challenge", async () => {
+    const back = await comeBack(face, issuer, OWNERS);
+    expect((await finish(back)).status).toBe(200);
+    refused(await finish(back), 401, "unauthorized");
+    const { challenge, state } = await comeBack(face, issuer, OWNERS);
+    refused(await finish({ challenge, state, code: back.code }), 401, "unauthorized");
+  });
+
+  test("of ten answers to one challenge at once, one is taken", async () => {
+    const back = await comeBack(face, issuer, OWNERS);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => finish(back)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  test("by another program, and after five minutes", async () => {
+    const taken = await comeBack(face, issuer, OWNERS);
+    const headers = { "user-agent": "Another/1" };
+    refused(await face.ask("POST", "/v1/auth/oidc/finish", { body: taken, headers }), 401, "unauthorized");
+    const late = await comeBack(face, issuer, OWNERS);
+    await face.clock.advance(5 * 60_000 + 1);
+    refused(await finish(late), 401, "unauthorized");
+    await face.renewTokens();
+  });
+
+  test("with a clear word while the provider is away, or sends us elsewhere", async () => {
+    const back = await comeBack(face, issuer, OWNERS);
+    issuer.bend.set("/token", (response) => response.writeHead(503).end());
+    refused(await finish(back), 503, "maintenance");
+    issuer.bend.set("/.well-known/openid-configuration", (response) =>
+      response.writeHead(302, { location: "http://169.254.169.254/" }).end(),
+    );
+    const body = { email: "a@hostwright.test" };
+    refused(await face.ask("POST", "/v1/auth/oidc/start", { body }), 503, "maintenance");
+  });
+
+  test("without a company for the address", async () => {
+    const body = { email: "a@nobody.test" };
+    refused(await face.ask("POST", "/v1/auth/oidc/start", { body }), 404, "not_found");
+  });
+});
+
+describe("its session", () => {
+  test("is good for the tenant alone: no other is shown, none switched to, and nothing is the person's own", async () => {
+    const db = face.app.db.kysely;
+    const elsewhere = face.sessions.other.member?.tenant ?? "";
+    const row = { tenant_id: elsewhere, user_id: face.sessions.owner.user, role: "owner", scope: null };
+    await db
+      .insertInto("memberships")
+      .values({ ...row, created_at: face.clock.now() })
+      .execute();
+    const answer = await signIn(OWNERS);
+    const { access_token, refresh_token } = tokens.parse(answer.body);
+    expect((await whoIs(answer)).memberships).toHaveLength(1);
+    const switched = { refresh_token, tenant: elsewhere };
+    refused(await face.ask("POST", "/v1/auth/switch", { body: switched }), 403, "forbidden");
+    const headers = { authorization: `Bearer ${access_token}` };
+    for (const path of ["/v1/account/sessions", "/v1/account/factors"])
+      refused(await face.ask("GET", path, { headers }), 403, "forbidden");
+    await db.deleteFrom("memberships").where("tenant_id", "=", elsewhere).where("user_id", "=", row.user_id).execute();
+  });
+
+  test("ends with the provider that let it in; what the person has of their own goes on", async () => {
+    const { refresh_token } = tokens.parse((await signIn(OWNERS)).body);
+    expect((await face.ask("DELETE", "/v1/tenant/sign-in", { as: "owner" })).status).toBe(200);
+    refused(await face.ask("POST", "/v1/auth/refresh", { body: { refresh_token } }), 401, "unauthorized");
+    expect((await face.ask("GET", "/v1/me", { as: "owner" })).status).toBe(200);
+    expect(await face.app.db.kysely.selectFrom("company_identities").selectAll().execute()).toEqual([]);
+    await aProvider(face);
+  });
+});
+
+describe("setting it", () => {
+  const put = (body: object, as: "owner" | "other" = "owner") => face.ask("PUT", "/v1/tenant/sign-in", { as, body });
+
+  test("never answers the secret, keeps it where it is left out, and asks for it anew for another client", async () => {
+    const { client_secret, ...rest } = settingOf(issuer);
+    const kept = await put({ ...rest, newcomers: "member" });
+    const shown = await face.ask("GET", "/v1/tenant/sign-in", { as: "owner" });
+    expect(shown.body).toMatchObject({ provider: { issuer: issuer.url, newcomers: "member" } });
+    expect(JSON.stringify([kept.body, shown.body])).not.toContain(client_secret);
+    const rows = await face.app.db.kysely.selectFrom("sign_in_providers").selectAll().execute();
+    expect(JSON.stringify(rows)).not.toContain(client_secret);
+    expect((await signIn(OWNERS)).status).toBe(200);
+    expect(refused(await put({ ...rest, client_id: "another" }), 400, "invalid_input")).toEqual(["client_secret"]);
+  });
+
+  test("is for owners, since whoever names the provider says who is whom", async () => {
+    const own = (role: string) =>
+      face.app.db.kysely
+        .updateTable("memberships")
+        .set({ role })
+        .where("user_id", "=", face.sessions.owner.user)
+        .where("tenant_id", "=", tenant())
+        .execute();
+    await own("admin");
+    refused(await put(settingOf(issuer)), 403, "forbidden");
+    await own("owner");
+  });
+
+  test("a domain is one tenant's", async () => {
+    refused(await put(settingOf(issuer), "other"), 409, "conflict");
+  });
+
+  test("with something that is no provider", async () => {
+    const said = await put({ ...settingOf(issuer), issuer: `${issuer.url}/nothing` });
+    expect(refused(said, 400, "invalid_input")).toEqual(["issuer"]);
+  });
+});
+
+test("where only the internet may be reached, an issuer inside is refused before it is asked", async () => {
+  const { HOSTWRIGHT_WEBHOOKS_ANYWHERE } = face.app.config;
+  face.app.config.HOSTWRIGHT_WEBHOOKS_ANYWHERE = "no";
+  for (const inside of [issuer.url, "https://127.0.0.1", "https://169.254.169.254", "https://localhost"]) {
+    const answer = await face.ask("PUT", "/v1/tenant/sign-in", {
+      as: "owner",
+      body: { ...settingOf(issuer), issuer: inside },
+    });
+    expect(refused(answer, 400, "invalid_input")).toEqual(["issuer"]);
+  }
+  // Nor by a setting from before.
+  refused(await face.ask("POST", "/v1/auth/oidc/start", { body: { tenant: tenant() } }), 503, "maintenance");
+  face.app.config.HOSTWRIGHT_WEBHOOKS_ANYWHERE = HOSTWRIGHT_WEBHOOKS_ANYWHERE;
+});
