@@ -17,12 +17,20 @@ export async function switchTenant(tenant: string): Promise<void> {
   window.location.assign("/servers");
 }
 
-/** Has the other tabs begin anew: they would show one tenant and act in the other. */
-export const tellOtherTabs = (): void => new BroadcastChannel(CHANNEL).postMessage("moved");
+/** This tab goes somewhere itself; it hears its own word as well. */
+let going = false;
 
-/** Has this tab follow where another goes: it would show one tenant and act in the other. */
+/** Has the other tabs begin anew: they would show one tenant and act in the other. */
+export function tellOtherTabs(): void {
+  going = true;
+  new BroadcastChannel(CHANNEL).postMessage("moved");
+}
+
+/** Has this tab follow where another goes. */
 export function followTenant(): () => void {
   const channel = new BroadcastChannel(CHANNEL);
-  channel.onmessage = () => window.location.assign("/servers");
+  channel.onmessage = () => {
+    if (!going) window.location.assign("/servers");
+  };
   return () => channel.close();
 }

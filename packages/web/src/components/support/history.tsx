@@ -24,7 +24,7 @@ export default function SupportHistory({ tenant }: { tenant: string }) {
             <li key={id} className="py-3 text-sm">
               <p className="break-words">{reason}</p>
               <p className="mt-0.5 text-muted text-xs">
-                {operator.name} as {user.name}, <Ago at={started} />, for at most{" "}
+                {operator.name} as {user.name}, <Ago at={started} />, for {!ended && "at most "}
                 <Took from={started} to={ended ?? ends} />
               </p>
             </li>
