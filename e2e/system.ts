@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { removePostgres } from "../packages/local/src/postgres.ts";
 import { startSystem } from "../packages/local/src/system/system.ts";
+import { UNLIMITED } from "../test/system/unlimited.ts";
 
 /** Who signs in; the operator and the read-only colleague have the same password. */
 export interface Demo {
@@ -46,7 +47,7 @@ export default async function setup(project: TestProject) {
     webhooksAnywhere: true,
     version: "e2e",
     // One person's browser does here what many do elsewhere.
-    settings: { HOSTWRIGHT_LIMIT_REQUESTS: "100000/60", HOSTWRIGHT_LIMIT_SIGN_IN: "1000/60" },
+    settings: UNLIMITED,
     progress: () => undefined,
   });
   project.provide("webUrl", `http://127.0.0.1:${web}`);

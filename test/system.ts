@@ -8,6 +8,7 @@ import { createDatabase } from "./database.ts";
 import { passTime, type Time } from "./system/clock.ts";
 import { recordLog } from "./system/log.ts";
 import { type TestDatabase, TestSystem } from "./system/test-system.ts";
+import { UNLIMITED } from "./system/unlimited.ts";
 
 export { KEY, type Ordered, type TestDatabase, type TestSystem } from "./system/test-system.ts";
 
@@ -58,8 +59,7 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
     clock: time.clock,
     log,
     version: "test",
-    // Tests ask and order more than people do.
-    settings: { HOSTWRIGHT_LIMIT_REQUESTS: "1000000/60", HOSTWRIGHT_LIMIT_SIGN_IN: "1000000/60" },
+    settings: UNLIMITED,
     webhooksAnywhere: options.webhooksAnywhere ?? false,
     ...(options.adapt ? { adapt: options.adapt } : {}),
   };

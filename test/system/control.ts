@@ -3,6 +3,7 @@ import { newSecrets } from "@hostwright/local/system/settings";
 import { createDatabase } from "../database.ts";
 import { passTime, type Time } from "./clock.ts";
 import { recordLog } from "./log.ts";
+import { UNLIMITED } from "./unlimited.ts";
 
 export interface TestControl {
   control: Control;
@@ -32,8 +33,7 @@ export async function startTestControl(
     log,
     version: "test",
     settings: {
-      HOSTWRIGHT_LIMIT_REQUESTS: "1000000/60",
-      HOSTWRIGHT_LIMIT_SIGN_IN: "1000000/60",
+      ...UNLIMITED,
       ...options.settings,
     },
     ...(options.adapt ? { adapt: options.adapt } : {}),

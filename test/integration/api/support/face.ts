@@ -9,16 +9,9 @@ import { startGateway } from "@hostwright/local/gateway";
 import { gatewayRoutes } from "@hostwright/local/system/functions";
 import { exportJWK, generateKeyPair } from "jose";
 import { createDatabase } from "../../../database.ts";
+import { UNLIMITED } from "../../../system/unlimited.ts";
 
 export const PASSWORD = "cedar-otter-471147";
-/** Tests ask more often than people do. */
-const UNLIMITED = {
-  HOSTWRIGHT_LIMIT_REQUESTS: "1000000/60",
-  HOSTWRIGHT_LIMIT_SIGN_IN: "1000000/60",
-  HOSTWRIGHT_QUOTA_SERVERS: "100000",
-  HOSTWRIGHT_QUOTA_ADDRESSES: "100000",
-  HOSTWRIGHT_QUOTA_CORES: "100000",
-};
 const MIGRATIONS = fileURLToPath(new URL("../../../../migrations", import.meta.url));
 
 /** People of the demo; `other` owns another tenant than `owner` and `viewer`. */

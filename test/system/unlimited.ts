@@ -1,0 +1,10 @@
+/** Tests ask and order more than people do; what is tested of limits and quotas sets its own. */
+export const UNLIMITED = {
+  HOSTWRIGHT_LIMIT_REQUESTS: "1000000/60",
+  HOSTWRIGHT_LIMIT_SIGN_IN: "1000000/60",
+  HOSTWRIGHT_QUOTA_SERVERS: "100000",
+  HOSTWRIGHT_QUOTA_ADDRESSES: "100000",
+  HOSTWRIGHT_QUOTA_CORES: "100000",
+  HOSTWRIGHT_QUOTA_MEMORY_MB: "1000000000",
+  HOSTWRIGHT_QUOTA_DISK_GB: "100000000",
+} as const;
