@@ -20,9 +20,11 @@ beforeAll(async () => {
 afterAll(() => system?.stop());
 
 test("what a process had committed before it died is delivered by the sweep", async () => {
+  // Signing in sends a letter and what wakes its post.
+  await system.owner.GET("/v1/me");
   dead = true;
   const { action } = await system.order("swept");
-  const waiting = await system.db.selectFrom("outbox").select("topic").execute();
+  const waiting = await system.db.selectFrom("outbox").select("topic").where("topic", "!=", "mail").execute();
   expect(waiting.map(({ topic }) => topic).sort()).toEqual(["event", "execution"]);
   dead = false;
   expect((await system.actionEnd(action)).status).toBe("success");

@@ -22,14 +22,22 @@ afterAll(() => face.close());
 
 let used = 0;
 const newKey = () => `key-${++used}`;
-const post = (path: string, key: string, body: unknown, as: Person = "owner") =>
-  face.ask("POST", path, { as, headers: { "idempotency-key": key }, ...(body === undefined ? {} : { body }) });
+const post = (path: string, key: string, body: unknown, who: Person | { authorization: string } = "owner") =>
+  face.ask("POST", path, {
+    ...(typeof who === "string" ? { as: who } : {}),
+    headers: { "idempotency-key": key, ...(typeof who === "string" ? {} : who) },
+    ...(body === undefined ? {} : { body }),
+  });
 const serversNamed = (name: string) =>
   face.app.db.kysely.selectFrom("servers").select("id").where("name", "=", name).execute();
 
 describe.each(posts)("%s", (key, route, fixture) => {
   const ask = (idempotencyKey: string, request: Request, body: unknown = request.body) =>
-    post(pathOf(route.path, request), idempotencyKey, body, fixture?.as === "operator" ? "operator" : "owner");
+    post(pathOf(route.path, request), idempotencyKey, body, whoAsks(request));
+  const whoAsks = ({ authorization }: Request) => {
+    if (authorization) return { authorization };
+    return fixture?.as === "operator" ? "operator" : "owner";
+  };
 
   test("the same key and body again: the same answer, nothing done twice", async () => {
     if (!fixture) throw new Error(`${key} has no fixture`);
