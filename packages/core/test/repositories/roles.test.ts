@@ -9,6 +9,7 @@ import {
   scopeIn,
   updateRole,
 } from "../../src/access/index.ts";
+import { changeRole } from "../../src/identity/index.ts";
 import { type Actor, newId, openCtx, type Permission, type Tables } from "../../src/kernel/index.ts";
 import { useStage } from "../stage.ts";
 import { run } from "../world.ts";
@@ -86,6 +87,21 @@ describeOnEachDatabase<Tables>("a tenant's own roles", (opened) => {
     );
     expect(await grantable(staged().ada, role.id)).toEqual({ role: role.id, name: "Deployment" });
     await expect(grantable(staged().ada, "rol_none")).rejects.toEqual(inField("role"));
+  });
+
+  test("are not made to allow more by lifting the scope of somebody who has one", async () => {
+    const { world, ada } = staged();
+    const id = newId("usr", world.clock.now());
+    const user = { id, email: "bob@example.com", name: "Bob", password_hash: "", language: null, operator_roles: null };
+    await world.app.db.kysely
+      .insertInto("users")
+      .values({ ...user, created_at: world.clock.now() })
+      .execute();
+    const few = await lesser("member:manage", "server:read");
+    const { role } = await make(["server:read", "webhook:manage"]);
+    await member(role.id, ada, id);
+    await run(world, ada, changeRole, { id, scope: "env=staging" });
+    await expect(run(world, few, changeRole, { id, scope: null })).rejects.toEqual(inField("role"));
   });
 
   test("have a name of their own", async () => {
