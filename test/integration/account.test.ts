@@ -359,6 +359,21 @@ describe("members", () => {
     await letterTo(at.apiUrl, email, /no longer a member/);
   });
 
+  test("who are demoted or removed give themselves nothing back with a token from before", async () => {
+    const owner = await customer();
+    const email = newAddress();
+    await accept((await invited(owner.client, email, "admin")).token);
+    const { client } = await signIn(email);
+    const mine = { params: { path: { id: (await client.GET("/v1/me")).data?.user.id ?? "" } } };
+    await owner.client.PATCH("/v1/members/{id}", { ...mine, body: { role: "read-only" } });
+    expect(codeOf(await client.PATCH("/v1/members/{id}", { ...mine, body: { role: "admin" } }))).toBe("forbidden");
+    const role = { name: "Back door", permissions: ["member:manage" as const] };
+    expect(codeOf(await client.POST("/v1/roles", { body: role }))).toBe("forbidden");
+    await owner.client.DELETE("/v1/members/{id}", mine);
+    const body = { email: newAddress(), role: "admin" };
+    expect(codeOf(await client.POST("/v1/invitations", { body }))).toBe("forbidden");
+  });
+
   test("whom their last tenant let go open one of their own, with the account they have", async () => {
     const owner = await customer();
     const email = newAddress();

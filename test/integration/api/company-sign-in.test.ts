@@ -166,8 +166,10 @@ describe("its session", () => {
     const switched = { refresh_token, tenant: elsewhere };
     refused(await face.ask("POST", "/v1/auth/switch", { body: switched }), 403, "forbidden");
     const headers = { authorization: `Bearer ${access_token}` };
-    for (const path of ["/v1/account/sessions", "/v1/account/factors"])
-      refused(await face.ask("GET", path, { headers }), 403, "forbidden");
+    for (const path of ["sessions", "factors", "export", "erasure"])
+      refused(await face.ask("GET", `/v1/account/${path}`, { headers }), 403, "forbidden");
+    const body = { confirm: OWNERS.email };
+    refused(await face.ask("POST", "/v1/account/erasure", { headers, body }), 403, "forbidden");
     await db.deleteFrom("memberships").where("tenant_id", "=", elsewhere).where("user_id", "=", row.user_id).execute();
   });
 

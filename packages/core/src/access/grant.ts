@@ -36,11 +36,36 @@ export function grantOf(membership: { role: string; scope: string | null; custom
     : { permissions: withinScope(held), scope: membership.scope };
 }
 
-/** @throws AppError `invalid_input` naming the field and a permission that the actor does not have */
-export function refuseBeyond(ctx: Ctx, permissions: Iterable<Permission>, field: string): void {
+/**
+ * What the actor may do now, for what they let others do: a token is good for 15 minutes, and whoever lost a role must
+ * not give it back to themselves with it. Their membership stays as it is until the command is through.
+ * @param needed what the command takes
+ * @throws AppError `forbidden` where they may not do that any more
+ */
+export async function heldNow(ctx: Ctx, needed: Permission): Promise<ReadonlySet<Permission>> {
   const { actor } = ctx;
-  if (actor.type === "system") return;
-  const held: ReadonlySet<Permission> = actor.type === "anonymous" ? new Set() : actor.permissions;
+  if (actor.type === "system") return new Set(ALL_PERMISSIONS);
+  if (actor.type === "anonymous") return new Set();
+  // All others are looked up for each request, or are of no tenant.
+  if (actor.type !== "user" || actor.support) return actor.permissions;
+  const own = await ctx.db
+    .selectFrom("memberships")
+    .select(["role", "scope"])
+    .where("tenant_id", "=", actor.tenant)
+    .where("user_id", "=", actor.user)
+    .forUpdate()
+    .executeTakeFirst();
+  const custom = own && (await customRole(ctx, actor.tenant, own.role).executeTakeFirst());
+  const held = own && grantOf({ ...own, custom: custom ? jsonOut(custom.permissions) : null }).permissions;
+  if (!held?.has(needed)) throw new AppError("forbidden", "your role does not allow this any more");
+  return held;
+}
+
+const customRole = (ctx: Ctx, tenant: string, id: string) =>
+  ctx.db.selectFrom("roles").select(["id", "name", "permissions"]).where("tenant_id", "=", tenant).where("id", "=", id);
+
+/** @throws AppError `invalid_input` naming the field and a permission that is not `held` */
+export function refuseBeyond(held: ReadonlySet<Permission>, permissions: Iterable<Permission>, field: string): void {
   const beyond = [...permissions].find((one) => !held.has(one));
   if (beyond) throw invalidField(field, `you may not do '${beyond}' yourself, so you cannot let others do it`);
 }
@@ -53,23 +78,24 @@ export function scopeIn(text: string | null | undefined): string | null {
 
 /**
  * A role that the actor may give somebody, by a built-in name or the id of one of the tenant's own.
- * @throws AppError `invalid_input` naming `role` where there is none, or where it may do more than the actor
+ * @param needed what the command takes that gives it
+ * @throws AppError `invalid_input` naming `role` where there is none, or where it may do more than the actor; `forbidden`
  */
-export async function grantableRole(ctx: Ctx, tenant: string, wanted: string): Promise<{ role: string; name: string }> {
+export async function grantableRole(
+  ctx: Ctx,
+  tenant: string,
+  wanted: string,
+  needed: Permission,
+): Promise<{ role: string; name: string }> {
+  const held = await heldNow(ctx, needed);
   const builtIn = role.safeParse(wanted);
   if (builtIn.success) {
-    refuseBeyond(ctx, ROLE_PERMISSIONS[builtIn.data], "role");
+    refuseBeyond(held, ROLE_PERMISSIONS[builtIn.data], "role");
     return { role: wanted, name: wanted };
   }
-  const row = await ctx.db
-    .selectFrom("roles")
-    .select(["id", "name", "permissions"])
-    .where("tenant_id", "=", tenant)
-    .where("id", "=", wanted)
-    .forUpdate()
-    .executeTakeFirst();
+  const row = await customRole(ctx, tenant, wanted).forUpdate().executeTakeFirst();
   if (!row) throw invalidField("role", "there is no such role");
-  refuseBeyond(ctx, permissionsOfCustom(jsonOut(row.permissions)), "role");
+  refuseBeyond(held, permissionsOfCustom(jsonOut(row.permissions)), "role");
   return { role: row.id, name: row.name };
 }
 

@@ -1,4 +1,4 @@
-export { CHOOSABLE, type Grant, grantableRole, grantOf, permissionsOfCustom, scopeIn } from "./grant.ts";
+export { CHOOSABLE, type Grant, grantableRole, grantOf, heldNow, permissionsOfCustom, scopeIn } from "./grant.ts";
 export { createRole, deleteRole, listRoles, updateRole } from "./manage.ts";
 export { ALL_PERMISSIONS, PERMISSIONS } from "./permissions.ts";
 export {

@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import { isUniqueViolation, jsonIn, jsonOut } from "../kernel/database/index.ts";
 import { AppError, type Ctx, command, notFound, type Permission, query, tenantOf } from "../kernel/index.ts";
-import { CHOOSABLE, permissionsOfCustom, refuseBeyond, refuseInUse } from "./grant.ts";
+import { CHOOSABLE, heldNow, permissionsOfCustom, refuseBeyond, refuseInUse } from "./grant.ts";
 import { PERMISSIONS } from "./permissions.ts";
 import { ROLE_PERMISSIONS } from "./roles.ts";
 import { createRoleInput, role, roleListInput, roleRef, updateRoleInput } from "./schema.ts";
@@ -45,7 +45,7 @@ export const createRole = command({
   input: createRoleInput,
   async run(ctx, { name, permissions }) {
     const tenant = tenantOf(ctx);
-    refuseBeyond(ctx, permissions, "permissions");
+    refuseBeyond(await heldNow(ctx, "role:manage"), permissions, "permissions");
     const rows = await ctx.db.selectFrom("roles").select("id").where("tenant_id", "=", tenant).execute();
     if (rows.length >= LIMIT)
       throw new AppError("resource_limit_exceeded", `a tenant has at most ${LIMIT} roles of its own; delete one first`);
@@ -70,7 +70,8 @@ export const updateRole = command({
     const before = await oneRole(ctx, id);
     const name = wanted.name ?? before.name;
     const permissions = wanted.permissions ?? before.permissions;
-    refuseBeyond(ctx, permissions, "permissions");
+    // Nor does anybody take from others what they do not have themselves.
+    refuseBeyond(await heldNow(ctx, "role:manage"), [...before.permissions, ...permissions], "permissions");
     await refuseTaken(name, () =>
       ctx.db
         .updateTable("roles")

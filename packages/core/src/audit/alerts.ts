@@ -1,4 +1,6 @@
+import { isScoped } from "../access/index.ts";
 import { type Ctx, decodeCursor, pageMeta, query, tenantOf, toPage } from "../kernel/index.ts";
+import { reachedBy } from "./find.ts";
 import { alertInput, RULES } from "./schema.ts";
 
 async function alertPage(
@@ -13,6 +15,9 @@ async function alertPage(
     .orderBy("id", "desc")
     .limit(limit + 1);
   if (tenant) rows = rows.where("tenant_id", "=", tenant);
+  // Within a scope, those of the entries that one reaches.
+  if (isScoped(ctx))
+    rows = rows.where("audit_id", "in", reachedBy(ctx, ctx.db.selectFrom("audit_log").select("audit_log.id")));
   if (after) rows = rows.where("id", "<", after.id);
   const page = toPage(
     await rows.execute(),

@@ -13,7 +13,7 @@ interface Asked extends AuditFilters {
 export async function auditPage(ctx: Ctx, { limit, cursor, sort, ...filters }: Asked, forTenant: boolean) {
   const direction = sort === "created:desc" ? "desc" : "asc";
   const after = decodeCursor(cursor);
-  let rows = narrowed(ctx, reachedBy(ctx, auditRows(ctx.db)), filters)
+  let rows = narrowed(ctx, reachedBy(ctx, auditRows(ctx.db)), filters, forTenant)
     .orderBy("audit_log.id", direction)
     .limit(limit + 1);
   if (after) rows = rows.where("audit_log.id", direction === "desc" ? "<" : ">", after.id);

@@ -57,7 +57,7 @@ export const setProvider = command({
   },
   async run(ctx, { issuer, client_id, client_secret, domains, newcomers }) {
     const tenant = tenantOf(ctx);
-    if (newcomers) await givenRole(ctx, newcomers);
+    if (newcomers) await givenRole(ctx, newcomers, "tenant:manage");
     const before = await providerOf(ctx, tenant);
     const same = before?.issuer === issuer && before.client_id === client_id;
     const sealed = client_secret

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { grantableRole, grantOf, scopeIn } from "../access/index.ts";
+import { grantableRole, grantOf, heldNow, scopeIn } from "../access/index.ts";
 import { jsonOut } from "../kernel/database/index.ts";
 import {
   AppError,
@@ -7,6 +7,7 @@ import {
   command,
   decodeCursor,
   notFound,
+  type Permission,
   pageMeta,
   query,
   tenantOf,
@@ -48,7 +49,8 @@ export const changeRole = command({
     await requireReach(ctx, row);
     const before = memberView(ctx, row);
     const wanted = {
-      role: role === undefined ? row.role : await givenRole(ctx, role),
+      // Another scope is more or less of the role they have: it is given anew.
+      role: role === undefined && scope === undefined ? row.role : await givenRole(ctx, role ?? row.role),
       scope: scope === undefined ? row.scope : scopeIn(scope),
     };
     const wasOwner = isOwner(row);
@@ -135,17 +137,19 @@ async function requireOtherOwner(ctx: Ctx, id: string): Promise<void> {
 async function requireReach(ctx: Ctx, member: MemberRow): Promise<void> {
   const { actor } = ctx;
   if (actor.type !== "user") throw new AppError("forbidden", "members are a matter of people");
+  const held = await heldNow(ctx, "member:manage");
   const { permissions } = grantOf({ ...member, custom: jsonOut(member.custom) });
-  if ([...permissions].some((one) => !actor.permissions.has(one)) || (member.role === "owner" && !(await ownsIt(ctx))))
+  if ([...permissions].some((one) => !held.has(one)) || (member.role === "owner" && !(await ownsIt(ctx))))
     throw new AppError("forbidden", "they may do more than you, so you cannot change what they may");
 }
 
 /**
  * A role that one may give: as it is kept.
+ * @param needed what the command takes that gives it
  * @throws AppError `invalid_input` where there is none such, or it may do more; `forbidden`: owners are made by owners
  */
-export async function givenRole(ctx: Ctx, wanted: string): Promise<string> {
-  const { role } = await grantableRole(ctx, tenantOf(ctx), wanted);
+export async function givenRole(ctx: Ctx, wanted: string, needed: Permission = "member:manage"): Promise<string> {
+  const { role } = await grantableRole(ctx, tenantOf(ctx), wanted, needed);
   if (role === "owner" && !(await ownsIt(ctx))) throw new AppError("forbidden", "only an owner makes owners");
   return role;
 }

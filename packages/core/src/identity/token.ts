@@ -130,7 +130,8 @@ export async function actorOfToken(app: App, token: string): Promise<Actor> {
 /** Without the second factor a tenant requires: only what it takes to add one. Let in by a tenant: not the person's own. */
 function limited(permissions: ReadonlySet<Permission>, lim: Limit | undefined): ReadonlySet<Permission> {
   if (lim === "second_factor") return new Set<Permission>(["account:read", "account:manage"]);
-  return lim === "tenant" ? new Set([...permissions].filter((one) => one !== "account:manage")) : permissions;
+  const own: readonly Permission[] = ["account:manage", "account:export"];
+  return lim === "tenant" ? new Set([...permissions].filter((one) => !own.includes(one))) : permissions;
 }
 
 export const newRefreshToken = (): string => `hwr_${randomBytes(32).toString("base64url")}`;

@@ -27,6 +27,7 @@ const tablesThatGo = (places: readonly Place[]): string[] =>
  * personal in audit rows was encrypted with a key that is destroyed here, so the chains still verify.
  */
 async function erasePerson(ctx: Ctx, id: string, confirm: string) {
+  await lockOwners(ctx, id);
   const erasure = await personErasure(ctx, id);
   refuse(erasure, confirm);
   const sessions = ctx.db.selectFrom("sessions").select("id").where("user_id", "=", id);
@@ -47,6 +48,25 @@ async function erasePerson(ctx: Ctx, id: string, confirm: string) {
   await destroyPersonKey(ctx.db, id, ctx.now);
   ctx.audit({ resource: { type: "user", id }, changes: counts(erasure) });
   return { erasure, erased: true as const };
+}
+
+/** Of the tenants that the person owns, in one order: of two owners who are erased at once, one stays. */
+async function lockOwners(ctx: Ctx, id: string): Promise<void> {
+  const owned = ctx.db
+    .selectFrom("memberships as own")
+    .select("own.tenant_id")
+    .where("own.user_id", "=", id)
+    .where("own.role", "=", "owner");
+  await ctx.db
+    .selectFrom("memberships")
+    .select("user_id")
+    .where("tenant_id", "in", owned)
+    .where("role", "=", "owner")
+    .where("scope", "is", null)
+    .orderBy("tenant_id")
+    .orderBy("user_id")
+    .forUpdate()
+    .execute();
 }
 
 const counts = ({ deletes, anonymises, keeps }: Erasure) => ({
@@ -92,7 +112,7 @@ export const previewTenantErasure = query({
   run: async (ctx, { id }) => ({ erasure: await tenantErasure(ctx, id) }),
 });
 
-/** A tenant's people keep their accounts; they ask for their own erasure. */
+/** A tenant's people keep their accounts; they ask for their own erasure. What is left takes nobody in and orders nothing. */
 export const eraseTenant = command({
   name: "operator.tenant.erase",
   permission: "operator:erase",
@@ -105,7 +125,7 @@ export const eraseTenant = command({
     for (const table of tablesThatGo(OF_TENANTS)) await deleteOf(ctx, table, "tenant_id", id);
     await ctx.db
       .updateTable("tenants")
-      .set({ name: `Erased tenant ${id.slice(-6)}` })
+      .set({ name: `Erased tenant ${id.slice(-6)}`, status: "refused", status_reason: null })
       .where("id", "=", id)
       .execute();
     ctx.audit({ tenant: id, resource: { type: "tenant", id }, changes: counts(erasure) });

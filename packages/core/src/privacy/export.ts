@@ -9,7 +9,8 @@ const ENTRIES = 1000;
 
 async function sectionsOf(ctx: Ctx, places: readonly Place[], column: "user_id" | "tenant_id", id: string) {
   const sections: Record<string, unknown[]> = {};
-  for (const { table } of places) if (table !== "audit_log") sections[table] = await rowsOf(ctx, table, column, id);
+  for (const { table, private: hidden = [] } of places)
+    if (table !== "audit_log" && hidden !== true) sections[table] = await rowsOf(ctx, table, column, id, hidden);
   return sections;
 }
 

@@ -19,6 +19,8 @@ export interface Place {
   /** In the words of the preview. */
   title: string;
   outcome: Fate;
+  /** What an archive leaves out, since our staff keep it for themselves: all of it, or these columns. */
+  private?: true | readonly string[];
 }
 
 const gone: Fate = { fate: "delete" };
@@ -46,6 +48,7 @@ export const OF_PERSONS: readonly Place[] = [
   { table: "email_changes", title: "Changes of the e-mail address", outcome: gone },
   { table: "challenges", title: "Challenges", outcome: gone },
   { table: "memberships", title: "Memberships", outcome: gone },
+  { table: "company_identities", title: "Links to a company's sign-in", outcome: gone },
   {
     table: "api_keys",
     title: "API keys",
@@ -64,7 +67,10 @@ export const OF_PERSONS: readonly Place[] = [
 /** By `tenant_id`. */
 export const OF_TENANTS: readonly Place[] = [
   { table: "memberships", title: "Memberships", outcome: gone },
-  { table: "staff_notes", title: "Notes of our staff", outcome: gone },
+  { table: "sign_in_providers", title: "Sign-in provider", outcome: gone },
+  { table: "sign_in_domains", title: "Domains of the sign-in provider", outcome: gone },
+  { table: "company_identities", title: "Links to a company's sign-in", outcome: gone },
+  { table: "staff_notes", title: "Notes of our staff", outcome: gone, private: true },
   { table: "support_sessions", title: "Help by our staff", outcome: SUPPORT },
   { table: "invitations", title: "Invitations", outcome: gone },
   { table: "audit_alerts", title: "Alerts", outcome: gone },
@@ -73,11 +79,11 @@ export const OF_TENANTS: readonly Place[] = [
   { table: "webhooks", title: "Webhooks", outcome: gone },
   { table: "webhook_deliveries", title: "Deliveries of webhooks", outcome: gone },
   { table: "tenant_quotas", title: "Quotas", outcome: gone },
-  { table: "tenant_profiles", title: "Profile", outcome: gone },
+  { table: "tenant_profiles", title: "Profile", outcome: gone, private: ["notes"] },
   { table: "contacts", title: "Contacts", outcome: gone },
   { table: "archive_tickets", title: "Tickets", outcome: gone },
   { table: "archive_attachments", title: "Attachments of tickets", outcome: gone },
-  { table: "legacy_records", title: "Records of the system before", outcome: gone },
+  { table: "legacy_records", title: "Records of the system before", outcome: gone, private: true },
   { table: "archive_invoices", title: "Invoices", outcome: { fate: "keep", why: TAX_LAW } },
   { table: "archive_transactions", title: "Payments", outcome: { fate: "keep", why: TAX_LAW } },
   { table: "archive_credits", title: "Credits", outcome: { fate: "keep", why: TAX_LAW } },
@@ -128,8 +134,8 @@ export const OF_TENANTS: readonly Place[] = [
   ].map((table) => ({ table, title: table.replaceAll("_", " "), outcome: inner })),
 ];
 
-/** Columns that are nobody's to take along: secrets, and what they are told by. */
+/** Columns that are nobody's to take along: secrets, what they are told by, and who of our staff it was. */
 export const isWithheld = (column: string): boolean =>
-  /hash|secret|seed|ticket$|token|sealed|credential_id|public_key|^data$|last_step|^personal$|_personal$|address_index/.test(
+  /hash|secret|seed|ticket$|token|sealed|credential_id|public_key|^data$|last_step|^personal$|_personal$|address_index|^(operator|author)_id$|^(placed|lifted)_by$/.test(
     column,
   );

@@ -50,6 +50,7 @@ async function refusalsOf(ctx: Ctx, id: string): Promise<Erasure["refusals"]> {
     .select(["tenants.id", "tenants.name"])
     .where("memberships.user_id", "=", id)
     .where("memberships.role", "=", "owner")
+    .where("memberships.scope", "is", null)
     .execute();
   const refusals: Erasure["refusals"] = [];
   for (const tenant of owned) {
@@ -58,6 +59,7 @@ async function refusalsOf(ctx: Ctx, id: string): Promise<Erasure["refusals"]> {
       .select("user_id")
       .where("tenant_id", "=", tenant.id)
       .where("role", "=", "owner")
+      .where("scope", "is", null)
       .where("user_id", "!=", id)
       .limit(1)
       .executeTakeFirst();

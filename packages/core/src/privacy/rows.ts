@@ -10,21 +10,27 @@ const PAGE = 200;
 type Column = "user_id" | "tenant_id";
 
 /** A table's rows about a person or tenant, without what is nobody's to take along. */
-export async function rowsOf(ctx: Ctx, table: string, column: Column, id: string): Promise<Record<string, unknown>[]> {
+export async function rowsOf(
+  ctx: Ctx,
+  table: string,
+  column: Column,
+  id: string,
+  hidden: readonly string[],
+): Promise<Record<string, unknown>[]> {
   const all: Record<string, unknown>[] = [];
   for (let more = true; more && all.length < MOST; ) {
     const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(table)}
       where ${sql.ref(column)} = ${id} limit ${sql.lit(PAGE)} offset ${sql.lit(all.length)}`.execute(ctx.db);
-    all.push(...rows.map(shown));
+    all.push(...rows.map((row) => shown(row, hidden)));
     more = rows.length === PAGE;
   }
   return all;
 }
 
-const shown = (row: Record<string, unknown>): Record<string, unknown> =>
+const shown = (row: Record<string, unknown>, hidden: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(row)
-      .filter(([name]) => !isWithheld(name))
+      .filter(([name]) => !isWithheld(name) && !hidden.includes(name))
       .map(([name, value]) => [name, readable(value)]),
   );
 

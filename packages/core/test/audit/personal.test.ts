@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { describeOnEachDatabase } from "../../../../test/each-database.ts";
 import { anchorAudit, listAudit, sealAudit, verifyChain } from "../../src/audit/index.ts";
 import { destroyPersonKey } from "../../src/audit/person-keys.ts";
-import { newId, type Tables } from "../../src/kernel/index.ts";
+import { type Actor, newId, type Tables } from "../../src/kernel/index.ts";
 import { run } from "../world.ts";
 import { type AuditStage, auditStage } from "./stage.ts";
 
@@ -66,6 +66,20 @@ describeOnEachDatabase<Tables>("what is personal and what is secret", (opened) =
     ).toMatchObject({
       wrapped_key: null,
     });
+  });
+
+  test("who of our staff acted, and from where, is not to be found out by asking for them", async () => {
+    const { ada } = stage;
+    if (ada.type !== "user") throw new Error("Ada is a person");
+    const user = newId("usr", new Date(1));
+    const operator: Actor = { type: "operator", user, session: ada.session, permissions: ada.permissions };
+    const origin = { address: "198.51.100.7", userAgent: null, country: null };
+    await stage.act({ tenant: stage.tenant }, operator, origin);
+    await stage.act({}, { ...ada, support: { operator: user, reason: "Asked for" } }, origin);
+    expect(await list()).toHaveLength(2);
+    expect(await list({ actor: user })).toEqual([]);
+    expect(await list({ address: origin.address })).toEqual([]);
+    expect(await list({ actor: ada.user })).toMatchObject([{ support: { reason: "Asked for" } }]);
   });
 
   test("a command sends no statement more for it", async () => {

@@ -13,6 +13,7 @@ import {
   OF_TENANTS,
   previewOwnErasure,
 } from "../../src/privacy/index.ts";
+import { isWithheld } from "../../src/privacy/kept.ts";
 import { asOperator, run } from "../world.ts";
 import { type AuditStage, act, auditStage } from "./stage.ts";
 
@@ -47,6 +48,24 @@ describeOnEachDatabase<Tables>("export and erasure", (opened) => {
       .execute();
     if (stage.ada.type !== "user") throw new Error("a user is needed");
     return { ...stage.ada, user: id };
+  }
+
+  /** Acme's own provider, which knows Bob. */
+  async function companySignIn(): Promise<void> {
+    const tenant_id = stage.tenant;
+    const now = stage.world.clock.now();
+    for (const table of ["sign_in_domains", "sign_in_providers", "company_identities"] as const)
+      await stage.db.deleteFrom(table).execute();
+    const provider = { issuer: "https://id.example.com", client_id: "acme", sealed_secret: "sealed", role: null };
+    await stage.db
+      .insertInto("sign_in_providers")
+      .values({ tenant_id, ...provider, updated_at: now })
+      .execute();
+    await stage.db.insertInto("sign_in_domains").values({ domain: "example.com", tenant_id }).execute();
+    await stage.db
+      .insertInto("company_identities")
+      .values({ hash: "0".repeat(64), tenant_id, user_id: bob.user, created_at: now })
+      .execute();
   }
 
   test("every table about people or tenants is known, with what becomes of it", async () => {
@@ -107,5 +126,51 @@ describeOnEachDatabase<Tables>("export and erasure", (opened) => {
     expect(await stage.db.selectFrom("memberships").selectAll().execute()).toEqual([]);
     expect((await stage.db.selectFrom("tenants").select("name").execute())[0]?.name).toMatch(/^Erased tenant/);
     expect(await run(stage.world, ada, previewOwnErasure)).toMatchObject({ erasure: { refusals: [] } });
+  });
+
+  test("an erased tenant takes nobody in, and forgets who its people are elsewhere", async () => {
+    await companySignIn();
+    await run(stage.world, asOperator, eraseTenant, { id: stage.tenant, confirm: "acme" });
+    for (const table of ["sign_in_providers", "sign_in_domains", "company_identities"] as const)
+      expect(await stage.db.selectFrom(table).selectAll().execute()).toEqual([]);
+    expect(await stage.db.selectFrom("tenants").select("status").execute()).toEqual([{ status: "refused" }]);
+  });
+
+  test("an erased person is known by no company's sign-in", async () => {
+    await companySignIn();
+    await run(stage.world, bob, eraseOwnAccount, { confirm: "bob@example.com" });
+    expect(await stage.db.selectFrom("company_identities").selectAll().execute()).toEqual([]);
+  });
+
+  test("an owner of some servers alone is no owner to leave a tenant to", async () => {
+    await stage.db
+      .updateTable("memberships")
+      .set({ role: "owner", scope: "env=staging" })
+      .where("user_id", "=", bob.user)
+      .execute();
+    const { erasure } = await run(stage.world, ada, previewOwnErasure);
+    expect(erasure.refusals).toMatchObject([{ code: "last_owner" }]);
+    expect(await run(stage.world, bob, previewOwnErasure)).toMatchObject({ erasure: { refusals: [] } });
+  });
+
+  test("a tenant's archive holds nothing that our staff keep for themselves, nor who they are", async () => {
+    const created_at = stage.world.clock.now();
+    const author_id = newId("usr", created_at);
+    await stage.db
+      .insertInto("staff_notes")
+      .values({
+        id: newId("not", created_at),
+        tenant_id: stage.tenant,
+        subject_id: stage.tenant,
+        author_id,
+        text: "Pays late.",
+        pinned: false,
+        created_at,
+        edited_at: null,
+      })
+      .execute();
+    const { text } = await run(stage.world, ada, exportTenant);
+    expect(text).not.toMatch(/Pays late|staff_notes|legacy_records/);
+    for (const column of ["author_id", "operator_id", "placed_by", "lifted_by"]) expect(isWithheld(column)).toBe(true);
   });
 });

@@ -88,6 +88,9 @@ describeOnEachDatabase<Tables>("what is suspicious", (opened) => {
     await does("member.change_role", { changes: { role: { before: "owner", after: "member" } } });
     expect(await looked()).toBe(4);
     expect(await rules()).toEqual(["escalation", "key_two_places", "many_failures", "mass_deletion"]);
+    if (stage.ada.type !== "user") throw new Error("Ada is a person");
+    const scoped: Actor = { ...stage.ada, user: newId("usr", new Date(3)), scope: "env=staging" };
+    expect((await run(stage.world, scoped, listAlerts)).alerts).toEqual([]);
     // Two who look at once, and one who looks again at what was looked at.
     await stage.db.updateTable("audit_chains").set({ watched_seq: 0 }).execute();
     expect((await Promise.all([watchAudit(stage.app), watchAudit(stage.app)])).reduce((a, b) => a + b)).toBe(0);

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { describeOnEachDatabase } from "../../../../test/each-database.ts";
 import {
   createRole,
@@ -9,6 +9,7 @@ import {
   scopeIn,
   updateRole,
 } from "../../src/access/index.ts";
+import { changeRole } from "../../src/identity/index.ts";
 import { type Actor, newId, openCtx, type Permission, type Tables } from "../../src/kernel/index.ts";
 import { useStage } from "../stage.ts";
 import { run } from "../world.ts";
@@ -27,23 +28,31 @@ describeOnEachDatabase<Tables>("a tenant's own roles", (opened) => {
       openCtx({ app: staged().world.app, actor, requestId: "req_1" }, staged().world.app.db.kysely),
       tenantIn(staged().ada),
       role,
+      "role:manage",
     );
-  const member = (role: string) =>
+  const member = (role: string, actor = staged().ada, user = newId("usr", staged().world.clock.now())) =>
     staged()
       .world.app.db.kysely.insertInto("memberships")
       .values({
-        tenant_id: tenantIn(staged().ada),
-        user_id: newId("usr", staged().world.clock.now()),
+        tenant_id: tenantIn(actor),
+        user_id: user,
         role,
         scope: null,
         created_at: staged().world.clock.now(),
       })
       .execute();
+  beforeEach(async () => {
+    for (const owner of [staged().ada, staged().eve])
+      if (owner.type === "user") await member("owner", owner, owner.user);
+  });
   /** A person of the tenant who may manage roles, and otherwise only these. */
-  const lesser = (...permissions: Permission[]): Actor => {
+  const lesser = async (...permissions: Permission[]): Promise<Actor> => {
     const { ada } = staged();
     if (ada.type !== "user") throw new Error("Ada is a person");
-    return { ...ada, permissions: new Set<Permission>(["role:manage", ...permissions]) };
+    const user = newId("usr", staged().world.clock.now());
+    const { role } = await make(["role:manage", ...permissions], "Lesser");
+    await member(role.id, ada, user);
+    return { ...ada, user, permissions: new Set<Permission>(["role:manage", ...permissions]) };
   };
 
   test("stand beside the built-in ones, with what each allows and how many have it", async () => {
@@ -64,7 +73,7 @@ describeOnEachDatabase<Tables>("a tenant's own roles", (opened) => {
   });
 
   test("never allow more than their maker may do, nor what is not a tenant's", async () => {
-    const few = lesser("server:read");
+    const few = await lesser("server:read");
     await expect(make(["server:read", "server:delete"], "More", few)).rejects.toEqual(inField("permissions"));
     await expect(make(["operator:hold"])).rejects.toEqual(inField("permissions"));
     const { role } = await make(["server:read", "server:delete"]);
@@ -73,8 +82,26 @@ describeOnEachDatabase<Tables>("a tenant's own roles", (opened) => {
     await expect(
       run(staged().world, few, updateRole, { id: role.id, name: "Mine", permissions: ["server:delete"] }),
     ).rejects.toEqual(inField("permissions"));
+    await expect(run(staged().world, few, updateRole, { id: role.id, permissions: ["server:read"] })).rejects.toEqual(
+      inField("permissions"),
+    );
     expect(await grantable(staged().ada, role.id)).toEqual({ role: role.id, name: "Deployment" });
     await expect(grantable(staged().ada, "rol_none")).rejects.toEqual(inField("role"));
+  });
+
+  test("are not made to allow more by lifting the scope of somebody who has one", async () => {
+    const { world, ada } = staged();
+    const id = newId("usr", world.clock.now());
+    const user = { id, email: "bob@example.com", name: "Bob", password_hash: "", language: null, operator_roles: null };
+    await world.app.db.kysely
+      .insertInto("users")
+      .values({ ...user, created_at: world.clock.now() })
+      .execute();
+    const few = await lesser("member:manage", "server:read");
+    const { role } = await make(["server:read", "webhook:manage"]);
+    await member(role.id, ada, id);
+    await run(world, ada, changeRole, { id, scope: "env=staging" });
+    await expect(run(world, few, changeRole, { id, scope: null })).rejects.toEqual(inField("role"));
   });
 
   test("have a name of their own", async () => {
