@@ -111,8 +111,10 @@ export async function down(db: Kysely<any>): Promise<void> {
   }
   for (const table of ["person_keys", "audit_settings", "audit_checkpoints", "audit_chains"])
     await db.schema.dropTable(table).execute();
-  for (const name of ["subject", "person", "request", "address", "actor", "command", "unsealed", "chain"])
-    await db.schema.dropIndex(`audit_log_${name}`).on("audit_log").execute();
+  for (const name of ["subject", "person", "request", "address", "actor", "command", "unsealed", "chain"]) {
+    const index = db.schema.dropIndex(`audit_log_${name}`);
+    await (dialectOf(db) === "mysql" ? index.on("audit_log") : index).execute();
+  }
   let table = db.schema.alterTable("audit_log").dropColumn("chain");
   for (const column of [
     "support_id",
