@@ -81,7 +81,7 @@ async function main(): Promise<void> {
 async function begin(directory: string): Promise<void> {
   await new RunFile(directory).sweep();
   await removePostgres(join(directory, "postgres"));
-  for (const part of ["proxmox", "secrets.json", "run.json", "logs"])
+  for (const part of ["proxmox", "anchors", "objects", "secrets.json", "run.json", "logs"])
     rmSync(join(directory, part), { recursive: true, force: true });
   progress("began anew");
 }

@@ -471,7 +471,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/account/passkeys/options": {
+    "/v1/account/passkey-options": {
         parameters: {
             query?: never;
             header?: never;
@@ -481,7 +481,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Begin to add a passkey */
-        post: operations["postV1AccountPasskeysOptions"];
+        post: operations["postV1AccountPasskeyOptions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5767,7 +5767,7 @@ export interface operations {
             };
         };
     };
-    postV1AccountPasskeysOptions: {
+    postV1AccountPasskeyOptions: {
         parameters: {
             query?: never;
             header?: {

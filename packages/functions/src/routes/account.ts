@@ -80,7 +80,7 @@ export const accountRoutes = [
     tag,
     summary: "Remove the authenticator app",
   }),
-  route("POST /v1/account/passkeys/options", passkeyOptions, {
+  route("POST /v1/account/passkey-options", passkeyOptions, {
     answer: optionsAnswer,
     tag,
     summary: "Begin to add a passkey",

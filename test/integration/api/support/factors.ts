@@ -52,7 +52,7 @@ export async function optionsOf(face: Face, path: string, as?: Person) {
 /** A registered passkey of the person. */
 export async function aPasskey(face: Face, as: Person, name = "Laptop") {
   const authenticator = new Authenticator();
-  const { challenge, options } = await optionsOf(face, "/v1/account/passkeys/options", as);
+  const { challenge, options } = await optionsOf(face, "/v1/account/passkey-options", as);
   const body = { challenge, name, credential: authenticator.register(options) };
   const { passkey } = madeShape.parse((await face.ask("POST", "/v1/account/passkeys", { as, body })).body);
   return { authenticator, id: passkey.id };

@@ -28,7 +28,7 @@ export const confirmTotp = (code: string) => unwrap(api.POST("/v1/account/totp/a
 export const removeTotp = () => unwrap(api.DELETE("/v1/account/totp"));
 
 export async function addPasskey(name: string) {
-  const { challenge, options } = await unwrap(api.POST("/v1/account/passkeys/options"));
+  const { challenge, options } = await unwrap(api.POST("/v1/account/passkey-options"));
   const credential = await makePasskey(options);
   return unwrap(api.POST("/v1/account/passkeys", { body: { challenge, name, credential } }));
 }

@@ -78,7 +78,7 @@ export async function settleStep(request: NextRequest, answer: Response, device:
     headers: { ...viewerHeaders(request), authorization: `Bearer ${tokens.access_token}` },
   });
   if (!me.ok) {
-    await callApiJson("/v1/auth/logout", { refresh_token: tokens.refresh_token });
+    await askApi(request, "/v1/auth/logout", { refresh_token: tokens.refresh_token });
     return new Response(me.body, { status: me.status, headers: passed(me.headers) });
   }
   const { operator } = meShape.parse(await me.json());
