@@ -8,14 +8,14 @@ describe("signing in", () => {
     expect(new URL(page.url()).pathname).toBe("/sign-in");
     await page.getByLabel("Email").fill(inject("demo").email);
     await page.getByLabel("Password").fill(inject("demo").password);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.waitForURL(/\/activity\?tab=audit/);
 
     const other = await open();
     await other.goto("/sign-in?next=//example.com/steal");
     await other.getByLabel("Email").fill(inject("demo").email);
     await other.getByLabel("Password").fill(inject("demo").password);
-    await other.getByRole("button", { name: "Sign in" }).click();
+    await other.getByRole("button", { name: "Sign in", exact: true }).click();
     await other.waitForURL(/\/servers$/);
   });
 
@@ -23,7 +23,7 @@ describe("signing in", () => {
     await page.goto("/sign-in");
     await page.getByLabel("Email").fill(inject("demo").email);
     await page.getByLabel("Password").fill("not the password");
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByText("Email and password do not match").waitFor();
     await expectAccessible(page);
   });
