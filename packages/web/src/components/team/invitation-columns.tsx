@@ -63,7 +63,7 @@ function InvitationActions({ invitation, locked }: { invitation: Invitation; loc
         size="sm"
         reason={locked}
         busy={resend.isPending}
-        aria-label={`Send the invitation of ${invitation.email} again`}
+        aria-label={`Send again: the invitation of ${invitation.email}`}
         onClick={() => resend.mutate()}
       >
         Send again
@@ -72,7 +72,7 @@ function InvitationActions({ invitation, locked }: { invitation: Invitation; loc
         size="sm"
         reason={locked}
         busy={revoke.isPending}
-        aria-label={`Revoke the invitation of ${invitation.email}`}
+        aria-label={`Revoke: the invitation of ${invitation.email}`}
         onClick={() => revoke.mutate()}
       >
         Revoke
