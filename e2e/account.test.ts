@@ -125,7 +125,8 @@ describe("an account", () => {
     await reader.goto("/servers/new");
     const order = reader.getByRole("button", { name: "Order server" });
     await expect.poll(() => order.getAttribute("aria-disabled")).toBe("true");
-    await reader.getByText("Your role (read-only) does not allow this").first().waitFor();
+    await order.click({ force: true });
+    await reader.getByRole("listitem").getByText("Your role (read-only) does not allow this").waitFor();
     await expectAccessible(reader);
     const answer = await reader.request.post(`${inject("webUrl")}/api/v1/servers`, {
       headers: { "sec-fetch-site": "same-origin" },
