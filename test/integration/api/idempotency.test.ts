@@ -1,6 +1,6 @@
 import { apis } from "@hostwright/functions/manifest";
 import { routeKey } from "@hostwright/functions/route";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { errorOf, orderBody, refused } from "./support/answers.ts";
 import { type Answered, type Face, openFace, type Person } from "./support/face.ts";
@@ -38,6 +38,7 @@ describe.each(posts)("%s", (key, route, fixture) => {
     if (authorization) return { authorization };
     return fixture?.as === "operator" ? "operator" : "owner";
   };
+  afterEach(() => fixture?.after?.(face));
 
   test("the same key and body again: the same answer, nothing done twice", async () => {
     if (!fixture) throw new Error(`${key} has no fixture`);
