@@ -1,0 +1,43 @@
+import { sentenceCase } from "./sentence-case.ts";
+
+/** What a permission lets somebody do. */
+const PERMISSIONS: Record<string, string> = {
+  "server:read": "See servers",
+  "action:read": "See actions",
+  "catalog:read": "See plans and prices",
+  "audit:read": "See who did what",
+  "server:create": "Order servers",
+  "server:update": "Rename and label servers",
+  "server:power": "Start and stop servers",
+  "server:resize": "Change servers' plans",
+  "server:rescue": "Boot the rescue system",
+  "server:access": "Reset passwords and keys of servers",
+  "server:console": "Open servers' screens",
+  "server:rebuild": "Rebuild servers",
+  "server:delete": "Delete and protect servers",
+  "address:create": "Order extra addresses",
+  "address:update": "Set reverse DNS",
+  "address:delete": "Give addresses back",
+  "firewall:update": "Change firewall rules",
+  "webhook:read": "See webhooks",
+  "webhook:manage": "Change webhooks",
+  "backup:read": "See snapshots and backups",
+  "backup:create": "Make snapshots and backups",
+  "backup:schedule": "Change backup schedules",
+  "backup:restore": "Roll back and restore",
+  "backup:delete": "Delete snapshots and backups",
+  "quota:read": "See the quota",
+  "audit:export": "Download the audit trail",
+  "audit:manage": "Change audit settings",
+  "tenant:read": "See the tenant",
+  "tenant:manage": "Change the tenant",
+  "tenant:export": "Download the tenant's data",
+  "member:read": "See members",
+  "member:manage": "Invite and remove members",
+  "role:read": "See roles",
+  "role:manage": "Change roles",
+  "key:read": "See API keys",
+  "key:manage": "Make and revoke API keys",
+};
+export const permissionTitle = (permission: string): string =>
+  PERMISSIONS[permission] ?? sentenceCase(permission.split(":").reverse().join(" "));
