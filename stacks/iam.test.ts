@@ -49,8 +49,8 @@ const forAccess: Record<Access, Grants> = {
     line("s3:GetObjectVersion", "<AWS::S3::Bucket AnchorsE78985FD Arn>/audit/*"),
   ],
   "objects-read": [
-    line("s3:ListBucket", "<AWS::S3::Bucket OBJECTS Arn>"),
-    line("s3:GetObject", "<AWS::S3::Bucket OBJECTS Arn>/*"),
+    line("s3:ListBucket", "<AWS::S3::Bucket ObjectsA92BA4F1 Arn>"),
+    line("s3:GetObject", "<AWS::S3::Bucket ObjectsA92BA4F1 Arn>/*"),
   ],
   events: [line("events:PutEvents", arn(`events:${here}:event-bus/hostwright`))],
 };
