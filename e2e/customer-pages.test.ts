@@ -11,6 +11,9 @@ describe("every page of a customer", () => {
     "/keys",
     "/webhooks",
     "/audit",
+    "/invoices",
+    "/invoices?tab=payments",
+    "/tickets",
     "/account/privacy",
     "/servers?name=nobody-has-this",
   ];

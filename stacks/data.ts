@@ -6,7 +6,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, Objec
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { type Stack, type StackContext, use } from "sst/constructs";
 import { retention } from "./constructs/retention.ts";
-import { anchorsBucket } from "./names.ts";
+import { anchorsBucket, objectsBucket } from "./names.ts";
 import { network } from "./network.ts";
 import { settingsOf } from "./stage.ts";
 
@@ -62,6 +62,7 @@ export function data({ stack }: StackContext) {
     databaseSecret: resource.attrMasterUserSecretSecretArn,
     secrets: secrets(stack, production),
     anchors: anchors(stack, settings),
+    objects: objects(stack, settings),
   };
 }
 
@@ -80,6 +81,18 @@ function anchors(stack: Stack, { production }: ReturnType<typeof settingsOf>): B
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     enforceSSL: true,
     removalPolicy: RemovalPolicy.RETAIN,
+  });
+}
+
+/** Files that are too large for the database's rows, by what they hold: migrations put them in, from where they run. */
+function objects(stack: Stack, { production }: ReturnType<typeof settingsOf>): Bucket {
+  return new Bucket(stack, "Objects", {
+    bucketName: objectsBucket(stack),
+    encryption: BucketEncryption.S3_MANAGED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    enforceSSL: true,
+    removalPolicy: production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });
 }
 

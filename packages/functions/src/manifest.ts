@@ -4,6 +4,7 @@ import { workflows } from "./app.ts";
 import { accessRoutes } from "./routes/access.ts";
 import { actionRoutes } from "./routes/action.ts";
 import { addressRoutes } from "./routes/address.ts";
+import { archiveRoutes } from "./routes/archive.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { backupRoutes } from "./routes/backup.ts";
 import { catalogRoutes } from "./routes/catalog.ts";
@@ -41,6 +42,7 @@ export const apis = {
   monitoring: monitoringRoutes,
   reconcile: reconcileRoutes,
   migration: migrationRoutes,
+  archive: archiveRoutes,
   webhook: webhookRoutes,
   audit: auditRoutes,
   staff: staffRoutes,
@@ -53,7 +55,7 @@ export { workflows };
  * What a function reaches. Messages leave through the outbox right after a commit (`transact`), from the function that
  * wrote them: `executions` starts workflows, `tasks` completes waiting steps, `jobs` goes to relays, `events` to the bus, `connections` to the
  * WebSocket API's connections. `mail` is Amazon SES, where letters go by it.
- * `anchors` are put where they stay, `anchors-read` looks at them.
+ * `anchors` are put where they stay, `anchors-read` looks at them. `objects-read` hands out files.
  * A message its writer may not deliver is not lost: it waits for the sweep.
  */
 export type Access =
@@ -65,7 +67,8 @@ export type Access =
   | "connections"
   | "mail"
   | "anchors"
-  | "anchors-read";
+  | "anchors-read"
+  | "objects-read";
 
 /**
  * Secrets a function reads when it starts: `signing-keys` mint access tokens, `verification-keys` are their public
@@ -115,6 +118,8 @@ const beyond: Partial<Record<keyof typeof apis, readonly Access[]>> = {
   webhook: ["events"],
   /** Compares chains with their anchors. */
   audit: ["anchors-read"],
+  /** Files of tickets. */
+  archive: ["objects-read"],
   /** Undoing again starts an execution. */
   action: ["executions"],
 };

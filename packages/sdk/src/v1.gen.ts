@@ -2213,6 +2213,219 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List invoices of the system before
+         * @description In the order of their issue.
+         */
+        get: operations["getV1Invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an invoice as it was issued */
+        get: operations["getV1InvoicesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List payments and refunds of the system before */
+        get: operations["getV1Payments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what came to and went from the credit in the system before */
+        get: operations["getV1Credits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tickets of the system before
+         * @description In the order in which they were opened.
+         */
+        get: operations["getV1Tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a ticket with its messages */
+        get: operations["getV1TicketsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List archived invoices of all tenants, or of one */
+        get: operations["getV1OperatorInvoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/invoices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get any archived invoice */
+        get: operations["getV1OperatorInvoicesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List archived payments and refunds of all tenants, or of one */
+        get: operations["getV1OperatorPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List archived credits of all tenants, or of one */
+        get: operations["getV1OperatorCredits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List archived tickets of everybody, or of one tenant
+         * @description Those of people who were no customers among them.
+         */
+        get: operations["getV1OperatorTickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/tickets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get any archived ticket with its messages */
+        get: operations["getV1OperatorTicketsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks": {
         parameters: {
             query?: never;
@@ -2892,7 +3105,7 @@ export interface components {
             } | null;
         };
         /** @enum {string} */
-        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "public:register" | "public:reset" | "public:email" | "public:invitation" | "account:read" | "account:manage" | "account:export" | "tenant:export" | "account:leave" | "catalog:read" | "action:read" | "audit:read" | "audit:export" | "audit:manage" | "quota:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "tenant:read" | "tenant:manage" | "member:read" | "member:manage" | "role:read" | "role:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:search" | "operator:note" | "operator:support" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:quota" | "operator:account" | "operator:tenant" | "operator:erase" | "operator:audit";
+        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "public:register" | "public:reset" | "public:email" | "public:invitation" | "account:read" | "account:manage" | "account:export" | "tenant:export" | "account:leave" | "catalog:read" | "action:read" | "audit:read" | "audit:export" | "audit:manage" | "quota:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "invoice:read" | "ticket:read" | "tenant:read" | "tenant:manage" | "member:read" | "member:manage" | "role:read" | "role:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:search" | "operator:note" | "operator:support" | "operator:archive" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:quota" | "operator:account" | "operator:tenant" | "operator:erase" | "operator:audit";
         Session: {
             /** @example ses_01kagj8zc0v7m2x4q9n5t3wbpr */
             id: string;
@@ -4289,6 +4502,258 @@ export interface components {
             /** @description The action that changes the server right now. */
             action: string | null;
         };
+        Invoice: {
+            /** @example inv_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            tenant: {
+                /** @example ten_01kagj8zc0v7m2x4q9n5t3wbpr */
+                id: string;
+                name: string;
+            } | null;
+            /**
+             * @description As issued; null: it never had one.
+             * @example RE-2019-7
+             */
+            number: string | null;
+            /**
+             * @description As the system it comes from said it, in lower case.
+             * @example paid
+             */
+            status: string;
+            /**
+             * Format: date
+             * @example 2024-05-31
+             */
+            issued: string | null;
+            /**
+             * Format: date
+             * @example 2024-05-31
+             */
+            due: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            paid: string | null;
+            /** @example EUR */
+            currency: string;
+            /** @description Minor units of the currency: 2 where an amount of 490 is 4.90. */
+            decimals: number;
+            /** @description Minor units of the currency. */
+            total: number;
+        };
+        InvoiceDocument: {
+            /** @example inv_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            tenant: {
+                /** @example ten_01kagj8zc0v7m2x4q9n5t3wbpr */
+                id: string;
+                name: string;
+            } | null;
+            /**
+             * @description As issued; null: it never had one.
+             * @example RE-2019-7
+             */
+            number: string | null;
+            /**
+             * @description As the system it comes from said it, in lower case.
+             * @example paid
+             */
+            status: string;
+            /**
+             * Format: date
+             * @example 2024-05-31
+             */
+            issued: string | null;
+            /**
+             * Format: date
+             * @example 2024-05-31
+             */
+            due: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            paid: string | null;
+            /** @example EUR */
+            currency: string;
+            /** @description Minor units of the currency: 2 where an amount of 490 is 4.90. */
+            decimals: number;
+            /** @description Minor units of the currency. */
+            total: number;
+            /** @description Against the default currency at that time, where known. */
+            rate: string | null;
+            buyer: {
+                name: string;
+                company: string;
+                /** @description Line by line. */
+                address: string[];
+                country: string;
+                tax_id: string;
+                /**
+                 * @description `issue`: as the document said it; `today`: nobody kept that, so as the customer was at the migration.
+                 * @enum {string}
+                 */
+                as_of: "issue" | "today";
+                /**
+                 * @description What else the document said of them.
+                 * @default []
+                 */
+                fields: {
+                    name: string;
+                    value: string;
+                }[];
+            };
+            lines: {
+                type: string;
+                description: string;
+                /** @description Minor units of the currency. */
+                amount: number;
+                taxed: boolean;
+                /** @description The server it is about; null: none, or it is gone. */
+                server: {
+                    /** @example srv_01kagj8zc0v7m2x4q9n5t3wbpr */
+                    id: string;
+                    name: string;
+                } | null;
+            }[];
+            /** @description Minor units of the currency. */
+            subtotal: number;
+            taxes: {
+                name: string;
+                /** @description Per cent. */
+                rate: string;
+                /** @description Minor units of the currency. */
+                amount: number;
+            }[];
+            /** @description Paid from the customer's credit; the total is what was left. */
+            credit: number;
+            payments: components["schemas"]["Payment"][];
+            payment_method: string;
+            notes: string;
+        };
+        Payment: {
+            /** @example trx_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            at: string | null;
+            currency: string;
+            /** @description Minor units of the currency: 2 where an amount of 490 is 4.90. */
+            decimals: number;
+            /** @description Minor units of the currency. */
+            paid: number;
+            /** @description Minor units of the currency. */
+            refunded: number;
+            gateway: string;
+            reference: string;
+            description: string;
+            /** @description What it was for; null: no invoice, or one that was not brought over. */
+            invoice: {
+                /** @example inv_01kagj8zc0v7m2x4q9n5t3wbpr */
+                id: string;
+                number: string | null;
+            } | null;
+        };
+        Credit: {
+            /** @example crd_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            /**
+             * Format: date
+             * @example 2024-05-31
+             */
+            on: string | null;
+            currency: string;
+            /** @description Minor units of the currency: 2 where an amount of 490 is 4.90. */
+            decimals: number;
+            /** @description Given to the customer, or below 0 used up; minor units of the currency. */
+            amount: number;
+            description: string;
+        };
+        Ticket: {
+            /** @example tkt_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            /** @description null: from somebody who was no customer. */
+            tenant: {
+                /** @example ten_01kagj8zc0v7m2x4q9n5t3wbpr */
+                id: string;
+                name: string;
+            } | null;
+            /**
+             * @description What its letters called it.
+             * @example 648392
+             */
+            reference: string;
+            department: string;
+            subject: string;
+            /** @example Closed */
+            status: string;
+            urgency: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            opened: string | null;
+            /** @description How many. */
+            messages: number;
+        };
+        TicketConversation: {
+            /** @example tkt_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            /** @description null: from somebody who was no customer. */
+            tenant: {
+                /** @example ten_01kagj8zc0v7m2x4q9n5t3wbpr */
+                id: string;
+                name: string;
+            } | null;
+            /**
+             * @description What its letters called it.
+             * @example 648392
+             */
+            reference: string;
+            department: string;
+            subject: string;
+            /** @example Closed */
+            status: string;
+            urgency: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            opened: string | null;
+            messages: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                at: string | null;
+                /** @enum {string} */
+                author: "customer" | "staff";
+                name: string;
+                /** @description Plain text; what looks like HTML was written so. */
+                text: string;
+                attachments: {
+                    /** @example att_01kagj8zc0v7m2x4q9n5t3wbpr */
+                    id: string | null;
+                    name: string;
+                    /** @description Bytes. */
+                    size: number | null;
+                    /**
+                     * @description Where its file is to be had, with the same token; null: it is not here.
+                     * @example /v1/tickets/tkt_01kagj8zc0v7m2x4q9n5t3wbpr/attachments/att_01kagj8zc0v7m2x4q9n5t3wbpr
+                     */
+                    url: string | null;
+                }[];
+            }[];
+            /** @description The server it is about; null: none, or it is gone. */
+            server: {
+                /** @example srv_01kagj8zc0v7m2x4q9n5t3wbpr */
+                id: string;
+                name: string;
+            } | null;
+        };
         Webhook: {
             /** @example whk_01kagj8zc0v7m2x4q9n5t3wbpr */
             id: string;
@@ -5185,7 +5650,7 @@ export interface operations {
                      */
                     name: string;
                     /** @description At most what you may do yourself. Without it, everything you may that a key can be given. */
-                    permissions?: ("server:read" | "backup:read" | "action:read" | "catalog:read" | "audit:read" | "quota:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "address:create" | "address:update" | "firewall:update" | "backup:create" | "backup:schedule" | "server:rebuild" | "server:delete" | "address:delete" | "webhook:read" | "webhook:manage" | "backup:restore" | "backup:delete")[];
+                    permissions?: ("server:read" | "backup:read" | "action:read" | "catalog:read" | "audit:read" | "quota:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "address:create" | "address:update" | "firewall:update" | "backup:create" | "backup:schedule" | "server:rebuild" | "server:delete" | "address:delete" | "webhook:read" | "webhook:manage" | "invoice:read" | "ticket:read" | "backup:restore" | "backup:delete")[];
                     /**
                      * @description Instead of `permissions`: only what reads.
                      * @default false
@@ -10394,6 +10859,478 @@ export interface operations {
                 content: {
                     "application/json": {
                         adoption: components["schemas"]["Adoption"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1Invoices: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+                /** @description How the number begins. */
+                number?: string;
+                status?: string;
+                /** @description Issued on this day or later. */
+                from?: string;
+                /** @description Issued on this day or earlier. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        invoices: components["schemas"]["Invoice"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1InvoicesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        invoice: components["schemas"]["InvoiceDocument"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1Payments: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        payments: components["schemas"]["Payment"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1Credits: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        credits: components["schemas"]["Credit"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1Tickets: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+                status?: string;
+                /** @description In the subject, or the reference. */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tickets: components["schemas"]["Ticket"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1TicketsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ticket: components["schemas"]["TicketConversation"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorInvoices: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+                /** @description How the number begins. */
+                number?: string;
+                status?: string;
+                /** @description Issued on this day or later. */
+                from?: string;
+                /** @description Issued on this day or earlier. */
+                to?: string;
+                /** @description Of this tenant only. */
+                tenant?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        invoices: components["schemas"]["Invoice"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorInvoicesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        invoice: components["schemas"]["InvoiceDocument"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorPayments: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+                /** @description Of this tenant only. */
+                tenant?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        payments: components["schemas"]["Payment"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorCredits: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+                /** @description Of this tenant only. */
+                tenant?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        credits: components["schemas"]["Credit"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorTickets: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+                status?: string;
+                /** @description In the subject, or the reference. */
+                text?: string;
+                /** @description Of this tenant only. */
+                tenant?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tickets: components["schemas"]["Ticket"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorTicketsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ticket: components["schemas"]["TicketConversation"];
                     };
                 };
             };

@@ -5,6 +5,7 @@ import type { WorkTime } from "./deadline.ts";
 import type { Id } from "./id.ts";
 import type { Limiter } from "./limit/index.ts";
 import type { Log } from "./log.ts";
+import type { ObjectStore } from "./objects/store.ts";
 import type { Deliver } from "./outbox.ts";
 import type { Tables } from "./tables.ts";
 import type { Workflow } from "./workflow.ts";
@@ -25,6 +26,8 @@ export interface App {
   readonly anchors?: AnchorStore | null;
   /** How long there is for the work at hand; left out: as long as it takes. */
   readonly time?: WorkTime;
+  /** Where files are kept, opened when one is first asked for; null: nowhere. */
+  readonly objects?: (() => Promise<ObjectStore>) | null;
 }
 
 /** Documents that are written once and never again: S3 with Object Lock, an append-only directory. */

@@ -82,6 +82,11 @@ const schema = z.object({
     .string()
     .regex(/^(s3:\/\/[a-z0-9.-]+(\/[\w./-]*)?|file:\/\/\/.+)$/, "neither s3://bucket/prefix nor file:///directory")
     .optional(),
+  /** Where files are kept, such as those of tickets that a migration brought: `s3://bucket/prefix` or `file:///directory`. */
+  HOSTWRIGHT_OBJECTS_URL: z
+    .string()
+    .regex(/^(s3:\/\/[a-z0-9.-]+(\/[\w./-]*)?|file:\/\/\/.+)$/, "neither s3://bucket/prefix nor file:///directory")
+    .optional(),
   /** How long audit rows are kept where a tenant has not said otherwise. */
   HOSTWRIGHT_AUDIT_RETENTION_DAYS: z.coerce.number().int().min(90).default(365),
   /** The header value CloudFront adds; requests without it are refused. Unset on one machine. */

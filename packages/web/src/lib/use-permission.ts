@@ -8,6 +8,8 @@ const ALLOWED_FOR: Partial<Record<Permission, string>> = {
   "server:rebuild": "Rebuilding is for owners and admins of the tenant: what is on the disk is lost.",
   "address:delete": "Giving addresses back is for owners and admins of the tenant.",
   "server:delete": "Deleting is for owners and admins of the tenant.",
+  "invoice:read": "Invoices are for owners and admins of the tenant, and whom they let.",
+  "ticket:read": "Tickets are for owners and admins of the tenant, and whom they let.",
   "webhook:read": "Webhooks are for owners and admins of the tenant.",
   "webhook:manage": "Webhooks are for owners and admins of the tenant.",
   "backup:delete": "Deleting is for owners and admins of the tenant.",

@@ -31,6 +31,9 @@ const PREFIXES = {
   deliveries: "dlv",
   sessions: "ses",
   passkeys: "pky",
+  invoices: "inv",
+  tickets: "tkt",
+  attachments: "att",
 } as const;
 
 const isKnown = (name: string): name is keyof typeof PREFIXES => name in PREFIXES;

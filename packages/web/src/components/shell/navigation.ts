@@ -4,7 +4,9 @@ import {
   Gauge,
   KeyRound,
   type LucideIcon,
+  MessagesSquare,
   Network,
+  ReceiptText,
   Scale,
   ScrollText,
   SearchCheck,
@@ -25,6 +27,8 @@ export interface Destination {
 export const CUSTOMER_PAGES: Destination[] = [
   { href: "/servers", title: "Servers", icon: Server },
   { href: "/activity", title: "Activity", icon: Activity },
+  { href: "/invoices", title: "Invoices", icon: ReceiptText },
+  { href: "/tickets", title: "Tickets", icon: MessagesSquare },
   { href: "/audit", title: "Audit", icon: ScrollText },
   { href: "/keys", title: "API keys", icon: KeyRound },
   { href: "/webhooks", title: "Webhooks", icon: Webhook },
@@ -41,6 +45,8 @@ export const OPERATOR_PAGES: Destination[] = [
   { href: "/operator/addresses", title: "Addresses", icon: Network },
   { href: "/operator/audit", title: "Audit", icon: ScrollText },
   { href: "/operator/tenants", title: "Tenants", icon: Building2 },
+  { href: "/operator/invoices", title: "Invoices", icon: ReceiptText },
+  { href: "/operator/tickets", title: "Tickets", icon: MessagesSquare },
   { href: "/operator/search", title: "Find", icon: SearchCheck },
 ];
 
