@@ -72,7 +72,7 @@ export type Access =
 
 /**
  * Secrets a function reads when it starts: `signing-keys` mint access tokens, `verification-keys` are their public
- * halves, `seal-key` opens what is kept for repeated requests and what is personal in audit rows, `audit-keys` sign anchors and
+ * halves, `seal-key` opens what is kept sealed (seeds, signing secrets, what is personal in audit rows), `audit-keys` sign anchors and
  * checkpoints, `audit-verification-keys` are their public halves, `order-review` signs what is asked before an order,
  * `operator-oidc` is our client's at the operators' sign-in provider, `origin` is
  * what CloudFront adds to each request, `dashboard` what the dashboard adds to its own.

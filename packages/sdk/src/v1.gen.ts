@@ -11746,14 +11746,14 @@ export interface operations {
                      */
                     description?: string;
                     /**
-                     * @description Event types; empty: every one.
+                     * @description Event types; empty: every one but `audit.recorded`.
                      * @default []
                      * @example [
                      *       "server.created",
                      *       "server.deleted"
                      *     ]
                      */
-                    events?: ("action.succeeded" | "action.failed" | "server.ordered" | "server.created" | "server.creation_failed" | "server.held" | "server.hold_lifted" | "server.replaced" | "server.moved" | "server.found_running" | "server.found_stopped" | "server.lost" | "server.deleted" | "server.address_added" | "server.address_released" | "ping")[];
+                    events?: ("action.succeeded" | "action.failed" | "server.ordered" | "server.created" | "server.creation_failed" | "server.held" | "server.hold_lifted" | "server.replaced" | "server.moved" | "server.found_running" | "server.found_stopped" | "server.lost" | "server.deleted" | "server.address_added" | "server.address_released" | "audit.recorded" | "ping")[];
                 };
             };
         };
@@ -11872,13 +11872,13 @@ export interface operations {
                     /** @description What it is for; yours to choose. */
                     description?: string;
                     /**
-                     * @description Event types; empty: every one.
+                     * @description Event types; empty: every one but `audit.recorded`.
                      * @example [
                      *       "server.created",
                      *       "server.deleted"
                      *     ]
                      */
-                    events?: ("action.succeeded" | "action.failed" | "server.ordered" | "server.created" | "server.creation_failed" | "server.held" | "server.hold_lifted" | "server.replaced" | "server.moved" | "server.found_running" | "server.found_stopped" | "server.lost" | "server.deleted" | "server.address_added" | "server.address_released" | "ping")[];
+                    events?: ("action.succeeded" | "action.failed" | "server.ordered" | "server.created" | "server.creation_failed" | "server.held" | "server.hold_lifted" | "server.replaced" | "server.moved" | "server.found_running" | "server.found_stopped" | "server.lost" | "server.deleted" | "server.address_added" | "server.address_released" | "audit.recorded" | "ping")[];
                     /** @description false: nothing is sent, and nothing that happens meanwhile is sent later. */
                     active?: boolean;
                 };

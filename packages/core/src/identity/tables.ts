@@ -46,7 +46,7 @@ export interface EmailChangeTable {
   expires_at: Date;
 }
 
-/** How many letters strangers have had sent to an address within a day. */
+/** How many letters have been sent within an hour or a day. */
 export interface MailCapTable {
   /** What is counted, hashed. */
   id: string;

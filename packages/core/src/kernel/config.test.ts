@@ -50,6 +50,15 @@ test("an unknown key in the file is an error that names it", () => {
   expect(messageOf(() => loadConfig({ HOSTWRIGHT_CONFIG_FILE: file }))).toContain("HOSTWRIGHT_STAG: unknown setting");
 });
 
+test("a pattern or group that there is not is refused before anything starts", () => {
+  expect([...loadConfig({ ...good, HOSTWRIGHT_CHECK_BLOCK: "scanner, php-tag" }).HOSTWRIGHT_CHECK_BLOCK]).toEqual([
+    "scanner",
+    "php-tag",
+  ]);
+  const message = messageOf(() => loadConfig({ ...good, HOSTWRIGHT_CHECK_BLOCK: "scanner,sqli" }));
+  expect(message).toMatch(/HOSTWRIGHT_CHECK_BLOCK\.1: neither a pattern nor one of the groups traversal, xss, sql,/);
+});
+
 function messageOf(run: () => unknown): string {
   try {
     run();
