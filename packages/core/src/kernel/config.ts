@@ -137,8 +137,7 @@ const schema = z.object({
   HOSTWRIGHT_OPERATOR_OIDC_CLAIM: z.string().min(1).max(100).default("groups"),
   /** What a group allows at most: `hosting-admins=admin,help desk=support`. Without any, an account's own roles count. */
   HOSTWRIGHT_OPERATOR_OIDC_ROLES: listed(
-    /^.+=(support|finance|engineer|admin)$/,
-    "not <group>=support, finance, engineer or admin",
+    z.string().regex(/^.+=(support|finance|engineer|admin)$/, "not <group>=support, finance, engineer or admin"),
   ),
   /** `yes`: operators get in by their provider alone. */
   HOSTWRIGHT_OPERATOR_OIDC_REQUIRED: z.enum(["yes", "no"]).default("no"),
