@@ -12,6 +12,9 @@ describe("every page of a customer", () => {
     "/team",
     "/team/roles",
     "/audit",
+    "/invoices",
+    "/invoices?tab=payments",
+    "/tickets",
     "/account/privacy",
     "/servers?name=nobody-has-this",
   ];

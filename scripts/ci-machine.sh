@@ -44,6 +44,11 @@ python_program() { # name, executable, requirements
   python3 -m venv ".data/$name"
   ".data/$name/bin/pip" install --quiet --disable-pip-version-check "$@"
 }
-python_program moto moto_server 'moto[server,stepfunctions]==5.2.5'
-python_program schemathesis schemathesis 'schemathesis==4.32.5'
-python_program proxmox-clients ansible 'proxmoxer==2.3.0' 'requests==2.34.2' 'ansible==12.3.0'
+# They come over the network, one beside the other.
+python_program moto moto_server 'moto[server,stepfunctions]==5.2.5' &
+installs=($!)
+python_program schemathesis schemathesis 'schemathesis==4.32.5' &
+installs+=($!)
+python_program proxmox-clients ansible 'proxmoxer==2.3.0' 'requests==2.34.2' 'ansible==12.3.0' &
+installs+=($!)
+for install in "${installs[@]}"; do wait "$install"; done

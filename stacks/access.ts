@@ -26,7 +26,7 @@ function connectionArns(stack: Stack): string[] {
 export function statements(stack: Stack, name: string): PolicyStatement[] {
   const spec = functions[name];
   if (!spec) throw new Error(`the manifest has no function '${name}'`);
-  const { cluster, databaseSecret, secrets, anchors } = use(data);
+  const { cluster, databaseSecret, secrets, anchors, objects } = use(data);
   const machines = workflows.map((workflow) => stateMachineArn(stack, stateMachineName(workflow.name)));
   const jobQueues = Object.keys(settingsOf(stack).locations).map((one) => queueArn(stack, queues.jobs.name(one)));
   const byAccess: Record<Access, () => PolicyStatement[]> = {
@@ -60,6 +60,11 @@ export function statements(stack: Stack, name: string): PolicyStatement[] {
     "anchors-read": () => [
       allow(["s3:ListBucketVersions"], [anchors.bucketArn]),
       allow(["s3:GetObjectVersion"], [anchors.arnForObjects("audit/*")]),
+    ],
+    // Without the right to list, S3 says of what is not there that it is forbidden.
+    "objects-read": () => [
+      allow(["s3:ListBucket"], [objects.bucketArn]),
+      allow(["s3:GetObject"], [objects.arnForObjects("*")]),
     ],
     events: () => [
       allow(

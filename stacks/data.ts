@@ -6,7 +6,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, Objec
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { type Stack, type StackContext, use } from "sst/constructs";
 import { retention } from "./constructs/retention.ts";
-import { anchorsBucket } from "./names.ts";
+import { anchorsBucket, objectsBucket } from "./names.ts";
 import { network } from "./network.ts";
 import { settingsOf } from "./stage.ts";
 
@@ -62,6 +62,7 @@ export function data({ stack }: StackContext) {
     databaseSecret: resource.attrMasterUserSecretSecretArn,
     secrets: secrets(stack, production),
     anchors: anchors(stack, settings),
+    objects: objects(stack, settings),
   };
 }
 
@@ -83,6 +84,18 @@ function anchors(stack: Stack, { production }: ReturnType<typeof settingsOf>): B
   });
 }
 
+/** Files that are too large for the database's rows, by what they hold: migrations put them in, from where they run. */
+function objects(stack: Stack, { production }: ReturnType<typeof settingsOf>): Bucket {
+  return new Bucket(stack, "Objects", {
+    bucketName: objectsBucket(stack),
+    encryption: BucketEncryption.S3_MANAGED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    enforceSSL: true,
+    removalPolicy: production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  });
+}
+
 /** Longer than any tenant may keep audit rows. */
 const ANCHOR_DAYS = 3653;
 
@@ -101,9 +114,14 @@ function secrets(stack: Stack, production: boolean): Record<SecretName, Secret> 
     "audit-keys": secret("audit-keys", "Ed25519 private JWKs, newest first: they sign anchors and checkpoints", 32),
     "audit-verification-keys": secret("audit-verification-keys", "The public halves of audit-keys", 32),
     // 43 letters and digits are 32 bytes in base64url.
-    "seal-key": secret("seal-key", "Opens the answers kept for repeated requests", 43),
+    "seal-key": secret(
+      "seal-key",
+      "Opens what is kept sealed: seeds of second factors, signing and client secrets, keys of persons, answers",
+      43,
+    ),
     // 44 of them are 33 bytes in base64, as Standard Webhooks wants its secrets.
     "order-review": secret("order-review", "Signs what the order review is asked", 44),
+    "operator-oidc": secret("operator-oidc", "Of our client at the operators' sign-in provider", 32),
     origin: secret("origin", "Header by which the API knows that CloudFront sent a request", 48),
     dashboard: secret("dashboard", "Header by which the API believes the dashboard whose request it brings", 48),
   };

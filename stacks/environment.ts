@@ -1,7 +1,7 @@
 import { functions, queues, type Secret } from "@hostwright/functions/manifest";
 import { type Stack, use } from "sst/constructs";
 import { DATABASE_NAME, data } from "./data.ts";
-import { anchorsBucket, eventBusName, queueUrl, stateMachineArn } from "./names.ts";
+import { anchorsBucket, eventBusName, objectsBucket, queueUrl, stateMachineArn } from "./names.ts";
 import { settingsOf } from "./stage.ts";
 
 /** The setting each secret fills, in the order of the manifest. */
@@ -12,6 +12,7 @@ const SETTING: Record<Secret, string> = {
   "audit-keys": "HOSTWRIGHT_AUDIT_KEYS",
   "audit-verification-keys": "HOSTWRIGHT_AUDIT_KEYS",
   "order-review": "HOSTWRIGHT_ORDER_REVIEW_SECRET",
+  "operator-oidc": "HOSTWRIGHT_OPERATOR_OIDC_CLIENT_SECRET",
   origin: "HOSTWRIGHT_ORIGIN_SECRET",
   dashboard: "HOSTWRIGHT_DASHBOARD_SECRET",
 };
@@ -39,6 +40,7 @@ export function environment(stack: Stack, name: string): Record<string, string> 
     HOSTWRIGHT_SEAL_KEY: "none",
     HOSTWRIGHT_AUDIT_KEYS: "none",
     HOSTWRIGHT_AUDIT_ANCHORS: `s3://${anchorsBucket(stack)}`,
+    HOSTWRIGHT_OBJECTS_URL: `s3://${objectsBucket(stack)}`,
     ...Object.fromEntries(
       (functions[name]?.secrets ?? []).map((one) => [SETTING[one], `secretsmanager:${secrets[one].secretArn}`]),
     ),

@@ -48,6 +48,10 @@ const forAccess: Record<Access, Grants> = {
     line("s3:ListBucketVersions", "<AWS::S3::Bucket AnchorsE78985FD Arn>"),
     line("s3:GetObjectVersion", "<AWS::S3::Bucket AnchorsE78985FD Arn>/audit/*"),
   ],
+  "objects-read": [
+    line("s3:ListBucket", "<AWS::S3::Bucket ObjectsA92BA4F1 Arn>"),
+    line("s3:GetObject", "<AWS::S3::Bucket ObjectsA92BA4F1 Arn>/*"),
+  ],
   events: [line("events:PutEvents", arn(`events:${here}:event-bus/hostwright`))],
 };
 const forSecret = (secret: Secret): string =>

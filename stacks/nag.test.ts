@@ -18,6 +18,16 @@ const accepted: { rule: RegExp; path: RegExp; why: string }[] = [
     why: "Anchors are named after chains and days to come.",
   },
   {
+    rule: /^AwsSolutions-S1/,
+    path: /^data\/Objects/,
+    why: "One function reads, by the hash of what a file holds, and logs who asked for which; CloudTrail has the rest.",
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::<Objects/,
+    path: /^api\/function-api-archive-role/,
+    why: "Files are named after what they hold.",
+  },
+  {
     rule: /^AwsSolutions-APIG4/,
     path: /^api\//,
     why: "The functions check the token themselves, so that one machine and the cloud authorise alike; a test walks every route without one.",

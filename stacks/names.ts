@@ -16,4 +16,5 @@ export const stateMachineArn = (stack: Stack, name: string): string =>
 
 export const deadLetters = (queue: string): string => queue.replace(/\.fifo$/, "-dead.fifo");
 /** Names of buckets are the whole world's. */
+export const objectsBucket = ({ account, region }: Stack): string => `hostwright-objects-${account}-${region}`;
 export const anchorsBucket = ({ account, region }: Stack): string => `hostwright-anchors-${account}-${region}`;

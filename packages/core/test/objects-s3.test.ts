@@ -36,4 +36,24 @@ test("keeps a file in a bucket by what it holds, and forgets it", async () => {
   expect(await objects.check(key)).toBe("kept");
   await objects.remove(key);
   expect(await objects.check(key)).toBe("missing");
+  expect(await objects.hand(key, HEADERS)).toBe("missing");
+});
+
+const HEADERS = {
+  "content-type": "application/octet-stream",
+  "content-disposition": `attachment; filename="log.txt"`,
+  "cache-control": "private, no-store",
+};
+
+test("hands out an address that leads to one file for a minute, to be kept under its name", async () => {
+  const key = hash("what it says");
+  await objects.put(key, join(folder, "file"));
+  const handed = await objects.hand(key, HEADERS);
+  if (typeof handed === "string" || !("url" in handed)) throw new Error("no address");
+  const { pathname, searchParams } = new URL(handed.url);
+  expect(pathname).toBe(`/books/attachments/${key}`);
+  expect(searchParams.get("X-Amz-Expires")).toBe("60");
+  expect(searchParams.get("response-content-disposition")).toBe(HEADERS["content-disposition"]);
+  expect(searchParams.get("response-content-type")).toBe(HEADERS["content-type"]);
+  expect(await (await fetch(handed.url)).text()).toBe("what it says");
 });

@@ -35,10 +35,12 @@ export const workflows = [
 /** Given by those who write or read anchors, so that the others do without S3. */
 type CreateAnchors = (config: Config) => AnchorStore | null;
 
+type CreateObjects = (config: Config) => App["objects"];
+
 /** Wires a process: database, log, AWS clients. */
 export function createApp(
   config: Config,
-  options: { service: string; clock?: Clock; log?: Log; anchors?: CreateAnchors },
+  options: { service: string; clock?: Clock; log?: Log; anchors?: CreateAnchors; objects?: CreateObjects },
 ): App {
   const log = options.log ?? createLog({ service: options.service, level: config.HOSTWRIGHT_LOG_LEVEL });
   const { HOSTWRIGHT_DATABASE_CLUSTER_ARN: resourceArn, HOSTWRIGHT_DATABASE_SECRET_ARN: secretArn } = config;
@@ -60,11 +62,12 @@ export function createApp(
     deliver: createDeliver(config, log),
     workflows: new Map(workflows.map((workflow) => [workflow.name, workflow])),
     anchors: options.anchors?.(config) ?? null,
+    objects: options.objects?.(config) ?? null,
   };
 }
 
 /** The app of a Lambda, made while it initialises, secrets included, and kept for all its invocations. */
-export async function lambdaApp(parts: { anchors?: CreateAnchors } = {}): Promise<() => App> {
+export async function lambdaApp(parts: { anchors?: CreateAnchors; objects?: CreateObjects } = {}): Promise<() => App> {
   const config = loadConfig(await withSecrets(process.env));
   const app = createApp(config, { service: process.env.AWS_LAMBDA_FUNCTION_NAME ?? "hostwright", ...parts });
   return () => app;

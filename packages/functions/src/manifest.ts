@@ -4,6 +4,7 @@ import { workflows } from "./app.ts";
 import { accessRoutes } from "./routes/access.ts";
 import { actionRoutes } from "./routes/action.ts";
 import { addressRoutes } from "./routes/address.ts";
+import { archiveRoutes } from "./routes/archive.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { backupRoutes } from "./routes/backup.ts";
 import { catalogRoutes } from "./routes/catalog.ts";
@@ -41,6 +42,7 @@ export const apis = {
   monitoring: monitoringRoutes,
   reconcile: reconcileRoutes,
   migration: migrationRoutes,
+  archive: archiveRoutes,
   webhook: webhookRoutes,
   audit: auditRoutes,
   staff: staffRoutes,
@@ -53,7 +55,7 @@ export { workflows };
  * What a function reaches. Messages leave through the outbox right after a commit (`transact`), from the function that
  * wrote them: `executions` starts workflows, `tasks` completes waiting steps, `jobs` goes to relays, `events` to the bus, `connections` to the
  * WebSocket API's connections. `mail` is Amazon SES, where letters go by it.
- * `anchors` are put where they stay, `anchors-read` looks at them.
+ * `anchors` are put where they stay, `anchors-read` looks at them. `objects-read` hands out files.
  * A message its writer may not deliver is not lost: it waits for the sweep.
  */
 export type Access =
@@ -65,12 +67,14 @@ export type Access =
   | "connections"
   | "mail"
   | "anchors"
-  | "anchors-read";
+  | "anchors-read"
+  | "objects-read";
 
 /**
  * Secrets a function reads when it starts: `signing-keys` mint access tokens, `verification-keys` are their public
- * halves, `seal-key` opens what is kept for repeated requests and what is personal in audit rows, `audit-keys` sign anchors and
- * checkpoints, `audit-verification-keys` are their public halves, `order-review` signs what is asked before an order, `origin` is
+ * halves, `seal-key` opens what is kept sealed (seeds, signing secrets, what is personal in audit rows), `audit-keys` sign anchors and
+ * checkpoints, `audit-verification-keys` are their public halves, `order-review` signs what is asked before an order,
+ * `operator-oidc` is our client's at the operators' sign-in provider, `origin` is
  * what CloudFront adds to each request, `dashboard` what the dashboard adds to its own.
  */
 export type Secret =
@@ -81,7 +85,8 @@ export type Secret =
   | "audit-verification-keys"
   | "origin"
   | "dashboard"
-  | "order-review";
+  | "order-review"
+  | "operator-oidc";
 
 export interface FunctionSpec {
   timeoutSeconds: number;
@@ -115,6 +120,8 @@ const beyond: Partial<Record<keyof typeof apis, readonly Access[]>> = {
   webhook: ["events"],
   /** Compares chains with their anchors. */
   audit: ["anchors-read"],
+  /** Files of tickets. */
+  archive: ["objects-read"],
   /** Undoing again starts an execution. */
   action: ["executions"],
 };
@@ -139,6 +146,7 @@ function apiFunction(name: keyof typeof apis): FunctionSpec {
       "dashboard",
       signsIn ? "signing-keys" : "verification-keys",
       ...(records ? (["seal-key"] as const) : []),
+      ...(signsIn ? (["operator-oidc"] as const) : []),
       ...(orders.has(name) ? (["order-review"] as const) : []),
       ...(name === "audit" ? (["audit-verification-keys"] as const) : []),
     ],

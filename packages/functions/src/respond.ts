@@ -9,13 +9,19 @@ export type Response = APIGatewayProxyStructuredResultV2;
 
 const HEADERS = { "content-type": "application/json", "cache-control": "no-store" };
 
+const ownHeaders = z.record(z.string(), z.string());
 /** A document with headers of its own, beside those its route declares. */
-const ownDocument = z.object({ text: z.string(), headers: z.record(z.string(), z.string()) });
+const ownDocument = z.object({ text: z.string(), headers: ownHeaders });
+/** A file, or where it is to be had just now. */
+const ownFile = z.object({ bytes: z.instanceof(Uint8Array), headers: ownHeaders });
+const elsewhere = z.object({ url: z.url() });
 const withAction = z.object({ action: z.object({ id: z.string() }) });
 const withNextPage = z.object({ meta: z.object({ pagination: z.object({ next_cursor: z.string() }) }) });
 
 export function toResponse(route: Route, output: unknown, requestId: string, event: APIGatewayProxyEventV2): Response {
   if (route.document) {
+    const file = fileResponse(route.document, output, requestId);
+    if (file) return file;
     const own = ownDocument.safeParse(output);
     return {
       statusCode: route.status,
@@ -32,6 +38,23 @@ export function toResponse(route: Route, output: unknown, requestId: string, eve
     if (page.success) headers.link = nextLink(event, page.data.meta.pagination.next_cursor);
   }
   return { statusCode: route.status, headers, body: JSON.stringify(output) };
+}
+
+function fileResponse(declared: Record<string, string>, output: unknown, requestId: string): Response | undefined {
+  const moved = elsewhere.safeParse(output);
+  if (moved.success)
+    return {
+      statusCode: 302,
+      headers: { location: moved.data.url, "cache-control": "no-store", "x-request-id": requestId },
+    };
+  const file = ownFile.safeParse(output);
+  if (!file.success) return undefined;
+  return {
+    statusCode: 200,
+    headers: { ...declared, ...file.data.headers, "x-request-id": requestId },
+    isBase64Encoded: true,
+    body: Buffer.from(file.data.bytes).toString("base64"),
+  };
 }
 
 function nextLink(event: APIGatewayProxyEventV2, cursor: string): string {

@@ -132,6 +132,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which sign-in providers there are beside companies' own */
+        get: operations["getV1AuthProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/oidc/start": {
         parameters: {
             query?: never;
@@ -142,7 +159,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begin to sign in with a company's own provider
+         * Begin to sign in with a company's own provider, or the operators'
          * @description OpenID Connect with PKCE. Answers where the browser goes; the provider sends it back to the dashboard with a code.
          */
         post: operations["postV1AuthOidcStart"];
@@ -162,8 +179,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sign in with a company's own provider
-         * @description The code and state that the provider sent back, and the challenge of the beginning: once, within five minutes. The session is good for that tenant alone, and not for the person's own account.
+         * Sign in with a company's own provider, or the operators'
+         * @description The code and state that the provider sent back, and the challenge of the beginning: once, within five minutes. The session is good for that tenant alone, or as an operator alone, and not for the person's own account. `email_unverified` (403): the provider does not say `email_verified: true`.
          */
         post: operations["postV1AuthOidcFinish"];
         delete?: never;
@@ -410,6 +427,46 @@ export interface paths {
         put?: never;
         /** Begin to show it by passkey */
         post: operations["postV1AccountStepUpOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/step-up/provider/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to show it at the sign-in provider that let you in
+         * @description Such a session has no other way. Answers where the browser goes; the provider is told to ask you again (`prompt=login`, `max_age=0`).
+         */
+        post: operations["postV1AccountStepUpProviderStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/step-up/provider/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show it at the sign-in provider that let you in
+         * @description The code and state that it sent back to the dashboard: once, within five minutes. Its ID token has to say when it asked (`auth_time`); one that does not is answered `conflict`.
+         */
+        post: operations["postV1AccountStepUpProviderFinish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1013,6 +1070,43 @@ export interface paths {
          * @description It may order nothing. Its owners get the reason by letter.
          */
         post: operations["postV1OperatorTenantsIdActionsRefuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List operators */
+        get: operations["getV1OperatorOperators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/operators/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set an operator's roles
+         * @description By the person's id; it counts with their next request. With `[]` they are no operator any more, and their sessions as one end. The last admin stays one (`conflict`).
+         */
+        put: operations["putV1OperatorOperatorsIdRoles"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2213,6 +2307,219 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List invoices of the system before
+         * @description In the order of their issue.
+         */
+        get: operations["getV1Invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invoices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an invoice as it was issued */
+        get: operations["getV1InvoicesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List payments and refunds of the system before */
+        get: operations["getV1Payments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what came to and went from the credit in the system before */
+        get: operations["getV1Credits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tickets of the system before
+         * @description In the order in which they were opened.
+         */
+        get: operations["getV1Tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a ticket with its messages */
+        get: operations["getV1TicketsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List archived invoices of all tenants, or of one */
+        get: operations["getV1OperatorInvoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/invoices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get any archived invoice */
+        get: operations["getV1OperatorInvoicesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List archived payments and refunds of all tenants, or of one */
+        get: operations["getV1OperatorPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List archived credits of all tenants, or of one */
+        get: operations["getV1OperatorCredits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List archived tickets of everybody, or of one tenant
+         * @description Those of people who were no customers among them.
+         */
+        get: operations["getV1OperatorTickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/tickets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get any archived ticket with its messages */
+        get: operations["getV1OperatorTicketsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks": {
         parameters: {
             query?: never;
@@ -2696,7 +3003,7 @@ export interface components {
         Error: {
             error: {
                 /** @enum {string} */
-                code: "invalid_input" | "unauthorized" | "forbidden" | "step_up_required" | "second_factor_required" | "resource_limit_exceeded" | "tenant_under_review" | "tenant_refused" | "order_under_review" | "order_refused" | "registration_closed" | "not_found" | "method_not_allowed" | "conflict" | "locked" | "managed_elsewhere" | "uniqueness_error" | "server_not_stopped" | "server_suspended" | "protected" | "link_expired" | "resource_unavailable" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "headers_too_large" | "rate_limit_exceeded" | "internal_error" | "maintenance";
+                code: "invalid_input" | "unauthorized" | "forbidden" | "step_up_required" | "second_factor_required" | "resource_limit_exceeded" | "tenant_under_review" | "tenant_refused" | "order_under_review" | "order_refused" | "registration_closed" | "email_unverified" | "provider_required" | "not_found" | "method_not_allowed" | "conflict" | "locked" | "managed_elsewhere" | "uniqueness_error" | "server_not_stopped" | "server_suspended" | "protected" | "link_expired" | "resource_unavailable" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "headers_too_large" | "rate_limit_exceeded" | "internal_error" | "maintenance";
                 message: string;
                 details?: {
                     fields?: {
@@ -2842,6 +3149,8 @@ export interface components {
                 name: string;
             };
             operator: boolean;
+            /** @description Whether a sign-in provider let you in: what is your own is closed, and proofs are given there. */
+            by_provider: boolean;
             tenant: {
                 id: string;
                 name: string;
@@ -2892,7 +3201,7 @@ export interface components {
             } | null;
         };
         /** @enum {string} */
-        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "public:register" | "public:reset" | "public:email" | "public:invitation" | "account:read" | "account:manage" | "account:export" | "tenant:export" | "account:leave" | "catalog:read" | "action:read" | "audit:read" | "audit:export" | "audit:manage" | "quota:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "tenant:read" | "tenant:manage" | "member:read" | "member:manage" | "role:read" | "role:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:search" | "operator:note" | "operator:support" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:quota" | "operator:account" | "operator:tenant" | "operator:erase" | "operator:audit";
+        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "public:register" | "public:reset" | "public:email" | "public:invitation" | "account:read" | "account:manage" | "account:export" | "tenant:export" | "account:leave" | "catalog:read" | "action:read" | "audit:read" | "audit:export" | "audit:manage" | "quota:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "invoice:read" | "ticket:read" | "tenant:read" | "tenant:manage" | "member:read" | "member:manage" | "role:read" | "role:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:search" | "operator:note" | "operator:support" | "operator:archive" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:quota" | "operator:account" | "operator:role" | "operator:tenant" | "operator:erase" | "operator:audit";
         Session: {
             /** @example ses_01kagj8zc0v7m2x4q9n5t3wbpr */
             id: string;
@@ -3108,6 +3417,32 @@ export interface components {
                 name: string;
                 email: string;
             } | null;
+        };
+        Operator: {
+            /** @example usr_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            name: string;
+            email: string;
+            /**
+             * @example [
+             *       "support"
+             *     ]
+             */
+            roles: ("support" | "finance" | "engineer" | "admin")[];
+            you: boolean;
+            /** @description Whether they have come in by the operators' sign-in provider. */
+            provider: boolean;
+            /**
+             * Format: date-time
+             * @description When they last fetched tokens, which live for 15 minutes; null: not in the sessions that are kept.
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            last_seen: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
         };
         Role: {
             /**
@@ -4289,6 +4624,258 @@ export interface components {
             /** @description The action that changes the server right now. */
             action: string | null;
         };
+        Invoice: {
+            /** @example inv_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            tenant: {
+                /** @example ten_01kagj8zc0v7m2x4q9n5t3wbpr */
+                id: string;
+                name: string;
+            } | null;
+            /**
+             * @description As issued; null: it never had one.
+             * @example RE-2019-7
+             */
+            number: string | null;
+            /**
+             * @description As the system it comes from said it, in lower case.
+             * @example paid
+             */
+            status: string;
+            /**
+             * Format: date
+             * @example 2024-05-31
+             */
+            issued: string | null;
+            /**
+             * Format: date
+             * @example 2024-05-31
+             */
+            due: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            paid: string | null;
+            /** @example EUR */
+            currency: string;
+            /** @description Minor units of the currency: 2 where an amount of 490 is 4.90. */
+            decimals: number;
+            /** @description Minor units of the currency. */
+            total: number;
+        };
+        InvoiceDocument: {
+            /** @example inv_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            tenant: {
+                /** @example ten_01kagj8zc0v7m2x4q9n5t3wbpr */
+                id: string;
+                name: string;
+            } | null;
+            /**
+             * @description As issued; null: it never had one.
+             * @example RE-2019-7
+             */
+            number: string | null;
+            /**
+             * @description As the system it comes from said it, in lower case.
+             * @example paid
+             */
+            status: string;
+            /**
+             * Format: date
+             * @example 2024-05-31
+             */
+            issued: string | null;
+            /**
+             * Format: date
+             * @example 2024-05-31
+             */
+            due: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            paid: string | null;
+            /** @example EUR */
+            currency: string;
+            /** @description Minor units of the currency: 2 where an amount of 490 is 4.90. */
+            decimals: number;
+            /** @description Minor units of the currency. */
+            total: number;
+            /** @description Against the default currency at that time, where known. */
+            rate: string | null;
+            buyer: {
+                name: string;
+                company: string;
+                /** @description Line by line. */
+                address: string[];
+                country: string;
+                tax_id: string;
+                /**
+                 * @description `issue`: as the document said it; `today`: nobody kept that, so as the customer was at the migration.
+                 * @enum {string}
+                 */
+                as_of: "issue" | "today";
+                /**
+                 * @description What else the document said of them.
+                 * @default []
+                 */
+                fields: {
+                    name: string;
+                    value: string;
+                }[];
+            };
+            lines: {
+                type: string;
+                description: string;
+                /** @description Minor units of the currency. */
+                amount: number;
+                taxed: boolean;
+                /** @description The server it is about; null: none, or it is gone. */
+                server: {
+                    /** @example srv_01kagj8zc0v7m2x4q9n5t3wbpr */
+                    id: string;
+                    name: string;
+                } | null;
+            }[];
+            /** @description Minor units of the currency. */
+            subtotal: number;
+            taxes: {
+                name: string;
+                /** @description Per cent. */
+                rate: string;
+                /** @description Minor units of the currency. */
+                amount: number;
+            }[];
+            /** @description Paid from the customer's credit; the total is what was left. */
+            credit: number;
+            payments: components["schemas"]["Payment"][];
+            payment_method: string;
+            notes: string;
+        };
+        Payment: {
+            /** @example trx_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            at: string | null;
+            currency: string;
+            /** @description Minor units of the currency: 2 where an amount of 490 is 4.90. */
+            decimals: number;
+            /** @description Minor units of the currency. */
+            paid: number;
+            /** @description Minor units of the currency. */
+            refunded: number;
+            gateway: string;
+            reference: string;
+            description: string;
+            /** @description What it was for; null: no invoice, or one that was not brought over. */
+            invoice: {
+                /** @example inv_01kagj8zc0v7m2x4q9n5t3wbpr */
+                id: string;
+                number: string | null;
+            } | null;
+        };
+        Credit: {
+            /** @example crd_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            /**
+             * Format: date
+             * @example 2024-05-31
+             */
+            on: string | null;
+            currency: string;
+            /** @description Minor units of the currency: 2 where an amount of 490 is 4.90. */
+            decimals: number;
+            /** @description Given to the customer, or below 0 used up; minor units of the currency. */
+            amount: number;
+            description: string;
+        };
+        Ticket: {
+            /** @example tkt_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            /** @description null: from somebody who was no customer. */
+            tenant: {
+                /** @example ten_01kagj8zc0v7m2x4q9n5t3wbpr */
+                id: string;
+                name: string;
+            } | null;
+            /**
+             * @description What its letters called it.
+             * @example 648392
+             */
+            reference: string;
+            department: string;
+            subject: string;
+            /** @example Closed */
+            status: string;
+            urgency: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            opened: string | null;
+            /** @description How many. */
+            messages: number;
+        };
+        TicketConversation: {
+            /** @example tkt_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            /** @description null: from somebody who was no customer. */
+            tenant: {
+                /** @example ten_01kagj8zc0v7m2x4q9n5t3wbpr */
+                id: string;
+                name: string;
+            } | null;
+            /**
+             * @description What its letters called it.
+             * @example 648392
+             */
+            reference: string;
+            department: string;
+            subject: string;
+            /** @example Closed */
+            status: string;
+            urgency: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            opened: string | null;
+            messages: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-20T09:00:00.000Z
+                 */
+                at: string | null;
+                /** @enum {string} */
+                author: "customer" | "staff";
+                name: string;
+                /** @description Plain text; what looks like HTML was written so. */
+                text: string;
+                attachments: {
+                    /** @example att_01kagj8zc0v7m2x4q9n5t3wbpr */
+                    id: string | null;
+                    name: string;
+                    /** @description Bytes. */
+                    size: number | null;
+                    /**
+                     * @description Where its file is to be had, with the same token; null: it is not here.
+                     * @example /v1/tickets/tkt_01kagj8zc0v7m2x4q9n5t3wbpr/attachments/att_01kagj8zc0v7m2x4q9n5t3wbpr
+                     */
+                    url: string | null;
+                }[];
+            }[];
+            /** @description The server it is about; null: none, or it is gone. */
+            server: {
+                /** @example srv_01kagj8zc0v7m2x4q9n5t3wbpr */
+                id: string;
+                name: string;
+            } | null;
+        };
         Webhook: {
             /** @example whk_01kagj8zc0v7m2x4q9n5t3wbpr */
             id: string;
@@ -4918,6 +5505,41 @@ export interface operations {
             };
         };
     };
+    getV1AuthProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The provider of the platform's operators; null: they have none. */
+                        operators: {
+                            /** @description Whether operators get in by it alone. */
+                            required: boolean;
+                        } | null;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postV1AuthOidcStart: {
         parameters: {
             query?: never;
@@ -4939,6 +5561,11 @@ export interface operations {
                      * @example ten_01kagj8zc0v7m2x4q9n5t3wbpr
                      */
                     tenant?: string;
+                    /**
+                     * @description Instead of both: at the provider of the platform's operators.
+                     * @enum {boolean}
+                     */
+                    operator?: true;
                 };
             };
         };
@@ -5185,7 +5812,7 @@ export interface operations {
                      */
                     name: string;
                     /** @description At most what you may do yourself. Without it, everything you may that a key can be given. */
-                    permissions?: ("server:read" | "backup:read" | "action:read" | "catalog:read" | "audit:read" | "quota:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "address:create" | "address:update" | "firewall:update" | "backup:create" | "backup:schedule" | "server:rebuild" | "server:delete" | "address:delete" | "webhook:read" | "webhook:manage" | "backup:restore" | "backup:delete")[];
+                    permissions?: ("server:read" | "backup:read" | "action:read" | "catalog:read" | "audit:read" | "quota:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "address:create" | "address:update" | "firewall:update" | "backup:create" | "backup:schedule" | "server:rebuild" | "server:delete" | "address:delete" | "webhook:read" | "webhook:manage" | "invoice:read" | "ticket:read" | "backup:restore" | "backup:delete")[];
                     /**
                      * @description Instead of `permissions`: only what reads.
                      * @default false
@@ -5598,6 +6225,97 @@ export interface operations {
                         } & {
                             [key: string]: unknown;
                         };
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountStepUpProviderStart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Where the person's browser goes now. */
+                        url: string;
+                        /** @description Kept by who began; `POST /v1/auth/oidc/finish` wants it. */
+                        challenge: string;
+                        /** @description Seconds. */
+                        expires_in: number;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountStepUpProviderFinish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As it was answered. */
+                    challenge: string;
+                    /** @description As the provider sent it back. */
+                    code: string;
+                    /** @description As the provider sent it back. */
+                    state: string;
+                    /** @description Where the provider sent it back. */
+                    iss?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description Until then dangerous commands pass.
+                         * @example 2026-11-20T09:00:00.000Z
+                         */
+                        expires: string;
                     };
                 };
             };
@@ -7265,6 +7983,90 @@ export interface operations {
                 content: {
                     "application/json": {
                         tenant: components["schemas"]["OperatorTenant"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorOperators: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:asc" | "created:desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        operators: components["schemas"]["Operator"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putV1OperatorOperatorsIdRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description All that they have from now on; none: they are no operator any more.
+                     * @example [
+                     *       "support"
+                     *     ]
+                     */
+                    roles: ("support" | "finance" | "engineer" | "admin")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        operator: components["schemas"]["Operator"];
                     };
                 };
             };
@@ -10408,6 +11210,478 @@ export interface operations {
             };
         };
     };
+    getV1Invoices: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+                /** @description How the number begins. */
+                number?: string;
+                status?: string;
+                /** @description Issued on this day or later. */
+                from?: string;
+                /** @description Issued on this day or earlier. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        invoices: components["schemas"]["Invoice"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1InvoicesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        invoice: components["schemas"]["InvoiceDocument"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1Payments: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        payments: components["schemas"]["Payment"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1Credits: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        credits: components["schemas"]["Credit"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1Tickets: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+                status?: string;
+                /** @description In the subject, or the reference. */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tickets: components["schemas"]["Ticket"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1TicketsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ticket: components["schemas"]["TicketConversation"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorInvoices: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+                /** @description How the number begins. */
+                number?: string;
+                status?: string;
+                /** @description Issued on this day or later. */
+                from?: string;
+                /** @description Issued on this day or earlier. */
+                to?: string;
+                /** @description Of this tenant only. */
+                tenant?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        invoices: components["schemas"]["Invoice"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorInvoicesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        invoice: components["schemas"]["InvoiceDocument"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorPayments: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+                /** @description Of this tenant only. */
+                tenant?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        payments: components["schemas"]["Payment"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorCredits: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+                /** @description Of this tenant only. */
+                tenant?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        credits: components["schemas"]["Credit"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorTickets: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:desc" | "created:asc";
+                status?: string;
+                /** @description In the subject, or the reference. */
+                text?: string;
+                /** @description Of this tenant only. */
+                tenant?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tickets: components["schemas"]["Ticket"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorTicketsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ticket: components["schemas"]["TicketConversation"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getV1Webhooks: {
         parameters: {
             query?: {
@@ -10472,14 +11746,14 @@ export interface operations {
                      */
                     description?: string;
                     /**
-                     * @description Event types; empty: every one.
+                     * @description Event types; empty: every one but `audit.recorded`.
                      * @default []
                      * @example [
                      *       "server.created",
                      *       "server.deleted"
                      *     ]
                      */
-                    events?: ("action.succeeded" | "action.failed" | "server.ordered" | "server.created" | "server.creation_failed" | "server.held" | "server.hold_lifted" | "server.replaced" | "server.moved" | "server.found_running" | "server.found_stopped" | "server.lost" | "server.deleted" | "server.address_added" | "server.address_released" | "ping")[];
+                    events?: ("action.succeeded" | "action.failed" | "server.ordered" | "server.created" | "server.creation_failed" | "server.held" | "server.hold_lifted" | "server.replaced" | "server.moved" | "server.found_running" | "server.found_stopped" | "server.lost" | "server.deleted" | "server.address_added" | "server.address_released" | "audit.recorded" | "ping")[];
                 };
             };
         };
@@ -10598,13 +11872,13 @@ export interface operations {
                     /** @description What it is for; yours to choose. */
                     description?: string;
                     /**
-                     * @description Event types; empty: every one.
+                     * @description Event types; empty: every one but `audit.recorded`.
                      * @example [
                      *       "server.created",
                      *       "server.deleted"
                      *     ]
                      */
-                    events?: ("action.succeeded" | "action.failed" | "server.ordered" | "server.created" | "server.creation_failed" | "server.held" | "server.hold_lifted" | "server.replaced" | "server.moved" | "server.found_running" | "server.found_stopped" | "server.lost" | "server.deleted" | "server.address_added" | "server.address_released" | "ping")[];
+                    events?: ("action.succeeded" | "action.failed" | "server.ordered" | "server.created" | "server.creation_failed" | "server.held" | "server.hold_lifted" | "server.replaced" | "server.moved" | "server.found_running" | "server.found_stopped" | "server.lost" | "server.deleted" | "server.address_added" | "server.address_released" | "audit.recorded" | "ping")[];
                     /** @description false: nothing is sent, and nothing that happens meanwhile is sent later. */
                     active?: boolean;
                 };

@@ -49,6 +49,9 @@ export const PERMISSIONS = {
   "backup:restore": "Roll back and restore: what was written since is lost",
   "backup:delete": "Delete snapshots and backups",
 
+  "invoice:read": "See invoices, payments and credit of the system before",
+  "ticket:read": "Read tickets of the system before, and their files",
+
   "tenant:read": "See the tenant's own record",
   "tenant:manage": "Change the tenant's own settings",
   "member:read": "See members and invitations",
@@ -64,6 +67,7 @@ export const PERMISSIONS = {
   "operator:search": "Find tenants, users and servers by whatever is known of them",
   "operator:note": "Read and write staff notes",
   "operator:support": "Act in a customer's place, for a while and with a reason they read",
+  "operator:archive": "Read tenants' archived invoices and tickets",
   "operator:hold": "Hold servers and lift holds",
   "operator:power": "Cut any server's power",
   "operator:placement": "Move servers, drain nodes and storages",
@@ -75,6 +79,7 @@ export const PERMISSIONS = {
   "operator:catalog": "Change plans, images, locations and address pools",
   "operator:quota": "Set what a tenant may have, and how often it may ask",
   "operator:account": "Make accounts",
+  "operator:role": "See who the operators are, and set their roles",
   "operator:tenant": "Make tenants, and approve or refuse those that wait for it",
   "operator:erase": "Erase people and tenants",
   "operator:audit": "See who did what in all tenants, verify audit trails, and change how long they are kept",

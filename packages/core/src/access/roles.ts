@@ -38,6 +38,8 @@ const ADMIN: Permission[] = [
   "address:delete",
   "webhook:read",
   "webhook:manage",
+  "invoice:read",
+  "ticket:read",
   "backup:restore",
   "backup:delete",
 ];
@@ -101,12 +103,13 @@ export const OPERATOR_ROLE_PERMISSIONS: Record<OperatorRole, ReadonlySet<Permiss
   support: new Set([
     ...STAFF,
     "operator:support",
+    "operator:archive",
     "operator:hold",
     "operator:power",
     "operator:quota",
     "operator:tenant",
   ]),
-  finance: new Set([...STAFF, "operator:hold"]),
+  finance: new Set([...STAFF, "operator:archive", "operator:hold"]),
   engineer: new Set(ENGINEER),
   admin: new Set([...STAFF, ...ALL_PERMISSIONS.filter((one) => one.startsWith("operator:"))]),
 };

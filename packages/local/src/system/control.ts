@@ -5,6 +5,7 @@ import { migrate } from "@hostwright/core/kernel/database/index";
 import { healIndexes } from "@hostwright/core/migration";
 import { createAnchors } from "@hostwright/functions/anchors";
 import { createApp } from "@hostwright/functions/app";
+import { createObjects } from "@hostwright/functions/objects";
 import { type Cloud, type InvokeFunction, startCloud } from "../cloud.ts";
 import { type DemoSecrets, seedDemo } from "../demo/seed.ts";
 import { startGateway } from "../gateway.ts";
@@ -20,6 +21,8 @@ export interface ControlOptions {
   secrets: DemoSecrets & { jwt_key: object; seal_key: string; audit_key?: object | undefined };
   /** Directory for anchors of audit chains; none without it. */
   anchors?: string;
+  /** Directory for files, unless the settings name another place; none without it. */
+  objects?: string;
   logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR" | "SILENT";
   /** Seconds a released address rests. Default 0, as the demo has it. */
   addressRestSeconds?: number;
@@ -66,7 +69,13 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   });
   let app: App | undefined;
   try {
-    const created = createApp(configOf(options, cloud), { service: "control", clock, log, anchors: createAnchors });
+    const created = createApp(configOf(options, cloud), {
+      service: "control",
+      clock,
+      log,
+      anchors: createAnchors,
+      objects: createObjects,
+    });
     app = options.adapt?.app?.(created) ?? created;
     await healIndexes(options.databaseUrl);
     await migrate(app.db, { directory: MIGRATIONS });
@@ -116,6 +125,7 @@ function configOf(options: ControlOptions, cloud: Cloud) {
     HOSTWRIGHT_SEAL_KEY: options.secrets.seal_key,
     ...(options.secrets.audit_key ? { HOSTWRIGHT_AUDIT_KEYS: JSON.stringify([options.secrets.audit_key]) } : {}),
     ...(options.anchors ? { HOSTWRIGHT_AUDIT_ANCHORS: pathToFileURL(options.anchors).href } : {}),
+    ...(options.objects ? { HOSTWRIGHT_OBJECTS_URL: pathToFileURL(options.objects).href } : {}),
     HOSTWRIGHT_ADDRESS_REST_SECONDS: String(options.addressRestSeconds ?? 0),
     HOSTWRIGHT_WEBHOOKS_ANYWHERE: options.webhooksAnywhere ? "yes" : "no",
     HOSTWRIGHT_VERSION: options.version,

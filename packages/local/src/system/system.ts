@@ -138,6 +138,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
           locations: names,
           secrets,
           anchors: join(directory, "anchors"),
+          objects: join(directory, "objects"),
           logLevel: "INFO",
           version: options.version,
           ...(consoleUrl ? { consoleUrl } : {}),

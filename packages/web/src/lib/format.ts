@@ -51,3 +51,25 @@ export function formatRelative(at: string, now: number): string {
 /** `20 Nov 2026, 10:05:12`, in the reader's time zone. */
 export const formatMoment = (at: string): string =>
   new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" }).format(new Date(at));
+
+/** `€4.90`, from minor units of which a currency has as many as whoever issued the amount said. */
+export const formatAmount = (amount: number, { currency, decimals }: { currency: string; decimals: number }): string =>
+  new Intl.NumberFormat("en", {
+    style: "currency",
+    currency,
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  }).format(amount / 10 ** decimals);
+
+const dayFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
+/** `31 May 2024`, of a day of the calendar, which has no time zone. */
+export const formatDay = (day: string | null): string => (day === null ? "—" : dayFormat.format(new Date(day)));
+/** `1 Jun 2024`: the day of a moment, in the reader's time zone. */
+export const formatDate = (at: string | null): string =>
+  at === null ? "—" : new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" }).format(new Date(at));
+
+/** `17 bytes`, `1.5 KB`, `3 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return plural(bytes, "byte");
+  return bytes < 1024 ** 2 ? `${short(bytes / 1024)} KB` : `${short(bytes / 1024 ** 2)} MB`;
+}

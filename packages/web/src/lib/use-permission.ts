@@ -8,12 +8,15 @@ const ALLOWED_FOR: Partial<Record<Permission, string>> = {
   "server:rebuild": "Rebuilding is for owners and admins of the tenant: what is on the disk is lost.",
   "address:delete": "Giving addresses back is for owners and admins of the tenant.",
   "server:delete": "Deleting is for owners and admins of the tenant.",
+  "invoice:read": "Invoices are for owners and admins of the tenant, and whom they let.",
+  "ticket:read": "Tickets are for owners and admins of the tenant, and whom they let.",
   "webhook:read": "Webhooks are for owners and admins of the tenant.",
   "webhook:manage": "Webhooks are for owners and admins of the tenant.",
   "backup:delete": "Deleting is for owners and admins of the tenant.",
   "backup:restore": "Going back is for owners and admins of the tenant: what was written since is lost.",
   "member:manage": "Inviting and removing is for owners and admins of the tenant.",
   "tenant:manage": "The tenant's name is for owners and admins to change.",
+  "operator:role": "Operators and their roles are for admins.",
   "key:read": "API keys are for owners and admins of the tenant.",
 };
 

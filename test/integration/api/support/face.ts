@@ -1,9 +1,13 @@
 import { generateKeyPairSync } from "node:crypto";
-import { fileURLToPath } from "node:url";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { signAccessToken } from "@hostwright/core/identity";
 import { type App, isId, loadConfig, type OutboxMessage, SteppedClock } from "@hostwright/core/kernel";
 import { migrate, upsert } from "@hostwright/core/kernel/database/index";
 import { createApp } from "@hostwright/functions/app";
+import { createObjects } from "@hostwright/functions/objects";
 import { seedDemo } from "@hostwright/local/demo/seed";
 import { startGateway } from "@hostwright/local/gateway";
 import { gatewayRoutes } from "@hostwright/local/system/functions";
@@ -61,6 +65,7 @@ export interface Face {
 /** @param settings instead of those of a test, which limit nothing */
 export async function openFace(settings: Record<string, string> = {}): Promise<Face> {
   const database = await createDatabase();
+  const files = await mkdtemp(join(tmpdir(), "hostwright-face-"));
   const clock = new SteppedClock(new Date("2026-11-20T12:00:00.000Z"));
   const sent: OutboxMessage[] = [];
   const config = loadConfig({
@@ -74,11 +79,12 @@ export async function openFace(settings: Record<string, string> = {}): Promise<F
     HOSTWRIGHT_SEAL_KEY: "A".repeat(43),
     HOSTWRIGHT_ADDRESS_REST_SECONDS: "0",
     HOSTWRIGHT_CONSOLE_URL: "wss://console.example.com",
+    HOSTWRIGHT_OBJECTS_URL: pathToFileURL(files).href,
     ...UNLIMITED,
     ...settings,
   });
   const app: App = {
-    ...createApp(config, { service: "test", clock }),
+    ...createApp(config, { service: "test", clock, objects: createObjects }),
     async deliver(envelopes) {
       sent.push(...envelopes.map((envelope) => envelope.message));
       return envelopes.map((envelope) => envelope.id);
@@ -120,6 +126,7 @@ export async function openFace(settings: Record<string, string> = {}): Promise<F
       await app.limiter.close();
       await app.db.close();
       await database.drop();
+      await rm(files, { recursive: true });
     },
   };
 }
@@ -171,7 +178,7 @@ async function sessionOf(app: App, person: Person): Promise<Session> {
     .executeTakeFirstOrThrow();
   const session = `ses_${user.id.slice(4)}` as const;
   if (!isId("usr", user.id)) throw new Error("no user id");
-  if (!isId("ten", user.tenant_id)) return { id: session, user: user.id, member: null, operator: ["admin"] };
+  if (!isId("ten", user.tenant_id)) return { id: session, user: user.id, member: null };
   const role = user.role === "read-only" ? "read-only" : "owner";
   return { id: session, user: user.id, member: { tenant: user.tenant_id, role } };
 }

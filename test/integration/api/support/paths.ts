@@ -26,11 +26,15 @@ const PREFIXES = {
   keys: "key",
   webhooks: "whk",
   members: "usr",
+  operators: "usr",
   users: "usr",
   invitations: "ivt",
   deliveries: "dlv",
   sessions: "ses",
   passkeys: "pky",
+  invoices: "inv",
+  tickets: "tkt",
+  attachments: "att",
 } as const;
 
 const isKnown = (name: string): name is keyof typeof PREFIXES => name in PREFIXES;

@@ -51,6 +51,25 @@ export function textContains(text: Expression<unknown>, part: string) {
   return sql<boolean>`lower(${text}) like ${pattern} escape '!'`;
 }
 
+/** Whether a column of text begins so; ASCII letters in either case. */
+export function startsWith(column: string, beginning: string) {
+  const pattern = `${beginning.toLowerCase().replace(/[!%_]/g, "!$&")}%`;
+  return sql<boolean>`lower(${sql.ref(column)}) like ${pattern} escape '!'`;
+}
+
+/** Of a JSON column that holds a list of objects: how many, and a text of the first one (JSON's null may come as `null`). */
+export function jsonItems<DB>(db: Kysely<DB>, column: string) {
+  const list = sql.ref(column);
+  const mysql = dialectOf(db) === "mysql";
+  return {
+    count: mysql ? sql<number>`json_length(${list})` : sql<number>`jsonb_array_length(${list})`,
+    firstText: (key: string) =>
+      mysql
+        ? sql<string | null>`json_unquote(json_extract(${list}, ${sql.lit(`$[0].${key}`)}))`
+        : sql<string | null>`${list}->0->>${sql.lit(key)}`,
+  };
+}
+
 type TableName<DB> = keyof DB & string;
 type ColumnName<DB, T extends TableName<DB>> = keyof DB[T] & string;
 

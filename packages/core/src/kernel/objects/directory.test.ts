@@ -33,6 +33,15 @@ test("keeps a file once by what it holds, and forgets it", async () => {
   expect(await objects.check(key)).toBe("missing");
 });
 
+const HEADERS = { "content-type": "text/plain", "content-disposition": "attachment", "cache-control": "no-store" };
+
+test("hands out what is kept, and says where nothing is", async () => {
+  const key = hash("what it says");
+  expect(await objects.hand(key, HEADERS)).toBe("missing");
+  await objects.put(key, file);
+  expect(await objects.hand(key, HEADERS)).toEqual({ bytes: Buffer.from("what it says") });
+});
+
 test("takes nothing that is not what it was hashed as, and leaves nothing half", async () => {
   await expect(objects.put(hash("what it said"), file)).rejects.toThrow(ObjectChanged);
   expect(await all()).toEqual([]);
@@ -43,6 +52,7 @@ test("says when what is kept has been damaged", async () => {
   await objects.put(key, file);
   await writeFile(join(root, "store", key.slice(0, 2), key.slice(2)), "something else");
   expect(await objects.check(key)).toBe("damaged");
+  expect(await objects.hand(key, HEADERS)).toBe("damaged");
 });
 
 test.each(["/var/objects", "ftp://host/x", "s3:///x"])("%s is no place for files", async (address) => {

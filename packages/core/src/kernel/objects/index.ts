@@ -4,7 +4,7 @@ import { s3Store } from "./s3.ts";
 import type { ObjectStore } from "./store.ts";
 
 export { hashOf } from "./directory.ts";
-export { ObjectChanged, type ObjectStore } from "./store.ts";
+export { type Handed, type HandedHeaders, ObjectChanged, type ObjectStore } from "./store.ts";
 
 /**
  * @param address `file:///var/lib/hostwright/objects`, or `s3://bucket/prefix`

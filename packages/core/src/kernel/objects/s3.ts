@@ -3,6 +3,9 @@ import { stat } from "node:fs/promises";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { ObjectChanged, type ObjectStore } from "./store.ts";
 
+/** As long as a browser needs to follow an address it was just given. */
+const LINK_SECONDS = 60;
+
 /** Objects in a bucket. S3 itself refuses what does not have the hash, and vouches for it afterwards. */
 export async function s3Store(
   url: URL,
@@ -41,6 +44,18 @@ export async function s3Store(
         .catch((error: unknown) => {
           throw error instanceof s3.S3ServiceException && error.name === "BadDigest" ? new ObjectChanged(path) : error;
         });
+    },
+    async hand(sha256, headers) {
+      const found = await check(sha256);
+      if (found !== "kept") return found;
+      const { getSignedUrl } = await import("@aws-sdk/s3-request-presigner");
+      const get = new s3.GetObjectCommand({
+        ...at(sha256),
+        ResponseContentType: headers["content-type"],
+        ResponseContentDisposition: headers["content-disposition"],
+        ResponseCacheControl: headers["cache-control"],
+      });
+      return { url: await getSignedUrl(client, get, { expiresIn: LINK_SECONDS }) };
     },
     async remove(sha256) {
       await client.send(new s3.DeleteObjectCommand(at(sha256)));

@@ -31,17 +31,21 @@ export function Shell({ children }: { children: ReactNode }) {
           >
             Skip to content
           </a>
-          <div className="lg:grid lg:grid-cols-[14rem_minmax(0,1fr)]">
+          <div className="lg:grid lg:grid-cols-[14rem_minmax(0,1fr)] print:block">
             <Sidebar pathname={pathname} onSearch={palette.show} />
             <div className="min-w-0">
               <TopBar pathname={pathname} onSearch={palette.show} />
-              <SupportNotice />
+              <div className="print:hidden">
+                <SupportNotice />
+              </div>
               <main
                 id="content"
                 tabIndex={-1}
-                className="mx-auto w-full max-w-6xl px-4 py-5 outline-none sm:px-6 lg:py-7"
+                className="mx-auto w-full max-w-6xl px-4 py-5 outline-none sm:px-6 lg:py-7 print:max-w-none print:p-0"
               >
-                <TenantNotice />
+                <div className="print:hidden">
+                  <TenantNotice />
+                </div>
                 {/* No Suspense boundary: it would hydrate later than what surrounds it, whose queries may have answers by then. */}
                 <RightHalf pathname={pathname}>{children}</RightHalf>
               </main>

@@ -11,7 +11,7 @@ import { useOperatorHalf } from "./use-half.ts";
 export function Sidebar({ pathname, onSearch }: { pathname: string; onSearch: () => void }) {
   const operator = useOperatorHalf(pathname);
   return (
-    <header className="sticky top-0 hidden h-dvh flex-col gap-4 border-r bg-surface px-3 py-4 lg:flex">
+    <header className="sticky top-0 hidden h-dvh flex-col gap-4 border-r bg-surface px-3 py-4 lg:flex print:hidden">
       <Link href={operator ? "/operator/servers" : "/servers"} className="flex items-center gap-2.5 rounded-md px-1.5">
         <Logo className="size-6" />
         <span className="font-semibold">Hostwright</span>

@@ -17,7 +17,7 @@ export function TopBar({ pathname, onSearch }: { pathname: string; onSearch: () 
   const [used, setUsed] = useState(false);
   const operator = useOperatorHalf(pathname);
   return (
-    <header className="sticky top-0 z-30 flex h-13 items-center gap-1 border-b bg-surface/95 px-3 backdrop-blur lg:hidden">
+    <header className="sticky top-0 z-30 flex h-13 items-center gap-1 border-b bg-surface/95 px-3 backdrop-blur lg:hidden print:hidden">
       <Button
         look="quiet"
         size="icon"

@@ -17,6 +17,7 @@ import { Skeleton } from "../ui/skeleton.tsx";
 import { Badge } from "../ui/status.tsx";
 import { Ago } from "../ui/time.tsx";
 import { STATUS_TITLES, STATUS_TONES } from "./status.ts";
+import { TenantArchive } from "./tenant-archive.tsx";
 import { TenantHolds, TenantMembers, TenantServers } from "./tenant-sections.tsx";
 
 const loading = () => <Skeleton className="h-40" />;
@@ -68,6 +69,7 @@ function Loaded({ tenant }: { tenant: TenantDetail }) {
         <div className="flex min-w-0 flex-col gap-4">
           <TenantMembers tenant={tenant} />
           <TenantQuota tenant={tenant} />
+          <TenantArchive tenant={tenant} />
           {!missing && <SupportHistory tenant={tenant.id} />}
         </div>
       </div>

@@ -8,6 +8,9 @@ import { viewerHeaders } from "./viewer.ts";
 const SENT = ["accept", "content-type", "idempotency-key", "x-request-id"];
 const RETURNED = [
   "content-type",
+  "content-disposition",
+  "content-security-policy",
+  "x-content-type-options",
   "location",
   "link",
   "retry-after",

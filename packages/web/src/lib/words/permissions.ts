@@ -19,6 +19,8 @@ const PERMISSIONS: Record<string, string> = {
   "address:update": "Set reverse DNS",
   "address:delete": "Give addresses back",
   "firewall:update": "Change firewall rules",
+  "invoice:read": "See invoices and payments",
+  "ticket:read": "Read tickets",
   "webhook:read": "See webhooks",
   "webhook:manage": "Change webhooks",
   "backup:read": "See snapshots and backups",

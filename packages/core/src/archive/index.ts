@@ -1,0 +1,6 @@
+export { getAttachment, getAttachmentAsOperator } from "./attachments.ts";
+export { getInvoice, getInvoiceAsOperator, listInvoices, listInvoicesAsOperator } from "./invoices.ts";
+export { listCredits, listCreditsAsOperator, listPayments, listPaymentsAsOperator } from "./payments.ts";
+export { creditList, invoiceAnswer, invoiceList, paymentList, ticketAnswer, ticketList } from "./schema.ts";
+export type {} from "./tables.ts";
+export { getTicket, getTicketAsOperator, listTickets, listTicketsAsOperator } from "./tickets.ts";
