@@ -114,9 +114,14 @@ function secrets(stack: Stack, production: boolean): Record<SecretName, Secret> 
     "audit-keys": secret("audit-keys", "Ed25519 private JWKs, newest first: they sign anchors and checkpoints", 32),
     "audit-verification-keys": secret("audit-verification-keys", "The public halves of audit-keys", 32),
     // 43 letters and digits are 32 bytes in base64url.
-    "seal-key": secret("seal-key", "Opens the answers kept for repeated requests", 43),
+    "seal-key": secret(
+      "seal-key",
+      "Opens what is kept sealed: seeds of second factors, signing and client secrets, keys of persons, answers",
+      43,
+    ),
     // 44 of them are 33 bytes in base64, as Standard Webhooks wants its secrets.
     "order-review": secret("order-review", "Signs what the order review is asked", 44),
+    "operator-oidc": secret("operator-oidc", "Of our client at the operators' sign-in provider", 32),
     origin: secret("origin", "Header by which the API knows that CloudFront sent a request", 48),
     dashboard: secret("dashboard", "Header by which the API believes the dashboard whose request it brings", 48),
   };

@@ -56,7 +56,8 @@ async function allRunOnce(client: HostwrightClient, orders: Ordered[]): Promise<
     const mine = machines.filter((machine) => machine.description === `hostwright:${id}`);
     expect(mine).toMatchObject([{ status: "running" }]);
   }
-  const { data } = await client.GET("/v1/servers", { params: { query: { limit: 50 } } });
+  const { data, error } = await client.GET("/v1/servers", { params: { query: { limit: 50 } } });
+  expect(error).toBeUndefined();
   expect(data?.servers).toHaveLength(machines.length);
   for (const key of ["vmid", "name", "description"] as const)
     expect(new Set(machines.map((machine) => machine[key])).size, key).toBe(machines.length);

@@ -1,4 +1,5 @@
-import { outOfTime, within } from "@hostwright/core/kernel/deadline";
+import type { App } from "@hostwright/core/kernel";
+import { OutOfTime, within } from "@hostwright/core/kernel/deadline";
 
 /** Before its end a Lambda needs that long to roll back and answer. */
 const GIVE_UP_MS = 2_000;
@@ -18,8 +19,8 @@ export async function inTime<T>(time: Time, run: (signal: AbortSignal) => Promis
   const leave = new AbortController();
   const left = time.getRemainingTimeInMillis() - GIVE_UP_MS;
   const timers = [
-    setTimeout(() => giveUp.abort(outOfTime()), Math.max(0, left)),
-    setTimeout(() => leave.abort(outOfTime()), Math.max(0, left) + ROLL_BACK_MS),
+    setTimeout(() => giveUp.abort(new OutOfTime()), Math.max(0, left)),
+    setTimeout(() => leave.abort(new OutOfTime()), Math.max(0, left) + ROLL_BACK_MS),
   ];
   try {
     return await within(leave.signal, run(giveUp.signal));
@@ -27,3 +28,10 @@ export async function inTime<T>(time: Time, run: (signal: AbortSignal) => Promis
     for (const timer of timers) clearTimeout(timer);
   }
 }
+
+/**
+ * Works through what there is to do and takes up nothing new in the last `spareMs`, in which the longest piece of it ends; what
+ * is left is for the next run. A transaction that hangs to the end is rolled back.
+ */
+export const whileInTime = <T>(app: App, time: Time, spareMs: number, run: (app: App) => Promise<T>): Promise<T> =>
+  inTime(time, (end) => run({ ...app, time: { left: () => time.getRemainingTimeInMillis() > spareMs, end } }));

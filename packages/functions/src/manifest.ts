@@ -72,8 +72,9 @@ export type Access =
 
 /**
  * Secrets a function reads when it starts: `signing-keys` mint access tokens, `verification-keys` are their public
- * halves, `seal-key` opens what is kept for repeated requests and what is personal in audit rows, `audit-keys` sign anchors and
- * checkpoints, `audit-verification-keys` are their public halves, `order-review` signs what is asked before an order, `origin` is
+ * halves, `seal-key` opens what is kept sealed (seeds, signing secrets, what is personal in audit rows), `audit-keys` sign anchors and
+ * checkpoints, `audit-verification-keys` are their public halves, `order-review` signs what is asked before an order,
+ * `operator-oidc` is our client's at the operators' sign-in provider, `origin` is
  * what CloudFront adds to each request, `dashboard` what the dashboard adds to its own.
  */
 export type Secret =
@@ -84,7 +85,8 @@ export type Secret =
   | "audit-verification-keys"
   | "origin"
   | "dashboard"
-  | "order-review";
+  | "order-review"
+  | "operator-oidc";
 
 export interface FunctionSpec {
   timeoutSeconds: number;
@@ -144,6 +146,7 @@ function apiFunction(name: keyof typeof apis): FunctionSpec {
       "dashboard",
       signsIn ? "signing-keys" : "verification-keys",
       ...(records ? (["seal-key"] as const) : []),
+      ...(signsIn ? (["operator-oidc"] as const) : []),
       ...(orders.has(name) ? (["order-review"] as const) : []),
       ...(name === "audit" ? (["audit-verification-keys"] as const) : []),
     ],

@@ -1,6 +1,16 @@
 import type { Selectable } from "kysely";
 import { isUniqueViolation, jsonIn, jsonOut } from "../kernel/database/index.ts";
-import { AppError, type Ctx, command, notFound, type Permission, query, tenantOf } from "../kernel/index.ts";
+import {
+  AppError,
+  type Ctx,
+  changed,
+  command,
+  notFound,
+  type Permission,
+  query,
+  requireRoom,
+  tenantOf,
+} from "../kernel/index.ts";
 import { CHOOSABLE, heldNow, permissionsOfCustom, refuseBeyond, refuseInUse } from "./grant.ts";
 import { PERMISSIONS } from "./permissions.ts";
 import { ROLE_PERMISSIONS } from "./roles.ts";
@@ -46,9 +56,8 @@ export const createRole = command({
   async run(ctx, { name, permissions }) {
     const tenant = tenantOf(ctx);
     refuseBeyond(await heldNow(ctx, "role:manage"), permissions, "permissions");
-    const rows = await ctx.db.selectFrom("roles").select("id").where("tenant_id", "=", tenant).execute();
-    if (rows.length >= LIMIT)
-      throw new AppError("resource_limit_exceeded", `a tenant has at most ${LIMIT} roles of its own; delete one first`);
+    const own = ctx.db.selectFrom("roles").select("id").where("tenant_id", "=", tenant);
+    await requireRoom(ctx, own, { most: LIMIT, of: "roles of its own", instead: "delete one first" });
     const row = { id: ctx.id("rol"), tenant_id: tenant, created_at: ctx.now };
     await refuseTaken(name, () =>
       ctx.db
@@ -80,9 +89,10 @@ export const updateRole = command({
         .where("id", "=", id)
         .execute(),
     );
-    const shown = { name: before.name, permissions: before.permissions };
-    ctx.audit({ resource: { type: "role", id }, changes: { before: shown, after: { name, permissions } } });
-    return { role: await oneRole(ctx, id) };
+    const role = await oneRole(ctx, id);
+    const { name: called, permissions: allowed } = role;
+    ctx.audit({ resource: { type: "role", id }, changes: changed(before, { name: called, permissions: allowed }) });
+    return { role };
   },
 });
 

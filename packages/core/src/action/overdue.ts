@@ -1,4 +1,5 @@
 import { jsonIn, jsonOut } from "../kernel/database/index.ts";
+import { whileTime } from "../kernel/deadline.ts";
 import { type App, type Ctx, system, transact } from "../kernel/index.ts";
 import { type JobRow, sendJob, waitsUntil } from "./job.ts";
 import type { JobError } from "./jobs.ts";
@@ -29,7 +30,7 @@ export async function sweepJobs(app: App, limit = 100): Promise<number> {
     .orderBy("due_at")
     .limit(limit)
     .execute();
-  for (const { id, action_id, request_id } of due) {
+  for (const { id, action_id, request_id } of whileTime(app, due)) {
     await transact({ app, actor: system("schedule jobs"), requestId: request_id }, async (ctx) => {
       const action = await lockAction(ctx, action_id);
       const job = await ctx.db.selectFrom("jobs").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();

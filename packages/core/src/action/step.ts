@@ -1,4 +1,5 @@
 import { isRetryable, jsonIn, jsonOut, OutcomeUnknown } from "../kernel/database/index.ts";
+import { OutOfTime } from "../kernel/deadline.ts";
 import {
   type App,
   AppError,
@@ -31,8 +32,12 @@ class Retryable extends Error {
   override readonly name = "Retryable";
 }
 
-/** What passes by itself. A commit in doubt counts: running the step again changes nothing if it did happen. */
-const passes = (error: unknown): boolean => isRetryable(error) || error instanceof OutcomeUnknown;
+/**
+ * What passes by itself. A commit in doubt counts: running the step again changes nothing if it did happen. So does a
+ * Lambda's end: what waited that long for a lock is rolled back.
+ */
+const passes = (error: unknown): boolean =>
+  isRetryable(error) || error instanceof OutcomeUnknown || error instanceof OutOfTime;
 
 /** The `step` Lambda: runs one state of one execution. Running it again changes nothing. */
 export async function runStep(app: App, event: StepEvent): Promise<void> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { whileTime } from "../kernel/deadline.ts";
 import type { AnchorStore, App } from "../kernel/index.ts";
 import { isSigned, signed } from "./signature.ts";
 
@@ -39,7 +40,7 @@ export async function anchorAudit(app: App): Promise<number> {
     .limit(CHAINS)
     .execute();
   let written = 0;
-  for (const { chain, seq, hash } of due) {
+  for (const { chain, seq, hash } of whileTime(app, due)) {
     const anchor = signed(config.HOSTWRIGHT_AUDIT_KEYS, { v: 1, chain, seq, hash, at: now.toISOString() });
     if (!anchor) return written;
     if (await anchors.put(nameOf(chain, day), JSON.stringify(anchor))) written += 1;

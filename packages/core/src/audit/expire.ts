@@ -1,4 +1,5 @@
 import { strangersOf } from "../kernel/audit-row.ts";
+import { timeLeft, whileTime } from "../kernel/deadline.ts";
 import { type App, type Ctx, system, transact } from "../kernel/index.ts";
 import { leaveCheckpoint } from "./checkpoints.ts";
 import { destroyPersonKey } from "./person-keys.ts";
@@ -29,10 +30,10 @@ export async function expireAudit(app: App): Promise<number> {
   // Once a day is enough, and leaves a checkpoint a day.
   const today = app.clock.now().getTime() - DAY;
   let gone = 0;
-  for (const { chain, retention_days, last_at } of chains) {
+  for (const { chain, retention_days, last_at } of whileTime(app, chains)) {
     if (last_at && last_at.getTime() > today) continue;
     const days = retention_days ?? app.config.HOSTWRIGHT_AUDIT_RETENTION_DAYS;
-    for (let done = BATCH; done === BATCH; gone += done) done = await expireBatch(app, chain, days);
+    for (let done = BATCH; done === BATCH && timeLeft(app); gone += done) done = await expireBatch(app, chain, days);
   }
   await forgetStrangers(app);
   return gone;

@@ -72,7 +72,7 @@ export function openPersonal(
   return plain ? JSON.parse(plain.toString("utf8")) : null;
 }
 
-/** Destroys a person's key: what was encrypted with it says nothing any more. For good; a second time changes nothing. */
+/** Destroys the key of a person, or of an invitation: what was encrypted with it says nothing any more. For good; a second time changes nothing. */
 export async function destroyPersonKey(db: Db, person: string, now: Date): Promise<void> {
   await insertIgnore(db, "person_keys", { person_id: person, wrapped_key: null, created_at: now, destroyed_at: now });
   await db

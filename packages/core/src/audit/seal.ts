@@ -1,8 +1,11 @@
+import { PLATFORM_CHAIN } from "../kernel/audit-row.ts";
 import { insertIgnore, updateEach } from "../kernel/database/index.ts";
+import { timeLeft, whileTime } from "../kernel/deadline.ts";
 import { type App, type Ctx, system, transact } from "../kernel/index.ts";
 import { isStaged } from "../kernel/personal.ts";
 import { type AuditRow, genesisOf, hashOf } from "./chain.ts";
 import { keysFor, type PersonKeys, sealPersonal } from "./person-keys.ts";
+import { tellOf } from "./tell.ts";
 
 /** Rows of a chain in one transaction: a killed sealer loses no more, and a Data API answer stays below its 1 MiB. */
 const BATCH = 100;
@@ -21,8 +24,8 @@ export async function sealAudit(app: App): Promise<number> {
     .limit(CHAINS)
     .execute();
   let sealed = 0;
-  for (const { chain } of waiting) {
-    for (let done = BATCH; done === BATCH; sealed += done) done = await sealBatch(app, chain);
+  for (const { chain } of whileTime(app, waiting)) {
+    for (let done = BATCH; done === BATCH && timeLeft(app); sealed += done) done = await sealBatch(app, chain);
   }
   return sealed;
 }
@@ -48,6 +51,8 @@ async function sealBatch(app: App, chain: string): Promise<number> {
       .set({ seq: last.seq, hash: last.hash, sealed_at: ctx.now })
       .where("chain", "=", chain)
       .execute();
+    const told = rows.map((row, index) => ({ ...row, ...sealed[index] }));
+    if (chain !== PLATFORM_CHAIN) await tellOf(ctx, chain, told);
     return sealed.length;
   });
 }

@@ -1,5 +1,6 @@
 import { PLATFORM_CHAIN } from "../kernel/audit-row.ts";
 import { insertIgnore } from "../kernel/database/index.ts";
+import { timeLeft, whileTime } from "../kernel/deadline.ts";
 import { type App, type Ctx, system, transact } from "../kernel/index.ts";
 import { dashboardUrl, sendNotice } from "../notice/index.ts";
 import type { AuditRow } from "./chain.ts";
@@ -21,8 +22,8 @@ export async function watchAudit(app: App): Promise<number> {
     .limit(CHAINS)
     .execute();
   let alerts = 0;
-  for (const { chain } of due)
-    for (let more = true; more; ) {
+  for (const { chain } of whileTime(app, due))
+    for (let more = true; more && timeLeft(app); ) {
       const looked = await watchBatch(app, chain);
       alerts += looked.alerts;
       more = looked.rows === BATCH;

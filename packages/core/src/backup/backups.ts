@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { startAction } from "../action/index.ts";
-import { AppError, type Ctx, command, idShape } from "../kernel/index.ts";
+import { AppError, type Ctx, changed, command, idShape } from "../kernel/index.ts";
 import { lockServer, refuseUnless, tenantIdOf } from "../server/index.ts";
 import { beginBackup } from "./begin.ts";
 import { deleteBackupWorkflow } from "./delete.workflow.ts";
@@ -56,7 +56,7 @@ export const updateBackup = command({
     ctx.audit({
       tenant: row.tenant_id,
       resource: { type: "server", id: row.server_id },
-      changes: { backup: row.id, before: { label: row.label, protected: row.protected }, after: change },
+      changes: { backup: row.id, ...changed({ label: row.label, protected: row.protected }, change) },
     });
     return { backup: backupView({ ...row, ...change }) };
   },

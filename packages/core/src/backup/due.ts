@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { whileTime } from "../kernel/deadline.ts";
 import { type App, AppError, type Ctx, command, execute, idShape, system } from "../kernel/index.ts";
 import { lockServer, refuseUnless, type ServerRow } from "../server/index.ts";
 import { beginBackup } from "./begin.ts";
@@ -71,7 +72,7 @@ export async function runDueBackups(app: App, limit = 200): Promise<number> {
   const call = { app, actor: system("schedule backups"), requestId: "schedule" };
   const taken = new Set<string>();
   let begun = 0;
-  for (const { id, node_id } of due) {
+  for (const { id, node_id } of whileTime(app, due)) {
     if (node_id !== null && taken.has(node_id)) continue;
     try {
       if (!(await execute(call, runSchedule, { id })).begun) continue;

@@ -1,3 +1,4 @@
+import { whileTime } from "../kernel/deadline.ts";
 import { type App, AppError, execute, system } from "../kernel/index.ts";
 import { deleteBackupAsOperator } from "./backups.ts";
 import { KEPT_AFTER_DELETION_DAYS } from "./limits.ts";
@@ -20,7 +21,7 @@ export async function expireBackups(app: App, limit = 100): Promise<number> {
     .where("servers.deleted_at", "is not", null)
     .limit(limit)
     .execute();
-  for (const { id, deleted_at } of orphaned)
+  for (const { id, deleted_at } of whileTime(app, orphaned))
     await db
       .updateTable("backups")
       .set({ expires_at: new Date((deleted_at ?? now).getTime() + KEPT_AFTER_DELETION_DAYS * DAY) })
@@ -45,7 +46,7 @@ async function forgetOrphans(app: App, limit: number): Promise<void> {
     )
     .limit(limit)
     .execute();
-  for (const { id } of snapshots) await db.deleteFrom("snapshots").where("id", "=", id).execute();
+  for (const { id } of whileTime(app, snapshots)) await db.deleteFrom("snapshots").where("id", "=", id).execute();
   const schedules = await db
     .selectFrom("backup_schedules")
     .innerJoin("servers", "servers.id", "backup_schedules.server_id")
@@ -53,7 +54,8 @@ async function forgetOrphans(app: App, limit: number): Promise<void> {
     .where("servers.deleted_at", "is not", null)
     .limit(limit)
     .execute();
-  for (const { id } of schedules) await db.deleteFrom("backup_schedules").where("server_id", "=", id).execute();
+  for (const { id } of whileTime(app, schedules))
+    await db.deleteFrom("backup_schedules").where("server_id", "=", id).execute();
 }
 
 async function removeDue(app: App, limit: number): Promise<number> {
@@ -66,7 +68,7 @@ async function removeDue(app: App, limit: number): Promise<number> {
     .limit(limit)
     .execute();
   const call = { app, actor: system("schedule backups"), requestId: "schedule" };
-  for (const { id } of due) {
+  for (const { id } of whileTime(app, due)) {
     try {
       await execute(call, deleteBackupAsOperator, { id });
     } catch (error) {

@@ -1,3 +1,4 @@
+import { whileTime } from "../kernel/deadline.ts";
 import { type App, openCtx, system } from "../kernel/index.ts";
 import { act } from "./connect.ts";
 import { type ConsoleRow, end } from "./end.ts";
@@ -20,7 +21,7 @@ export async function endConsoles(app: App, limit = 200): Promise<number> {
     const reason = code ?? (isApart(row, now) ? whoIsMissing(row) : undefined);
     return reason ? [{ row, reason }] : [];
   });
-  for (const { row, reason } of over) await act(app, "schedule", (ctx) => end(ctx, row, reason));
+  for (const { row, reason } of whileTime(app, over)) await act(app, "schedule", (ctx) => end(ctx, row, reason));
   return over.length;
 }
 

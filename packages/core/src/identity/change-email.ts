@@ -4,12 +4,12 @@ import { AppError, type Ctx, command, invalidField } from "../kernel/index.ts";
 import { changeEmailInput, mailToken } from "./account-schema.ts";
 import { HOUR_MS, issueProof, linkExpired, spendProofs, useProof } from "./email-proof.ts";
 import { writeAddressChanged, writeAddressTaken, writeToNewAddress, writeToOldAddress } from "./letters.ts";
-import { mayWrite } from "./mail-cap.ts";
+import { mayWrite, mayWriteFor } from "./mail-cap.ts";
 import { personOf } from "./person.ts";
 import { profileOf, requirePassword } from "./profile.ts";
-import { LETTERS_A_DAY } from "./register.ts";
 
 const CHANGE_MS = 24 * HOUR_MS;
+const CHANGES_A_DAY = 5;
 
 /**
  * Asks for another address: the present and the new one both have to confirm it. A later wish replaces an earlier one.
@@ -24,11 +24,10 @@ export const changeEmail = command({
     if (row instanceof AppError) return row;
     const { id: user } = row;
     if (row.email === email) throw invalidField("email", "is your address already");
-    if (
-      !(await mayWrite(ctx, "change", user, LETTERS_A_DAY)) ||
-      !(await mayWrite(ctx, "stranger", email, LETTERS_A_DAY))
-    )
+    if (!(await mayWrite(ctx, `changes ${user}`, CHANGES_A_DAY, 24 * HOUR_MS)))
       throw new AppError("rate_limit_exceeded", "that was often enough for today; try again tomorrow");
+    if (!(await mayWriteFor(ctx, "change", email)))
+      throw new AppError("rate_limit_exceeded", "that address has been written to often enough; try again in an hour");
     await spendProofs(ctx, user, ["email_old", "email_new"]);
     const change = {
       user_id: user,
@@ -113,6 +112,13 @@ async function moveTo(ctx: Ctx, user: string, old: string, wanted: string): Prom
     });
   }
   await ctx.db.deleteFrom("email_changes").where("user_id", "=", user).execute();
+  // What they have accepted is found by their address when they are erased; what they have not is their old one's.
+  await ctx.db
+    .updateTable("invitations")
+    .set({ email: wanted })
+    .where("email", "=", old)
+    .where("accepted_at", "is not", null)
+    .execute();
   // Links to the old address must not open the account any more.
   await spendProofs(ctx, user, ["reset", "email_old", "email_new"]);
   const { name } = await ctx.db.selectFrom("users").select("name").where("id", "=", user).executeTakeFirstOrThrow();

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { insertIgnore } from "../kernel/database/index.ts";
-import { AppError, type Ctx, command, invalidField, notFound, query, tenantOf } from "../kernel/index.ts";
+import { AppError, type Ctx, changed, command, invalidField, notFound, query, tenantOf } from "../kernel/index.ts";
 import { sealForUs } from "../kernel/seal.ts";
 import { reachOf, urlProblem } from "../webhook/index.ts";
 import { discover, redirectUrl } from "./company-client.ts";
@@ -51,7 +51,7 @@ export const setProvider = command({
         `add a TXT record ${name}.${unproved[0]} with '${value}' first: ${unproved.join(", ")}`,
       );
     }
-    await discover(ctx.app, { issuer, clientId: client_id }).catch(() => {
+    await discover(ctx.app, { issuer, clientId: client_id, reach }).catch(() => {
       throw invalidField("issuer", "no OpenID Connect provider answers there as it should");
     });
   },
@@ -73,7 +73,7 @@ export const setProvider = command({
         throw new AppError("conflict", `${domain} is another tenant's; ask us if it should be yours`);
     ctx.audit({
       resource: { type: "tenant", id: tenant },
-      changes: { before: before ? providerView(before) : null, after: { issuer, client_id, domains, newcomers } },
+      changes: changed(before ? shownOf(before) : null, { issuer, client_id, domains, newcomers }),
     });
     return { provider: providerView({ ...row, domains: [...domains].sort() }) };
   },
@@ -92,7 +92,7 @@ export const removeProvider = command({
     await requireOwner(ctx);
     await endSignIns(ctx, tenant);
     await forgetProvider(ctx, tenant);
-    ctx.audit({ resource: { type: "tenant", id: tenant }, changes: { before: providerView(provider), after: null } });
+    ctx.audit({ resource: { type: "tenant", id: tenant }, changes: changed(shownOf(provider), null) });
     return { provider: providerView(provider) };
   },
 });
@@ -118,6 +118,12 @@ async function endSignIns(ctx: Ctx, tenant: string): Promise<void> {
     .where("method", "=", "oidc")
     .where("revoked_at", "is", null)
     .execute();
+}
+
+/** What of it an audit row tells. */
+function shownOf(provider: Parameters<typeof providerView>[0]) {
+  const { updated: _updated, ...shown } = providerView(provider);
+  return shown;
 }
 
 const providerView = ({

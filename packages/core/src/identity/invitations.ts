@@ -7,6 +7,7 @@ import {
   notFound,
   pageMeta,
   query,
+  requireRoom,
   tenantOf,
   toPage,
 } from "../kernel/index.ts";
@@ -19,7 +20,8 @@ import { personOf } from "./person.ts";
 import { tenantRow } from "./tenants.ts";
 import { hashToken } from "./token.ts";
 
-const LIFETIME_MS = 7 * 24 * HOUR_MS;
+const DAY_MS = 24 * HOUR_MS;
+const LIFETIME_MS = 7 * DAY_MS;
 /** Invitations of a tenant that nobody has answered. */
 const OPEN_LIMIT = 100;
 /** Letters a day: of a tenant to one address, of a tenant to all, of all tenants to one address. */
@@ -34,7 +36,7 @@ export const listInvitations = query({
   async run(ctx, { limit, cursor, sort }) {
     const direction = sort === "created:desc" ? "desc" : "asc";
     const after = decodeCursor(cursor);
-    let rows = openInvitations(ctx)
+    let rows = shownInvitations(ctx)
       .orderBy("i.id", direction)
       .limit(limit + 1);
     if (after) rows = rows.where("i.id", direction === "desc" ? "<" : ">", after.id);
@@ -126,9 +128,9 @@ function freshLink(ctx: Ctx) {
 
 async function mail(ctx: Ctx, { tenant, tenantName, email, role, by, token }: Invited & { token: string }) {
   const within =
-    (await mayWrite(ctx, "invitation", `${tenant} ${email}`, SAME_ADDRESS_A_DAY)) &&
-    (await mayWrite(ctx, "invitations", tenant, TENANT_A_DAY)) &&
-    (await mayWrite(ctx, "invited", email, ADDRESS_A_DAY));
+    (await mayWrite(ctx, `invitation ${tenant} ${email}`, SAME_ADDRESS_A_DAY, DAY_MS)) &&
+    (await mayWrite(ctx, `invitations ${tenant}`, TENANT_A_DAY, DAY_MS)) &&
+    (await mayWrite(ctx, `invited ${email}`, ADDRESS_A_DAY, DAY_MS));
   if (!within) throw new AppError("rate_limit_exceeded", "that was often enough for today; try again tomorrow");
   const inviter = await ctx.db
     .selectFrom("users")
@@ -152,37 +154,31 @@ async function refuseKnown(ctx: Ctx, email: string): Promise<void> {
     .where("users.email", "=", email)
     .executeTakeFirst();
   if (member) throw taken(["is a member already"]);
-  const open = await openInvitations(ctx).execute();
-  if (open.some((one) => one.email === email)) throw taken(["is invited already; send that letter again"]);
-  if (open.length >= OPEN_LIMIT)
-    throw new AppError("resource_limit_exceeded", `at most ${OPEN_LIMIT} invitations may be open; revoke one first`);
+  const open = openInvitations(ctx).select("i.id");
+  if (await open.where("i.email", "=", email).executeTakeFirst())
+    throw taken(["is invited already; send that letter again"]);
+  await requireRoom(ctx, open, { most: OPEN_LIMIT, of: "open invitations", instead: "revoke one first" });
 }
 
 /** Neither accepted nor revoked; expired ones are shown, so that they can be sent again. */
 const openInvitations = (ctx: Ctx) =>
   ctx.db
     .selectFrom("invitations as i")
-    .leftJoin("users as u", "u.id", "i.invited_by")
-    .leftJoin("roles as r", "r.id", "i.role")
-    .select(["r.name as role_name", "i.scope"])
-    .select([
-      "i.id",
-      "i.email",
-      "i.role",
-      "i.created_at",
-      "i.sent_at",
-      "i.expires_at",
-      "u.name as by",
-      "u.operator_roles",
-    ])
     .where("i.tenant_id", "=", tenantOf(ctx))
     .where("i.accepted_at", "is", null)
     .where("i.revoked_at", "is", null);
 
-type Row = Awaited<ReturnType<ReturnType<typeof openInvitations>["execute"]>>[number];
+const shownInvitations = (ctx: Ctx) =>
+  openInvitations(ctx)
+    .leftJoin("users as u", "u.id", "i.invited_by")
+    .leftJoin("roles as r", "r.id", "i.role")
+    .select(["r.name as role_name", "i.scope", "i.id", "i.email", "i.role"])
+    .select(["i.created_at", "i.sent_at", "i.expires_at", "u.name as by", "u.operator_roles"]);
+
+type Row = Awaited<ReturnType<ReturnType<typeof shownInvitations>["execute"]>>[number];
 
 async function invitationOf(ctx: Ctx, id: string) {
-  const row = await openInvitations(ctx).where("i.id", "=", id).executeTakeFirst();
+  const row = await shownInvitations(ctx).where("i.id", "=", id).executeTakeFirst();
   if (!row) throw notFound("invitation");
   return invitationView(ctx, row);
 }

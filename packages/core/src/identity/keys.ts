@@ -11,6 +11,7 @@ import {
   notFound,
   pageMeta,
   query,
+  requireRoom,
   tenantOf,
   toPage,
 } from "../kernel/index.ts";
@@ -40,8 +41,11 @@ export const createKey = command({
     if (beyond) throw invalidField("permissions", `you may not do '${beyond}' yourself`);
     const expiresAt = expires ? new Date(expires) : null;
     if (expiresAt && expiresAt <= ctx.now) throw invalidField("expires", "lies in the past");
-    if ((await countKeys(ctx, actor.tenant)) >= LIMIT)
-      throw new AppError("resource_limit_exceeded", `a tenant has at most ${LIMIT} API keys; revoke one first`);
+    await requireRoom(ctx, livingKeys(ctx).select("api_keys.id"), {
+      most: LIMIT,
+      of: "API keys",
+      instead: "revoke one first",
+    });
     const id = ctx.id("key");
     const secret = newSecret();
     const row = {
@@ -77,7 +81,7 @@ export const listKeys = query({
   async run(ctx, { limit, cursor, sort }) {
     const direction = sort === "created:desc" ? "desc" : "asc";
     const after = decodeCursor(cursor);
-    let rows = livingKeys(ctx)
+    let rows = shownKeys(ctx)
       .orderBy("api_keys.id", direction)
       .limit(limit + 1);
     if (after) rows = rows.where("api_keys.id", direction === "desc" ? "<" : ">", after.id);
@@ -104,23 +108,12 @@ const livingKeys = (ctx: Ctx) =>
   ctx.db
     .selectFrom("api_keys")
     .innerJoin("users", "users.id", "api_keys.user_id")
-    .selectAll("api_keys")
-    .select("users.name as maker")
     .where("api_keys.tenant_id", "=", tenantOf(ctx))
     .where("api_keys.revoked_at", "is", null);
-
-async function countKeys(ctx: Ctx, tenant: string): Promise<number> {
-  const row = await ctx.db
-    .selectFrom("api_keys")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("tenant_id", "=", tenant)
-    .where("revoked_at", "is", null)
-    .executeTakeFirstOrThrow();
-  return Number(row.count);
-}
+const shownKeys = (ctx: Ctx) => livingKeys(ctx).selectAll("api_keys").select("users.name as maker");
 
 async function keyOf(ctx: Ctx, id: string) {
-  const row = await livingKeys(ctx).where("api_keys.id", "=", id).executeTakeFirst();
+  const row = await shownKeys(ctx).where("api_keys.id", "=", id).executeTakeFirst();
   if (!row) throw notFound("key");
   return keyView(row);
 }

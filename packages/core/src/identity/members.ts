@@ -4,6 +4,7 @@ import { jsonOut } from "../kernel/database/index.ts";
 import {
   AppError,
   type Ctx,
+  changed,
   command,
   decodeCursor,
   notFound,
@@ -61,8 +62,9 @@ export const changeRole = command({
       .where("tenant_id", "=", tenantOf(ctx))
       .where("user_id", "=", id)
       .execute();
-    const shown = { role: before.role, scope: before.scope };
-    ctx.audit({ resource: { type: "member", id }, changes: { before: shown, after: wanted } });
+    // The role in any case: a wider scope is more of it.
+    const changes = { role: wanted.role, ...changed({ role: before.role, scope: before.scope }, wanted) };
+    ctx.audit({ resource: { type: "member", id }, changes });
     return { member: memberView(ctx, await memberRow(ctx, id)) };
   },
 });

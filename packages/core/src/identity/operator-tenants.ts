@@ -47,7 +47,7 @@ export const createTenantFor = command({
     const id = ctx.id("ten");
     await ctx.db.insertInto("tenants").values({ id, name, status: "active", created_at: ctx.now }).execute();
     const { user } = personOf(ctx);
-    await insertInvitation(ctx, {
+    const invitation = await insertInvitation(ctx, {
       tenant: id,
       tenantName: name,
       email: owner_email,
@@ -55,7 +55,7 @@ export const createTenantFor = command({
       scope: null,
       by: user,
     });
-    ctx.audit({ tenant: id, resource: { type: "tenant", id }, changes: { name, invited: owner_email } });
+    ctx.audit({ tenant: id, resource: { type: "tenant", id }, changes: { name, invitation } });
     return { tenant: await tenantOf(ctx, id) };
   },
 });

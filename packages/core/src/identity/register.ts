@@ -5,14 +5,11 @@ import { wakePost } from "../notice/index.ts";
 import { completeRegistrationInput, emailInput } from "./account-schema.ts";
 import { issueProof, useProof } from "./email-proof.ts";
 import { writeKnownAlready, writeRegistration, writeWelcome } from "./letters.ts";
-import { mayWrite } from "./mail-cap.ts";
+import { mayWriteFor } from "./mail-cap.ts";
 import { insertTenant } from "./new-tenant.ts";
 import { hashPassword } from "./password.ts";
 import { requireGoodPassword } from "./password-policy.ts";
 import { comeBack, personAt } from "./stranded.ts";
-
-/** Letters a day that strangers may have sent to one address, whatever they ask for. */
-export const LETTERS_A_DAY = 5;
 
 export const registration = query({
   name: "auth.registration",
@@ -37,7 +34,7 @@ export const register = command({
     const known = await personAt(ctx, email);
     const opens = !known || known.stranded;
     const token = await issueProof(ctx, opens ? "register" : "none", { email });
-    if (!(await mayWrite(ctx, "stranger", email, LETTERS_A_DAY))) wakePost(ctx);
+    if (!(await mayWriteFor(ctx, "register", email))) wakePost(ctx);
     else if (!opens) writeKnownAlready(ctx, email);
     else await writeRegistration(ctx, email, token);
     return {};

@@ -3,10 +3,9 @@ import { wakePost } from "../notice/index.ts";
 import { completeResetInput, emailInput } from "./account-schema.ts";
 import { issueProof, linkExpired, spendProofs, useProof } from "./email-proof.ts";
 import { writePasswordChanged, writeReset } from "./letters.ts";
-import { mayWrite } from "./mail-cap.ts";
+import { mayWriteFor } from "./mail-cap.ts";
 import { hashPassword } from "./password.ts";
 import { requireGoodPassword } from "./password-policy.ts";
-import { LETTERS_A_DAY } from "./register.ts";
 import { revokeSessions } from "./session.ts";
 
 /** Asks for a new password: a letter leads on. One answer, and as much work, whether the address is known or not. */
@@ -17,7 +16,7 @@ export const requestReset = command({
   async run(ctx, { email }) {
     const user = await ctx.db.selectFrom("users").select(["id", "name"]).where("email", "=", email).executeTakeFirst();
     const token = await issueProof(ctx, user ? "reset" : "none", { email, user: user?.id ?? null });
-    const may = await mayWrite(ctx, "stranger", email, LETTERS_A_DAY);
+    const may = await mayWriteFor(ctx, "reset", email);
     if (user && may) await writeReset(ctx, email, user.name, token);
     else wakePost(ctx);
     if (user) ctx.audit({ resource: { type: "user", id: user.id } });

@@ -46,7 +46,7 @@ export interface EmailChangeTable {
   expires_at: Date;
 }
 
-/** How many letters strangers have had sent to an address within a day. */
+/** How many letters have been sent within an hour or a day. */
 export interface MailCapTable {
   /** What is counted, hashed. */
   id: string;
@@ -91,6 +91,8 @@ export interface SessionTable {
   last_used_at: Date | null;
   /** When it last proved whose it is. */
   proved_at: Date | null;
+  /** What the operators' provider allowed it at most; null: all that the account may. */
+  operator_roles: Json<OperatorRole[]> | null;
 }
 
 /** What somebody showed to be let in. */

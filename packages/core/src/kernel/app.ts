@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./database/index.ts";
+import type { WorkTime } from "./deadline.ts";
 import type { Id } from "./id.ts";
 import type { Limiter } from "./limit/index.ts";
 import type { Log } from "./log.ts";
@@ -23,6 +24,8 @@ export interface App {
   readonly provedAt: (session: Id<"ses">) => Promise<Date | null>;
   /** Where the heads of audit chains are kept out of the database's reach; null: nowhere. */
   readonly anchors?: AnchorStore | null;
+  /** How long there is for the work at hand; left out: as long as it takes. */
+  readonly time?: WorkTime;
   /** Where files are kept, opened when one is first asked for; null: nowhere. */
   readonly objects?: (() => Promise<ObjectStore>) | null;
 }

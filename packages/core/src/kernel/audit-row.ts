@@ -83,9 +83,14 @@ function personOfActor(actor: Actor): string | null {
   }
 }
 
-/** The person whom the changes are about, where they are about one. */
-const subjectOf = (note: AuditNote): string | undefined =>
-  note.resource && isId("usr", note.resource.id) ? note.resource.id : undefined;
+/**
+ * Whose key the changes are encrypted with, where they are about somebody. Who is invited may be nobody yet: their
+ * invitation has a key of its own, which goes with theirs when they are erased.
+ */
+const subjectOf = (note: AuditNote): string | undefined => {
+  const id = note.resource?.id;
+  return id !== undefined && (isId("usr", id) || isId("ivt", id)) ? id : undefined;
+};
 
 /** Those who never signed in share a key a month, which is destroyed when the month is long past. */
 export const strangersOf = (at: Date): string => `strangers-${at.toISOString().slice(0, 7)}`;

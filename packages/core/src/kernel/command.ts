@@ -118,14 +118,14 @@ const RETRY_MS = 10;
  * delivered right after the commit, and by the sweep if that fails.
  */
 export async function transact<T>(call: Call, run: (ctx: OpenCtx) => Promise<T>): Promise<T> {
-  const { app, requestId } = call;
+  const { app, requestId, signal = app.time?.end } = call;
   for (let tried = 1; ; tried++) {
     let envelopes: Envelope[] = [];
     try {
       const result = await app.db.kysely.transaction().execute(async (trx) => {
         const ctx = openCtx(call, trx);
-        const value = await within(call.signal, run(ctx));
-        envelopes = await within(call.signal, writeLast(ctx));
+        const value = await within(signal, run(ctx));
+        envelopes = await within(signal, writeLast(ctx));
         return value;
       });
       await drain(app, envelopes);
@@ -187,7 +187,7 @@ export async function recordSecurityEvent(
 }
 
 /** Refused for want of a right after all, from inside the command: what it wrote is rolled back, that it was tried is not. */
-const REFUSALS = new Set(["unauthorized", "forbidden", "step_up_required"]);
+const REFUSALS = new Set(["unauthorized", "forbidden", "step_up_required", "email_unverified", "provider_required"]);
 
 async function recordDenial(call: Call, name: string, note: AuditNote, { code }: AppError): Promise<void> {
   const about = code === "forbidden" ? note : { ...note, changes: { ...note.changes, refused: code } };

@@ -37,10 +37,26 @@ test("names every wrong and missing key at once, and repeats no value", () => {
   expect(message).not.toContain("hunter2");
 });
 
+test("a setting that means nothing without another names the one that is missing", () => {
+  const alone = { ...good, HOSTWRIGHT_OPERATOR_OIDC_ISSUER: "https://login.example.com" };
+  expect(messageOf(() => loadConfig(alone))).toContain("HOSTWRIGHT_OPERATOR_OIDC_CLIENT_ID: missing");
+  const locked = { ...good, HOSTWRIGHT_OPERATOR_OIDC_REQUIRED: "yes" };
+  expect(messageOf(() => loadConfig(locked))).toContain("HOSTWRIGHT_OPERATOR_OIDC_ISSUER: missing");
+});
+
 test("an unknown key in the file is an error that names it", () => {
   const file = join(directory, "typo.json");
   writeFileSync(file, JSON.stringify({ ...good, HOSTWRIGHT_STAG: "x" }));
   expect(messageOf(() => loadConfig({ HOSTWRIGHT_CONFIG_FILE: file }))).toContain("HOSTWRIGHT_STAG: unknown setting");
+});
+
+test("a pattern or group that there is not is refused before anything starts", () => {
+  expect([...loadConfig({ ...good, HOSTWRIGHT_CHECK_BLOCK: "scanner, php-tag" }).HOSTWRIGHT_CHECK_BLOCK]).toEqual([
+    "scanner",
+    "php-tag",
+  ]);
+  const message = messageOf(() => loadConfig({ ...good, HOSTWRIGHT_CHECK_BLOCK: "scanner,sqli" }));
+  expect(message).toMatch(/HOSTWRIGHT_CHECK_BLOCK\.1: neither a pattern nor one of the groups traversal, xss, sql,/);
 });
 
 function messageOf(run: () => unknown): string {

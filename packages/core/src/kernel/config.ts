@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { ATTACK_PATTERNS, isAttackName } from "./attack-patterns.ts";
 import { rateSetting } from "./limit/rate.ts";
 
 const jwk = z.looseObject({ kty: z.string(), kid: z.string() });
@@ -27,7 +28,7 @@ const keyOrNone = <S extends z.ZodType>(schema: S, none: z.output<S>) =>
   });
 
 /** Words separated by commas. */
-const listed = (each: RegExp, message: string) =>
+const listed = (each: z.ZodType<string, string>) =>
   z
     .string()
     .default("")
@@ -37,7 +38,7 @@ const listed = (each: RegExp, message: string) =>
         .map((one) => one.trim())
         .filter(Boolean),
     )
-    .pipe(z.array(z.string().regex(each, message)))
+    .pipe(z.array(each))
     .transform((words) => new Set(words));
 
 /** Every setting of the control plane: environment variables, or keys of the JSON file HOSTWRIGHT_CONFIG_FILE names. */
@@ -66,7 +67,10 @@ const schema = z.object({
   HOSTWRIGHT_EVENT_BUS: z.string().default("hostwright"),
   /** Ed25519 signing keys as private JWKs, newest first; older ones still verify. Public ones where nobody signs in. */
   HOSTWRIGHT_JWT_KEYS: keyOrNone(json(z.array(jwk).min(1)), []),
-  /** 32 bytes, base64url: seals what is shown once and kept for a repeated request. */
+  /**
+   * 32 bytes, base64url: seals seeds of second factors, signing secrets of webhooks, secrets of companies' sign-in providers, the
+   * keys of persons in the audit trail, tokens in letters that wait, and what is shown once and kept for a repeated request.
+   */
   HOSTWRIGHT_SEAL_KEY: keyOrNone(z.string().regex(/^[A-Za-z0-9_-]{43}$/, "not 32 bytes in base64url"), ""),
   /**
    * Ed25519 keys as JWKs, newest first, that sign anchors and checkpoints of audit chains; their public halves where
@@ -122,11 +126,26 @@ const schema = z.object({
   HOSTWRIGHT_ORDER_REVIEW_SILENT: z.enum(["refuse", "allow"]).default("refuse"),
   /** Failed sign-ins after which an account is locked for 15 minutes, for everybody; 0: never, strangers only wait longer. */
   HOSTWRIGHT_SIGN_IN_LOCK_AFTER: z.coerce.number().int().min(0).max(100).default(0),
+  /** Operators' own OpenID Connect provider, as it calls itself, and our client there; none: they sign in with what is their own. */
+  HOSTWRIGHT_OPERATOR_OIDC_ISSUER: z
+    .string()
+    .regex(/^(https:\/\/[^?#]+|http:\/\/127\.0\.0\.1[:/][^?#]*)$/, "not an https address")
+    .optional(),
+  HOSTWRIGHT_OPERATOR_OIDC_CLIENT_ID: z.string().min(1).max(200).optional(),
+  HOSTWRIGHT_OPERATOR_OIDC_CLIENT_SECRET: z.string().min(1).max(500).optional(),
+  /** The claim of its ID tokens that lists somebody's groups. */
+  HOSTWRIGHT_OPERATOR_OIDC_CLAIM: z.string().min(1).max(100).default("groups"),
+  /** What a group allows at most: `hosting-admins=admin,help desk=support`. Without any, an account's own roles count. */
+  HOSTWRIGHT_OPERATOR_OIDC_ROLES: listed(
+    z.string().regex(/^.+=(support|finance|engineer|admin)$/, "not <group>=support, finance, engineer or admin"),
+  ),
+  /** `yes`: operators get in by their provider alone. */
+  HOSTWRIGHT_OPERATOR_OIDC_REQUIRED: z.enum(["yes", "no"]).default("no"),
   HOSTWRIGHT_ADDRESS_REST_SECONDS: z.coerce.number().int().min(0).default(3600),
   HOSTWRIGHT_ADDRESS_HISTORY_DAYS: z.coerce.number().int().min(1).default(365),
   /** Requests of one key, user, tenant or address: `<limit>/<seconds>+<at once>`. Plans and operators give tenants more. */
   HOSTWRIGHT_LIMIT_REQUESTS: rateSetting.prefault("1000/60+200"),
-  /** Tries to sign in, and what else is open to anybody and tells secrets apart, from one address and for one account. */
+  /** Tries to sign in, and what else is open to anybody and tells secrets apart, from one address. */
   HOSTWRIGHT_LIMIT_SIGN_IN: rateSetting.prefault("10/60+5"),
   /** Valkey or Redis, where requests are counted: `redis://…`, `rediss://…`, or `valkey` for `redis`. Without it the database counts. */
   HOSTWRIGHT_REDIS_URL: z
@@ -143,9 +162,18 @@ const schema = z.object({
   HOSTWRIGHT_QUOTA_MEMORY_MB: z.coerce.number().int().min(0).default(1_048_576),
   HOSTWRIGHT_QUOTA_DISK_GB: z.coerce.number().int().min(0).default(20_000),
   /** Names of attack patterns, or of groups of them, whose requests are refused (docs/operate/limits.md); none: all are recorded only. */
-  HOSTWRIGHT_CHECK_BLOCK: listed(/^[a-z-]+$/, "not the name of a pattern or a group"),
+  HOSTWRIGHT_CHECK_BLOCK: listed(
+    z
+      .string()
+      .refine(
+        isAttackName,
+        `neither a pattern nor one of the groups ${Object.keys(ATTACK_PATTERNS).join(", ")} (docs/operate/limits.md)`,
+      ),
+  ),
   /** Origins whose pages may use the API from the browser: `https://shop.example.com,https://…`. */
-  HOSTWRIGHT_CORS_ORIGINS: listed(/^https?:\/\/[^/*\s]+$/, "not an origin such as https://shop.example.com"),
+  HOSTWRIGHT_CORS_ORIGINS: listed(
+    z.string().regex(/^https?:\/\/[^/*\s]+$/, "not an origin such as https://shop.example.com"),
+  ),
   /** Proves that the dashboard's server sends a request; with it goes the address of the person it sends it for. */
   HOSTWRIGHT_DASHBOARD_SECRET: z.string().min(32).optional(),
   HOSTWRIGHT_VERSION: z.string().default("0.1.0"),
@@ -164,6 +192,11 @@ export const ownSettings = schema
     HOSTWRIGHT_ORDER_REVIEW_URL: true,
     HOSTWRIGHT_ORDER_REVIEW_SILENT: true,
     HOSTWRIGHT_SIGN_IN_LOCK_AFTER: true,
+    HOSTWRIGHT_OPERATOR_OIDC_ISSUER: true,
+    HOSTWRIGHT_OPERATOR_OIDC_CLIENT_ID: true,
+    HOSTWRIGHT_OPERATOR_OIDC_CLAIM: true,
+    HOSTWRIGHT_OPERATOR_OIDC_ROLES: true,
+    HOSTWRIGHT_OPERATOR_OIDC_REQUIRED: true,
     HOSTWRIGHT_ADDRESS_REST_SECONDS: true,
     HOSTWRIGHT_ADDRESS_HISTORY_DAYS: true,
     HOSTWRIGHT_LIMIT_REQUESTS: true,
@@ -195,13 +228,23 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const given = Object.fromEntries(Object.entries(environment).filter(([key, value]) => key in schema.shape && value));
   const result = schema.safeParse({ ...fromFile, ...given });
   const problems = result.success
-    ? []
+    ? apart(result.data)
     : result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
   for (const key of Object.keys(fromFile))
     if (!(key in schema.shape)) problems.push(`  ${key}: unknown setting in ${file}`);
   if (!result.success || problems.length > 0)
     throw new ConfigError(`Wrong or missing settings:\n${[...new Set(problems)].sort().join("\n")}`);
   return result.data;
+}
+
+/** Settings that mean nothing without another. */
+function apart(config: Config): string[] {
+  const { HOSTWRIGHT_OPERATOR_OIDC_ISSUER: issuer, HOSTWRIGHT_OPERATOR_OIDC_CLIENT_ID: client } = config;
+  const alone: [setting: string, without: string][] = [];
+  if (issuer && !client) alone.push(["HOSTWRIGHT_OPERATOR_OIDC_CLIENT_ID", "HOSTWRIGHT_OPERATOR_OIDC_ISSUER is set"]);
+  if (!issuer && config.HOSTWRIGHT_OPERATOR_OIDC_REQUIRED === "yes")
+    alone.push(["HOSTWRIGHT_OPERATOR_OIDC_ISSUER", "HOSTWRIGHT_OPERATOR_OIDC_REQUIRED is yes"]);
+  return alone.map(([setting, because]) => `  ${setting}: missing, and ${because}`);
 }
 
 function readFile(path: string): Record<string, unknown> {

@@ -12,8 +12,8 @@ export interface AuditNote {
   /** Whose row it is; null: the platform's. Default: the actor's tenant. */
   tenant?: string | null;
   resource?: { type: string; id: string };
-  /** By field: a value, or `{before, after}`. */
-  changes?: Record<string, unknown>;
+  /** By field: a value, or `{before, after}` (`changed`); never the two as fields of their own. */
+  changes?: { [field: string]: unknown; before?: never; after?: never };
   /** Who turned out to have asked, where the actor does not say so yet (signing in). */
   person?: string;
 }

@@ -1,8 +1,33 @@
 import { AppError } from "./error.ts";
 
-/** What a caller is told whose request could not be done in time: nothing of it was. */
-export const outOfTime = (): AppError =>
-  new AppError("maintenance", "this took too long and was given up; nothing was changed", undefined, { retryAfter: 5 });
+/** What could not be done in time: nothing of it was. */
+export class OutOfTime extends AppError {
+  constructor() {
+    super("maintenance", "this took too long and was given up; nothing was changed", undefined, { retryAfter: 5 });
+  }
+}
+
+/** How long a process has for what it is at: a Lambda for one invocation. */
+export interface WorkTime {
+  /** Whether another piece of work may be taken up. */
+  left(): boolean;
+  /** Aborted when what is under way must be given up. */
+  readonly end: AbortSignal;
+}
+
+interface Timed {
+  readonly time?: WorkTime;
+}
+
+export const timeLeft = ({ time }: Timed): boolean => time?.left() ?? true;
+
+/** One piece of work after the other, as long as there is time; the rest is for the next run. */
+export function* whileTime<T>(app: Timed, work: Iterable<T>): Generator<T> {
+  for (const one of work) {
+    if (!timeLeft(app)) return;
+    yield one;
+  }
+}
 
 /** As `work`, or the signal's reason when that comes first. What `work` still does then is nobody's any more. */
 export function within<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 export * from "./actor.ts";
 export type { AnchorStore, App } from "./app.ts";
+export { type Change, changed } from "./changes.ts";
 export * from "./clock.ts";
 export * from "./command.ts";
 export { type Config, ConfigError, loadConfig } from "./config.ts";
@@ -12,6 +13,7 @@ export * from "./money.ts";
 export type { ObjectStore } from "./objects/store.ts";
 export type { Deliver, Envelope, MailMessage, OutboxMessage } from "./outbox.ts";
 export * from "./page.ts";
+export { requireRoom } from "./room.ts";
 export * from "./shapes.ts";
 export type { Json, Tables } from "./tables.ts";
 export * from "./workflow.ts";

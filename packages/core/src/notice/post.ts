@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import { jsonOut } from "../kernel/database/index.ts";
+import { timeLeft } from "../kernel/deadline.ts";
 import type { App, MailMessage } from "../kernel/index.ts";
 import { openOurs } from "../kernel/seal.ts";
 import type { OutboxTable } from "../kernel/tables.ts";
@@ -26,6 +27,10 @@ export async function postDue(app: App, send: Send): Promise<number> {
   for (;;) {
     const rows = await take(app);
     for (let at = 0; at < rows.length; at += TOGETHER) {
+      if (!timeLeft(app)) {
+        await putBack(app, rows.slice(at));
+        return posted;
+      }
       const outcomes = await Promise.all(rows.slice(at, at + TOGETHER).map((row) => post(app, send, row)));
       posted += outcomes.filter(Boolean).length;
     }
@@ -56,6 +61,19 @@ function take(app: App): Promise<Row[]> {
         .execute();
     return rows;
   });
+}
+
+/** As if they had not been taken: there was no time to try them. */
+async function putBack(app: App, rows: Row[]): Promise<void> {
+  await app.db.kysely
+    .updateTable("outbox")
+    .set((eb) => ({ claimed_until: null, attempts: eb("attempts", "-", 1) }))
+    .where(
+      "id",
+      "in",
+      rows.map(({ id }) => id),
+    )
+    .execute();
 }
 
 async function post(app: App, send: Send, row: Row): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { destroyPersonKey } from "../audit/index.ts";
 import { AppError, type Ctx, command, invalidField, query } from "../kernel/index.ts";
+import { takeTurn } from "../quota/index.ts";
 import { OF_PERSONS, OF_TENANTS, type Place } from "./kept.ts";
 import { personErasure, tenantErasure } from "./preview.ts";
 import { deleteOf } from "./rows.ts";
@@ -30,11 +31,12 @@ async function erasePerson(ctx: Ctx, id: string, confirm: string) {
   await lockOwners(ctx, id);
   const erasure = await personErasure(ctx, id);
   refuse(erasure, confirm);
+  // Before memberships go: who accepts one right now is waited for, and their membership goes along.
+  await forgetInvitations(ctx, "email", erasure.confirm);
   const sessions = ctx.db.selectFrom("sessions").select("id").where("user_id", "=", id);
   await ctx.db.deleteFrom("refresh_tokens").where("session_id", "in", sessions).execute();
   for (const table of tablesThatGo(OF_PERSONS)) await deleteOf(ctx, table, "user_id", id);
-  for (const table of ["invitations", "email_proofs"] as const)
-    await ctx.db.deleteFrom(table).where("email", "=", erasure.confirm).execute();
+  await ctx.db.deleteFrom("email_proofs").where("email", "=", erasure.confirm).execute();
   await ctx.db
     .updateTable("api_keys")
     .set({ revoked_at: ctx.now, last_used_address: null })
@@ -67,6 +69,13 @@ async function lockOwners(ctx: Ctx, id: string): Promise<void> {
     .orderBy("user_id")
     .forUpdate()
     .execute();
+}
+
+/** Takes invitations away, and with their keys the addresses that audit rows about them hold. */
+async function forgetInvitations(ctx: Ctx, by: "email" | "tenant_id", value: string): Promise<void> {
+  const rows = await ctx.db.selectFrom("invitations").select("id").where(by, "=", value).execute();
+  for (const { id } of rows) await destroyPersonKey(ctx.db, id, ctx.now);
+  await ctx.db.deleteFrom("invitations").where(by, "=", value).execute();
 }
 
 const counts = ({ deletes, anonymises, keeps }: Erasure) => ({
@@ -119,9 +128,12 @@ export const eraseTenant = command({
   input: confirmTenantInput,
   stepUp: true,
   async run(ctx, { id, confirm }) {
+    // Orders take it too: of an order and an erasure at once, the second sees what the first has done.
+    await takeTurn(ctx, id);
     const erasure = await tenantErasure(ctx, id);
     refuse(erasure, confirm);
     await ctx.db.updateTable("sessions").set({ revoked_at: ctx.now }).where("tenant_id", "=", id).execute();
+    await forgetInvitations(ctx, "tenant_id", id);
     for (const table of tablesThatGo(OF_TENANTS)) await deleteOf(ctx, table, "tenant_id", id);
     await ctx.db
       .updateTable("tenants")

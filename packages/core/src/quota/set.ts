@@ -1,5 +1,5 @@
 import { upsert } from "../kernel/database/index.ts";
-import { command } from "../kernel/index.ts";
+import { changed, command } from "../kernel/index.ts";
 import { quotaOf } from "./queries.ts";
 import { forgetRate } from "./rates.ts";
 import { overrides, setQuotaInput } from "./schema.ts";
@@ -23,7 +23,7 @@ export const setTenantQuota = command({
         update: ["servers", "addresses", "cores", "memory_mb", "disk_gb", "requests_per_minute", "updated_at"],
       },
     );
-    ctx.audit({ tenant: id, resource: { type: "tenant", id }, changes: { before, after } });
+    ctx.audit({ tenant: id, resource: { type: "tenant", id }, changes: changed(before, after) });
     const now = await quotaOf(ctx, id);
     forgetRate(ctx.app, id);
     return now;

@@ -1,3 +1,4 @@
+import { whileTime } from "../kernel/deadline.ts";
 import { type App, type Ctx, system, transact } from "../kernel/index.ts";
 import { changedSince, newestObservation } from "../monitoring/index.ts";
 import { compareRecords } from "./compare-records.ts";
@@ -31,7 +32,7 @@ export async function reconcile(app: App): Promise<void> {
     .orderBy("endpoints.id")
     .execute();
   const failures: unknown[] = [];
-  for (const { observed_at, reconciled_at, ...endpoint } of endpoints) {
+  for (const { observed_at, reconciled_at, ...endpoint } of whileTime(app, endpoints)) {
     const call = { app, actor: system("reconciler"), requestId: "reconcile" };
     const work = async () => {
       await transact(call, (ctx) => checkObserved(ctx, endpoint, observed_at));

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cancelAction, isStepDone, startAction } from "../action/index.ts";
+import { whileTime } from "../kernel/deadline.ts";
 import {
   type App,
   AppError,
@@ -159,7 +160,7 @@ export async function deleteDueServers(app: App, limit = 50): Promise<number> {
     .limit(limit)
     .execute();
   const call = { app, actor: system("schedule deletions"), requestId: "schedule" };
-  for (const { id } of due) {
+  for (const { id } of whileTime(app, due)) {
     try {
       await execute(call, deleteServer, { id });
     } catch (error) {

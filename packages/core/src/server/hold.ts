@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { cancelAction, startAction } from "../action/index.ts";
 import { affected } from "../kernel/database/index.ts";
+import { whileTime } from "../kernel/deadline.ts";
 import { type App, AppError, type Ctx, command, execute, idShape, notFound, system } from "../kernel/index.ts";
 import { tenantIdOf } from "./begin.ts";
 import { holdWorkflow, releaseWorkflow } from "./hold.workflow.ts";
@@ -166,7 +167,7 @@ export async function liftDueHolds(app: App, limit = 50): Promise<number> {
     .limit(limit)
     .execute();
   const call = { app, actor: system("schedule holds"), requestId: "schedule" };
-  for (const { id } of due) {
+  for (const { id } of whileTime(app, due)) {
     try {
       await execute(call, liftHold, { id });
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import { affected } from "../kernel/database/index.ts";
+import { timeLeft } from "../kernel/deadline.ts";
 import { type App, insertAudit, system, transact } from "../kernel/index.ts";
 import { openOurs } from "../kernel/seal.ts";
 import { type Posted, post } from "./post.ts";
@@ -42,6 +43,8 @@ export async function deliverNow(app: App, ids: string[]): Promise<void> {
 }
 
 async function attempt(app: App, id: string): Promise<void> {
+  // By the clock it is tried again; one that was taken and then cut off would count as an attempt.
+  if (!timeLeft(app)) return;
   const taken = await app.db.kysely
     .updateTable("webhook_deliveries")
     .set((eb) => ({ due_at: new Date(app.clock.now().getTime() + CLAIM_MS), attempts: eb("attempts", "+", 1) }))

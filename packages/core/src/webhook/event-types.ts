@@ -15,11 +15,16 @@ export const EVENT_TYPES = {
   "server.deleted": "A server was deleted, with its disks.",
   "server.address_added": "A server got a further address.",
   "server.address_released": "A server gave a further address back.",
+  "audit.recorded":
+    "Something was written into the audit trail: its place there, who, what, and how it ended, without names and addresses. Sent only where it is asked for by name.",
   ping: "You asked for a test.",
 } as const satisfies Record<string, string>;
 
 export type EventType = keyof typeof EVENT_TYPES;
 export const isEventType = (type: string): type is EventType => Object.hasOwn(EVENT_TYPES, type);
+
+/** Not among "every one": each command makes one of these. */
+export const AUDIT_RECORDED = "audit.recorded" satisfies EventType;
 
 const [first = "ping", ...others] = Object.keys(EVENT_TYPES).filter(isEventType);
 /** For zod's enum, which wants one at least. */

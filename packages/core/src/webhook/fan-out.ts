@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { insertIgnore, jsonOut } from "../kernel/database/index.ts";
 import { type App, type Ctx, parse, system, transact } from "../kernel/index.ts";
-import { isEventType } from "./event-types.ts";
+import { AUDIT_RECORDED, type EventType, isEventType } from "./event-types.ts";
 import type { WebhookDeliveryTable } from "./tables.ts";
 
 /** An event of ours as EventBridge hands it on. */
@@ -29,13 +29,26 @@ export async function fanOut(app: App, event: unknown): Promise<string[]> {
     const made: string[] = [];
     const body = JSON.stringify({ id, type, created: new Date(time).toISOString(), data });
     for (const hook of hooks) {
-      const wanted = jsonOut(hook.events);
-      if (wanted.length > 0 && !wanted.includes(type)) continue;
+      if (!wants(jsonOut(hook.events), type)) continue;
       const row = newDelivery(ctx, { webhook: hook.id, tenant, event: id, type, body });
       if (await insertIgnore(ctx.db, "webhook_deliveries", row)) made.push(row.id);
     }
     return made;
   });
+}
+
+const wants = (events: string[], type: EventType): boolean =>
+  events.length === 0 ? type !== AUDIT_RECORDED : events.includes(type);
+
+/** Whether a tenant has a webhook that is to hear what its audit trail takes in. */
+export async function wantsAudit(ctx: Ctx, tenant: string): Promise<boolean> {
+  const hooks = await ctx.db
+    .selectFrom("webhooks")
+    .select("events")
+    .where("tenant_id", "=", tenant)
+    .where("active", "=", true)
+    .execute();
+  return hooks.some(({ events }) => wants(jsonOut(events), AUDIT_RECORDED));
 }
 
 interface Ordered {

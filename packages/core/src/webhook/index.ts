@@ -2,7 +2,7 @@ export { deliverDue, deliverNow, forgetDeliveries } from "./deliver.ts";
 export { listDeliveries, pingWebhook, replayDelivery } from "./deliveries.ts";
 export { publicLookup, type Reach, urlProblem } from "./destination.ts";
 export { EVENT_TYPES } from "./event-types.ts";
-export { fanOut } from "./fan-out.ts";
+export { fanOut, wantsAudit } from "./fan-out.ts";
 export { reachOf } from "./reach.ts";
 export { deliveryAnswer, deliveryList, webhookAnswer, webhookList, webhookSecretAnswer } from "./schema.ts";
 export { signedHeaders } from "./signature.ts";

@@ -12,7 +12,7 @@ const description = z.string().max(200).describe("What it is for; yours to choos
 const events = z
   .array(z.enum(eventTypes))
   .max(eventTypes.length)
-  .describe("Event types; empty: every one.")
+  .describe("Event types; empty: every one but `audit.recorded`.")
   .meta({ example: ["server.created", "server.deleted"] });
 
 export const createWebhookInput = z.strictObject({

@@ -1,19 +1,23 @@
 import type { Selectable } from "kysely";
+import { isScoped } from "../access/index.ts";
 import { jsonIn, jsonOut } from "../kernel/database/index.ts";
 import {
-  AppError,
   type Ctx,
+  changed,
   command,
   decodeCursor,
   invalidField,
+  may,
   notFound,
   pageMeta,
   query,
+  requireRoom,
   tenantOf,
   toPage,
 } from "../kernel/index.ts";
 import { sealForUs } from "../kernel/seal.ts";
 import { urlProblem } from "./destination.ts";
+import { AUDIT_RECORDED } from "./event-types.ts";
 import { reachOf } from "./reach.ts";
 import { createWebhookInput, updateWebhookInput, webhookListInput, webhookRef } from "./schema.ts";
 import { newSigningSecret } from "./signature.ts";
@@ -28,10 +32,10 @@ export const createWebhook = command({
   input: createWebhookInput,
   async run(ctx, { url, description, events }) {
     refuseUrl(ctx, url);
+    refuseAudit(ctx, events);
     const tenant = tenantOf(ctx);
-    const rows = await ctx.db.selectFrom("webhooks").select("id").where("tenant_id", "=", tenant).execute();
-    if (rows.length >= LIMIT)
-      throw new AppError("resource_limit_exceeded", `a tenant has at most ${LIMIT} webhooks; delete one first`);
+    const own = ctx.db.selectFrom("webhooks").select("id").where("tenant_id", "=", tenant);
+    await requireRoom(ctx, own, { most: LIMIT, of: "webhooks", instead: "delete one first" });
     const id = ctx.id("whk");
     const secret = newSigningSecret();
     await ctx.db
@@ -77,8 +81,6 @@ export const getWebhook = query({
   run: async (ctx, { id }) => ({ webhook: await webhookOf(ctx, id) }),
 });
 
-const replaced = <T>(before: T, after: T | undefined) => (after === undefined ? undefined : { before, after });
-
 /** Turned on again, a webhook starts with a clean slate. */
 export const updateWebhook = command({
   name: "webhook.update",
@@ -86,6 +88,7 @@ export const updateWebhook = command({
   input: updateWebhookInput,
   async run(ctx, { id, url, description, events, active }) {
     if (url !== undefined) refuseUrl(ctx, url);
+    if (events !== undefined) refuseAudit(ctx, events);
     const before = await webhookOf(ctx, id);
     const change = {
       ...(url === undefined ? {} : { url }),
@@ -97,12 +100,7 @@ export const updateWebhook = command({
     if (Object.keys(change).length > 0) await ctx.db.updateTable("webhooks").set(change).where("id", "=", id).execute();
     ctx.audit({
       resource: { type: "webhook", id },
-      changes: {
-        url: replaced(before.url, url),
-        description: replaced(before.description, description),
-        events: replaced(before.events, events),
-        active: replaced(before.active, active),
-      },
+      changes: changed(before, { url, description, events, active }),
     });
     return { webhook: await webhookOf(ctx, id) };
   },
@@ -148,6 +146,12 @@ export async function webhookOf(ctx: Ctx, id: string) {
 function refuseUrl(ctx: Ctx, url: string): void {
   const problem = urlProblem(url, reachOf(ctx.app));
   if (problem) throw invalidField("url", problem);
+}
+
+/** Who may not read the whole audit trail has it told to nobody else. */
+function refuseAudit(ctx: Ctx, events: readonly string[]): void {
+  if (events.includes(AUDIT_RECORDED) && (!may(ctx.actor, "audit:read") || isScoped(ctx)))
+    throw invalidField("events", `'${AUDIT_RECORDED}' needs 'audit:read' for the whole tenant`);
 }
 
 const webhookView = (row: Selectable<WebhookTable>) => ({

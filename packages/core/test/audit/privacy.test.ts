@@ -1,9 +1,11 @@
 import { sql } from "kysely";
 import { beforeEach, expect, test } from "vitest";
 import { describeOnEachDatabase } from "../../../../test/each-database.ts";
-import { sealAudit, verifyChain } from "../../src/audit/index.ts";
+import { listAudit, sealAudit, verifyChain } from "../../src/audit/index.ts";
+import { acceptInvitation, changeRole, invite, resendInvitation } from "../../src/identity/index.ts";
 import { dialectOf } from "../../src/kernel/database/index.ts";
-import { type Actor, type Id, newId, type Tables } from "../../src/kernel/index.ts";
+import { type Actor, type Id, isId, newId, type Tables } from "../../src/kernel/index.ts";
+import { type Letter, postDue } from "../../src/notice/index.ts";
 import {
   eraseOwnAccount,
   eraseTenant,
@@ -114,6 +116,59 @@ describeOnEachDatabase<Tables>("export and erasure", (opened) => {
     expect(text).not.toMatch(/bob@|Bob Byte|203\.0\.113\.9/);
     expect(text).toContain(bob.user);
   });
+
+  test("who was invited as a stranger is as unreadable once erased, and so is who never came, with the tenant", async () => {
+    const { db } = stage;
+    await db.deleteFrom("invitations").execute();
+    const { invitation } = await run(stage.world, ada, invite, { email: "carol@example.com", role: "member" });
+    await run(stage.world, ada, invite, { email: "never@example.com", role: "member" });
+    await sealAudit(stage.app);
+    // One more that the sealer has not seen.
+    await run(stage.world, ada, resendInvitation, { id: invitation.id });
+    const archive = () => run(stage.world, ada, exportTenant).then(({ text }) => text);
+    expect(await archive()).toContain("carol@example.com");
+    const letters: Letter[] = [];
+    await postDue(stage.app, async (letter) => void letters.push(letter));
+    const token = /#token=(\S+)/.exec(letters.filter(({ to }) => to === "carol@example.com").at(-1)?.text ?? "")?.[1];
+    const accept = { token, name: "Carol", password: "quiet heron counts stars" };
+    await run(stage.world, { type: "anonymous" }, acceptInvitation, accept);
+    const carol = await db.selectFrom("users").select("id").where("email", "=", "carol@example.com").executeTakeFirst();
+    if (!isId("usr", carol?.id)) throw new Error("Carol has no account");
+    await run(stage.world, { ...bob, user: carol.id }, eraseOwnAccount, { confirm: "carol@example.com" });
+    await sealAudit(stage.app);
+    const entries = (await run(stage.world, ada, listAudit, { command: "invitation.*" })).entries;
+    expect(entries.filter((one) => one.resource?.id === invitation.id).map(({ changes }) => changes.email)).toEqual([
+      "[erased]",
+      "[erased]",
+    ]);
+    expect(await archive()).not.toMatch(/carol@|Carol/);
+    expect(await archive()).toContain("never@example.com");
+    expect(await verifyChain(stage.app, stage.tenant)).toMatchObject({ problems: [] });
+    await run(stage.world, asOperator, eraseTenant, { id: stage.tenant, confirm: "acme" });
+    expect(await archive()).not.toContain("never@example.com");
+  });
+
+  test.each(["erasure", "change of role"])(
+    "two owners, one erased and the other made less at the same moment, the %s begun first: one stays",
+    async (first) => {
+      await stage.db.updateTable("memberships").set({ role: "owner" }).where("user_id", "=", bob.user).execute();
+      const elsewhere = { ...stage.world, app: { ...stage.world.app, db: opened().again() } };
+      const erase = () => run(stage.world, bob, eraseOwnAccount, { confirm: "bob@example.com" });
+      const lessen = () => run(elsewhere, bob, changeRole, { id: ada.user, role: "member" });
+      const outcomes = await Promise.allSettled(first === "erasure" ? [erase(), lessen()] : [lessen(), erase()]);
+      expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+      const owners = await stage.db
+        .selectFrom("memberships")
+        .innerJoin("users", "users.id", "memberships.user_id")
+        .select("users.name")
+        .where("memberships.tenant_id", "=", stage.tenant)
+        .where("memberships.role", "=", "owner")
+        .execute();
+      expect(owners).toEqual([
+        { name: outcomes[first === "erasure" ? 0 : 1]?.status === "fulfilled" ? "Ada Lovelace" : "Bob Byte" },
+      ]);
+    },
+  );
 
   test("not the last owner, and not a tenant that has servers", async () => {
     const { erasure } = await run(stage.world, ada, previewOwnErasure);

@@ -2,7 +2,9 @@ import { beforeEach, expect, test } from "vitest";
 import { describeOnEachDatabase } from "../../../../test/each-database.ts";
 import { sealAudit, verifyChain } from "../../src/audit/index.ts";
 import { jsonIn } from "../../src/kernel/database/index.ts";
-import { type App, type Tables, transact } from "../../src/kernel/index.ts";
+import { type App, insertAudit, newId, system, type Tables, transact } from "../../src/kernel/index.ts";
+import { fanOut } from "../../src/webhook/index.ts";
+import { asOperator } from "../world.ts";
 import { type AuditStage, auditStage } from "./stage.ts";
 
 describeOnEachDatabase<Tables>("sealing", (opened) => {
@@ -11,6 +13,22 @@ describeOnEachDatabase<Tables>("sealing", (opened) => {
     stage = await auditStage(opened());
   });
   const call = (app: App) => ({ app, actor: stage.ada, requestId: "req_test" });
+  const hook = (events: string[]) =>
+    stage.db
+      .insertInto("webhooks")
+      .values({
+        id: newId("whk", stage.world.clock.now()),
+        tenant_id: stage.tenant,
+        url: "https://example.com",
+        description: "",
+        events: jsonIn(events),
+        sealed_secret: "",
+        active: true,
+        disabled_reason: null,
+        failing_since: null,
+        created_at: stage.world.clock.now(),
+      })
+      .execute();
   const inOrder = async (rows: number) =>
     expect(await verifyChain(stage.app, stage.tenant)).toMatchObject({ rows, head: rows, problems: [] });
 
@@ -38,6 +56,70 @@ describeOnEachDatabase<Tables>("sealing", (opened) => {
     await slow;
     expect(await sealAudit(stage.app)).toBe(3);
     await inOrder(5);
+  });
+
+  test("a webhook that asks for it by name is told of each row once it has its place, without names and addresses", async () => {
+    await stage.db.deleteFrom("webhooks").execute();
+    const told = () =>
+      stage.world.sent.flatMap((one) => (one.topic === "event" && one.type === "audit.recorded" ? [one] : []));
+    const seal = async (changes: object) => {
+      await stage.act({ resource: { type: "user", id: "usr_bob" }, changes: { ...changes } });
+      return sealAudit(stage.app);
+    };
+    // Every event, but not this one.
+    await hook([]);
+    await seal({});
+    await hook(["server.created"]);
+    await seal({});
+    expect(told()).toEqual([]);
+    await hook(["audit.recorded"]);
+    await seal({ email: "bob@example.com", api_token: "hwk_secret" });
+    const [row] = (await stage.rows()).slice(-1);
+    expect(told()).toEqual([
+      {
+        topic: "event",
+        type: "audit.recorded",
+        tenant: stage.tenant,
+        payload: {
+          entry: row?.id,
+          seq: 3,
+          hash: row?.hash,
+          at: row?.at.toISOString(),
+          actor: { type: "user", id: row?.actor_id },
+          support: false,
+          command: "test.act",
+          outcome: "done",
+          resource: { type: "user", id: "usr_bob" },
+        },
+      },
+    ]);
+    expect(JSON.stringify(told())).not.toMatch(/bob@|hwk_|203\.0\.113/);
+    // Three webhooks are there; the one that names it gets it.
+    const detail = { id: "evt_1", tenant: stage.tenant, ...told()[0]?.payload };
+    const event = { "detail-type": "audit.recorded", time: "2026-11-28T12:00:00Z", detail };
+    expect(await fanOut(stage.app, event)).toHaveLength(1);
+  });
+
+  test("what our staff does is told without who of them, and what deliveries write down is not told", async () => {
+    await stage.db.deleteFrom("webhooks").execute();
+    await hook(["audit.recorded"]);
+    if (asOperator.type !== "operator") throw new Error("an operator is needed");
+    await stage.act({ tenant: stage.tenant }, { ...asOperator, permissions: new Set(["server:read"]) });
+    await transact({ ...call(stage.app), actor: system("webhooks") }, (ctx) =>
+      insertAudit(ctx, "webhook.disable", "done", { tenant: stage.tenant }),
+    );
+    await sealAudit(stage.app);
+    const payloads = stage.world.sent.flatMap((one) => (one.topic === "event" ? [one.payload] : []));
+    expect(payloads).toMatchObject([{ command: "test.act", actor: { type: "operator", id: "operator" } }]);
+  });
+
+  test("takes up no further chain or batch when the time is over; the next run goes on", async () => {
+    await stage.acts(150);
+    const times = [true, true, false];
+    const time = { left: () => times.shift() ?? false, end: new AbortController().signal };
+    expect(await sealAudit({ ...stage.app, time })).toBe(100);
+    expect(await sealAudit(stage.app)).toBe(50);
+    await inOrder(150);
   });
 
   test("many sealers at once, beside writers: every row has its one place", async () => {

@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
 import { describeOnEachDatabase } from "../../../../test/each-database.ts";
+import { runStep } from "../../src/action/index.ts";
 import { countRoundTrips } from "../../src/kernel/database/index.ts";
+import { OutOfTime } from "../../src/kernel/deadline.ts";
 import type { Tables } from "../../src/kernel/index.ts";
 import { listEndpoints, setEndpointStatus, setNodeStatus } from "../../src/placement/index.ts";
+import { eraseTenant } from "../../src/privacy/index.ts";
+import { createWorkflow } from "../../src/server/create.workflow.ts";
 import { createServer, getServerAsOperator, getServerQuery, updateServer } from "../../src/server/index.ts";
 import { follow } from "../follow.ts";
 import { order, setStage, useStage } from "../stage.ts";
@@ -31,6 +35,28 @@ describeOnEachDatabase<Tables>("orders", (opened) => {
     expect(await stage.reserved()).toEqual({ servers: 1, free: 11 });
   });
 
+  test("a step that its Lambda has no time left for fails nothing: it is tried again", async () => {
+    const stage = staged();
+    const { server } = await stage.create("web-1");
+    const action = server.action ?? "";
+    const event = {
+      workflow: createWorkflow.name,
+      action,
+      attempt: 1,
+      step: "clone",
+      phase: "do" as const,
+      token: "t",
+    };
+    const steps = () =>
+      opened().database.kysely.selectFrom("action_steps").selectAll().where("action_id", "=", action).execute();
+    const before = await steps();
+    const time = { left: () => true, end: AbortSignal.abort(new OutOfTime()) };
+    await expect(runStep({ ...stage.world.app, time }, event)).rejects.toMatchObject({ name: "Retryable" });
+    expect(await steps()).toEqual(before);
+    await follow(stage.world, action);
+    expect((await run(stage.world, stage.ada, getServerQuery, { id: server.id })).server.status).toBe("running");
+  });
+
   test("without keys a sealed password is kept and shown once", async () => {
     const stage = staged();
     const { root_password, server } = await stage.create("web-1", { ssh_keys: [] });
@@ -55,6 +81,34 @@ describeOnEachDatabase<Tables>("orders", (opened) => {
     });
     expect(await stage.reserved()).toEqual({ servers: 3, free: 9 });
   });
+
+  test.each(["order", "erasure"])(
+    "of an order and an erasure of its tenant at once, the %s begun first, one happens",
+    async (first) => {
+      const stage = staged();
+      const { database } = opened();
+      const tenant = stage.ada.type === "user" ? stage.ada.tenant : "";
+      const { name } = await database.kysely
+        .selectFrom("tenants")
+        .select("name")
+        .where("id", "=", tenant)
+        .executeTakeFirstOrThrow();
+      const elsewhere = { ...stage.world, app: { ...stage.world.app, db: opened().again() } };
+      const buy = () => stage.create("web-1");
+      const erase = () => run(elsewhere, asOperator, eraseTenant, { id: tenant, confirm: name });
+      const outcomes = await Promise.allSettled(first === "order" ? [buy(), erase()] : [erase(), buy()]);
+      expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+      const after = await database.kysely
+        .selectFrom("tenants")
+        .select("status")
+        .where("id", "=", tenant)
+        .executeTakeFirst();
+      const { servers } = await stage.reserved();
+      expect([after?.status, servers]).toEqual(
+        outcomes[first === "order" ? 0 : 1]?.status === "fulfilled" ? ["active", 1] : ["refused", 0],
+      );
+    },
+  );
 
   test("twelve orders at once fit eight times, each with its own id and addresses; the rest leave nothing", async () => {
     const stage = staged();

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { describeOnEachDatabase } from "../../../../test/each-database.ts";
+import { lookAtProof } from "../../src/identity/email-proof.ts";
 import {
   acceptInvitation,
   approveTenant,
@@ -30,13 +31,15 @@ import {
   revokeInvitation,
   updateProfile,
 } from "../../src/identity/index.ts";
-import { type Actor, type Id, isId, newId, type Tables } from "../../src/kernel/index.ts";
+import { jsonOut } from "../../src/kernel/database/index.ts";
+import { type Actor, execute, type Id, isId, newId, openCtx, type Tables } from "../../src/kernel/index.ts";
 import { type Letter, postDue } from "../../src/notice/index.ts";
 import { asOperator, asOwner, createWorld, run, type World } from "../world.ts";
 
 const nobody: Actor = { type: "anonymous" };
 const PASSWORD = "tamed otter keeps bees";
-const DAY = 24 * 3_600_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** The token of the latest letter to that address. */
 async function tokenFor(world: World, to: string): Promise<string> {
@@ -119,6 +122,12 @@ describeOnEachDatabase<Tables>("people", (opened) => {
     await expect(run(world, actor, leaveTenant)).rejects.toMatchObject({ code: "conflict" });
     const changed = await run(world, actor, changeRole, { id, role: "member", scope: "env=staging" });
     expect(changed.member).toMatchObject({ role: "member", scope: "env=staging" });
+    const audited = world.app.db.kysely.selectFrom("audit_log").select("changes").where("resource_id", "=", id);
+    const written = await audited.where("command", "=", "member.change_role").executeTakeFirstOrThrow();
+    expect(jsonOut(written.changes)).toEqual({
+      role: { before: "admin", after: "member" },
+      scope: { before: null, after: "env=staging" },
+    });
     await run(world, actor, removeMember, { id });
     const other = await run(world, actor, invite, { email: "other@example.com", role: "read-only" });
     expect((await run(world, actor, listInvitations)).invitations).toHaveLength(1);
@@ -126,6 +135,57 @@ describeOnEachDatabase<Tables>("people", (opened) => {
     expect((await run(world, actor, listInvitations)).invitations).toEqual([]);
     await run(world, actor, renameTenant, { name: "Renamed" });
     expect((await run(world, actor, getTenant)).tenant.name).toBe("Renamed");
+  });
+
+  test("get their reset letters, however many strangers ask from however many networks", async () => {
+    const world = createWorld(opened().database);
+    const email = "asked-for@example.com";
+    await open(world, email);
+    const letters: Letter[] = [];
+    /** Answers how many letters that made. */
+    const asks = async (address: string, times = 1) => {
+      const before = letters.length;
+      for (let n = 0; n < times; n++) {
+        await world.clock.advance(1);
+        const call = {
+          app: world.app,
+          actor: nobody,
+          requestId: "req_1",
+          origin: { address, userAgent: null, country: null },
+        };
+        await execute(call, requestReset, { email });
+      }
+      await postDue(world.app, async (letter) => void letters.push(letter));
+      return letters.length - before;
+    };
+    const latestWorks = () => {
+      const token = /#token=(\S+)/.exec(letters.at(-1)?.text ?? "")?.[1] ?? "";
+      const ctx = openCtx({ app: world.app, actor: nobody, requestId: "req_1" }, world.app.db.kysely);
+      return lookAtProof(ctx, token, "reset").then(({ email }) => email);
+    };
+    const nextHour = () => world.clock.advance(HOUR - (world.clock.now().getTime() % HOUR));
+    await postDue(world.app, async () => undefined);
+    await nextHour();
+    // One network, whatever its addresses: three in an hour, five in a day.
+    expect(await asks("203.0.113.7", 10)).toBe(3);
+    await nextHour();
+    expect(await asks("203.0.113.8", 10)).toBe(2);
+    await nextHour();
+    expect(await asks("203.0.113.9", 10)).toBe(0);
+    expect(await asks("198.51.100.4")).toBe(1);
+    // Many networks: for the rest of the hour the owner asks in vain, and has a link that works.
+    for (const hour of [1, 2]) {
+      await nextHour();
+      for (const network of [1, 2, 3]) await asks(`192.0.${hour * 10 + network}.1`);
+      await world.clock.advance(HOUR - 60_000);
+      expect(await asks("198.51.100.4", 3)).toBe(0);
+      expect(await latestWorks()).toBe(email);
+    }
+    // Asking for an account with that address takes none of them away.
+    await nextHour();
+    for (const _ of [1, 2, 3, 4]) await run(world, nobody, register, { email });
+    await postDue(world.app, async () => undefined);
+    expect(await asks("198.51.100.4")).toBe(1);
   });
 
   test("wait for an operator, who decides, and decides otherwise", async () => {

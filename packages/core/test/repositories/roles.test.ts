@@ -10,6 +10,7 @@ import {
   updateRole,
 } from "../../src/access/index.ts";
 import { changeRole } from "../../src/identity/index.ts";
+import { jsonOut } from "../../src/kernel/database/index.ts";
 import { type Actor, newId, openCtx, type Permission, type Tables } from "../../src/kernel/index.ts";
 import { useStage } from "../stage.ts";
 import { run } from "../world.ts";
@@ -102,6 +103,23 @@ describeOnEachDatabase<Tables>("a tenant's own roles", (opened) => {
     await member(role.id, ada, id);
     await run(world, ada, changeRole, { id, scope: "env=staging" });
     await expect(run(world, few, changeRole, { id, scope: null })).rejects.toEqual(inField("role"));
+  });
+
+  test("leave in the audit trail what each changed field was and is, and nothing of the others", async () => {
+    const { role } = await make(["server:read"]);
+    await run(staged().world, staged().ada, updateRole, { id: role.id, permissions: ["server:read", "server:power"] });
+    await run(staged().world, staged().ada, updateRole, { id: role.id, name: "Releases" });
+    const rows = await staged()
+      .world.app.db.kysely.selectFrom("audit_log")
+      .select("changes")
+      .where("resource_id", "=", role.id)
+      .where("command", "=", "role.update")
+      .orderBy("id")
+      .execute();
+    expect(rows.map((row) => jsonOut(row.changes))).toEqual([
+      { permissions: { before: ["server:read"], after: ["server:read", "server:power"] } },
+      { name: { before: "Deployment", after: "Releases" } },
+    ]);
   });
 
   test("have a name of their own", async () => {

@@ -1,3 +1,4 @@
+import { ATTACK_PATTERNS } from "@hostwright/core/kernel/attack-patterns";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { expect, test } from "vitest";
 import { detect } from "./detect.ts";
@@ -159,4 +160,9 @@ test("text made to cost time does not", () => {
     // No duration is asserted but one that only runaway backtracking takes.
     expect(performance.now() - started).toBeLessThan(5_000);
   }
+});
+
+test("every pattern that a setting may name is looked for once, in its own group", () => {
+  const named = Object.entries(ATTACK_PATTERNS).flatMap(([group, names]) => names.map((name) => `${group} ${name}`));
+  expect(PATTERNS.map(({ group, name }) => `${group} ${name}`).sort()).toEqual(named.sort());
 });

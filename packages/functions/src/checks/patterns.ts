@@ -1,12 +1,12 @@
+import type { AttackPattern } from "@hostwright/core/kernel/attack-patterns";
+
 /** What attacks look like. Ordinary text may look so too: a match is recorded and counted, and refused only where a setting says so. */
-export interface Pattern {
-  name: string;
-  group: "traversal" | "xss" | "sql" | "command" | "php" | "xml" | "template" | "query" | "header" | "ssrf" | "scanner";
+export type Pattern = AttackPattern & {
   /** Where it is looked for: everywhere, in the path alone, or in the caller's `User-Agent` alone. */
   place?: "path" | "agent";
   /** A regular expression's source, case ignored. Repetitions are bounded: text is hostile. */
   source: string;
-}
+};
 
 const COMMANDS =
   "(?:cat|ls|id|whoami|uname|wget|curl|nc|netcat|bash|sh|rm|chmod|python\\d?|perl|ping|nslookup|powershell|cmd)";

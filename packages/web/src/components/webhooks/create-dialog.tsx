@@ -82,7 +82,9 @@ export default function CreateDialog({ onClose, onMade }: Props) {
         </Field>
         <fieldset>
           <legend className="font-medium text-sm">Events</legend>
-          <p className="mt-0.5 mb-1.5 text-muted text-xs">None chosen: every one, those we add later included.</p>
+          <p className="mt-0.5 mb-1.5 text-muted text-xs">
+            None chosen: every one but audit.recorded, those we add later included.
+          </p>
           <div className="grid gap-x-4 gap-y-1 sm:grid-cols-2">
             {EVENT_TYPES.map((type) => (
               <label key={type} className="flex min-h-7 items-center gap-2 font-mono text-xs">

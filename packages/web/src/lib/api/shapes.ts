@@ -74,6 +74,7 @@ export const EVENT_TYPES = [
   "server.deleted",
   "server.address_added",
   "server.address_released",
+  "audit.recorded",
 ] as const satisfies EventType[];
 export const HOLD_KINDS = ["billing", "abuse", "legal", "operator"] as const;
 
