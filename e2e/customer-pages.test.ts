@@ -15,7 +15,6 @@ describe("every page of a customer", () => {
     "/webhooks",
     "/audit",
     "/invoices",
-    "/invoices?tab=payments",
     "/tickets",
     "/account/privacy",
     "/servers?name=nobody-has-this",
