@@ -14,6 +14,7 @@ const SETTING: Record<Secret, string> = {
   "audit-keys": "HOSTWRIGHT_AUDIT_KEYS",
   "audit-verification-keys": "HOSTWRIGHT_AUDIT_KEYS",
   "order-review": "HOSTWRIGHT_ORDER_REVIEW_SECRET",
+  "operator-oidc": "HOSTWRIGHT_OPERATOR_OIDC_CLIENT_SECRET",
   origin: "HOSTWRIGHT_ORIGIN_SECRET",
   dashboard: "HOSTWRIGHT_DASHBOARD_SECRET",
   "limit-store": "HOSTWRIGHT_REDIS_PASSWORD",

@@ -38,6 +38,7 @@ const vault: Record<string, string> = {
   "<AWS::SecretsManager::Secret hostwright/audit-keys>": JSON.stringify([jwk]),
   "<AWS::SecretsManager::Secret hostwright/audit-verification-keys>": JSON.stringify([openJwk]),
   "<AWS::SecretsManager::Secret hostwright/order-review>": "r".repeat(44),
+  "<AWS::SecretsManager::Secret hostwright/operator-oidc>": "p".repeat(32),
   "<AWS::SecretsManager::Secret hostwright/origin>": "o".repeat(48),
   "<AWS::SecretsManager::Secret hostwright/dashboard>": "d".repeat(48),
   "<AWS::SecretsManager::Secret hostwright/limit-store>": "l".repeat(64),

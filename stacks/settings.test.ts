@@ -11,6 +11,8 @@ it("names what a stage's own settings get wrong, and takes no secret, no wiring 
       HOSTWRIGHT_REGISTRATION: "whoever",
       HOSTWRIGHT_LIMIT_REQUESTS: "many",
       HOSTWRIGHT_ORDER_REVIEW_SECRET: `whsec_${"A".repeat(32)}`,
+      HOSTWRIGHT_OPERATOR_OIDC_CLIENT_SECRET: "hunter2",
+      HOSTWRIGHT_OPERATOR_OIDC_ROLES: "admins=root",
       HOSTWRIGHT_DATABASE_URL: "postgres://elsewhere",
       HOSTWRIGHT_REGISTRATOIN: "open",
       HOSTWRIGHT_QUOTA_CORES: "12",
@@ -21,6 +23,8 @@ it("names what a stage's own settings get wrong, and takes no secret, no wiring 
     "settings.HOSTWRIGHT_REGISTRATION",
     "settings.HOSTWRIGHT_LIMIT_REQUESTS",
     "HOSTWRIGHT_ORDER_REVIEW_SECRET",
+    "HOSTWRIGHT_OPERATOR_OIDC_CLIENT_SECRET",
+    "settings.HOSTWRIGHT_OPERATOR_OIDC_ROLES",
     "HOSTWRIGHT_DATABASE_URL",
     "HOSTWRIGHT_REGISTRATOIN",
   ])

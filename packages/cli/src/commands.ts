@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chainsToVerify, sealAudit, verifyChain } from "@hostwright/core/audit";
 import { applyCatalog, catalogSpec } from "@hostwright/core/catalog";
-import { createAccount } from "@hostwright/core/identity";
+import { createAccount, listOperators, setOperatorRoles } from "@hostwright/core/identity";
 import { AppError, ConfigError, execute, newId, parse, system } from "@hostwright/core/kernel";
 import { migrate } from "@hostwright/core/kernel/database/index";
 import { applyPools } from "@hostwright/core/network";
@@ -18,6 +18,10 @@ const USAGE = `hostwright <command>
                  [--operator support,finance,engineer,admin]
                                             makes a person: of a tenant, or an operator (by default admin). The password
                                             comes from HOSTWRIGHT_ACCOUNT_PASSWORD, since arguments show in process lists
+                                            --tenant is an id, or a name that one tenant alone has
+  operator list                             who the operators are, their roles, and when they were last here
+  operator roles <e-mail or usr_…> support,finance,engineer,admin|none
+                                            gives somebody these roles from now on; the last admin stays one
   audit verify [--tenant ten_…|platform]     compares audit trails with themselves and their anchors, and names every
                                             place that was changed; ends with 1 if there is one (docs/audit.md)
   audit seal                                seals what waits, without waiting for the schedule
@@ -52,6 +56,9 @@ const commands: Record<string, (installation: Installation, args: string[]) => P
     return `${counts.plans} plans, ${counts.images} images, ${counts.locations} locations; ${added} new addresses`;
   },
 
+  "operator list": listStaff,
+  "operator roles": setRoles,
+
   "audit verify": verifyAudit,
 
   async "audit seal"({ app }) {
@@ -75,6 +82,38 @@ const commands: Record<string, (installation: Installation, args: string[]) => P
     return `${made.user}${made.tenant ? ` in ${made.tenant}` : ""}${operator ? `, operator: ${operator}` : ""}`;
   },
 };
+
+async function listStaff({ call }: Installation): Promise<string> {
+  const lines: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof listOperators.run>> = await execute(call, listOperators, {
+      limit: 100,
+      ...(cursor ? { cursor } : {}),
+    });
+    cursor = page.meta.pagination.next_cursor;
+    for (const { id, email, name, roles, last_seen } of page.operators)
+      lines.push(
+        `${id}  ${roles.join(",")}  ${email} (${name}), ${last_seen ? `last here ${last_seen}` : "not here lately"}`,
+      );
+  } while (cursor);
+  return lines.length > 0 ? lines.join("\n") : "there is no operator yet: hostwright account create";
+}
+
+async function setRoles({ app, call }: Installation, [who = "", roles = ""]: string[]): Promise<string> {
+  if (!who || !roles) throw new UsageError("operator roles: whose, and which? An e-mail address, and roles or none");
+  const found = await app.db.kysely
+    .selectFrom("users")
+    .select("id")
+    .where(who.startsWith("usr_") ? "id" : "email", "=", who.toLowerCase())
+    .executeTakeFirst();
+  if (!found) throw new UsageError(`operator roles: nobody here is ${who}`);
+  const { operator } = await execute(call, setOperatorRoles, {
+    id: found.id,
+    roles: roles === "none" ? [] : roles.split(","),
+  });
+  return `${operator.id}  ${operator.roles.join(",") || "no operator any more"}`;
+}
 
 /** Every chain, or one: a line for each, and one for each place that does not fit. @throws Unsound */
 async function verifyAudit({ app }: Installation, args: string[]): Promise<string> {

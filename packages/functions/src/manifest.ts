@@ -74,7 +74,8 @@ export type Access =
 /**
  * Secrets a function reads when it starts: `signing-keys` mint access tokens, `verification-keys` are their public
  * halves, `seal-key` opens what is kept sealed (seeds, signing secrets, what is personal in audit rows), `audit-keys` sign anchors and
- * checkpoints, `audit-verification-keys` are their public halves, `order-review` signs what is asked before an order, `origin` is
+ * checkpoints, `audit-verification-keys` are their public halves, `order-review` signs what is asked before an order,
+ * `operator-oidc` is our client's at the operators' sign-in provider, `origin` is
  * what CloudFront adds to each request, `dashboard` what the dashboard adds to its own, `limit-store` the password of the store that
  * counts requests, where a stage has one.
  */
@@ -87,6 +88,7 @@ export type Secret =
   | "origin"
   | "dashboard"
   | "order-review"
+  | "operator-oidc"
   | "limit-store";
 
 export interface FunctionSpec {
@@ -148,6 +150,7 @@ function apiFunction(name: keyof typeof apis): FunctionSpec {
       "limit-store",
       signsIn ? "signing-keys" : "verification-keys",
       ...(records ? (["seal-key"] as const) : []),
+      ...(signsIn ? (["operator-oidc"] as const) : []),
       ...(orders.has(name) ? (["order-review"] as const) : []),
       ...(name === "audit" ? (["audit-verification-keys"] as const) : []),
     ],

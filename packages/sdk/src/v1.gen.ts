@@ -132,6 +132,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which sign-in providers there are beside companies' own */
+        get: operations["getV1AuthProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/oidc/start": {
         parameters: {
             query?: never;
@@ -142,7 +159,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begin to sign in with a company's own provider
+         * Begin to sign in with a company's own provider, or the operators'
          * @description OpenID Connect with PKCE. Answers where the browser goes; the provider sends it back to the dashboard with a code.
          */
         post: operations["postV1AuthOidcStart"];
@@ -162,8 +179,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sign in with a company's own provider
-         * @description The code and state that the provider sent back, and the challenge of the beginning: once, within five minutes. The session is good for that tenant alone, and not for the person's own account.
+         * Sign in with a company's own provider, or the operators'
+         * @description The code and state that the provider sent back, and the challenge of the beginning: once, within five minutes. The session is good for that tenant alone, or as an operator alone, and not for the person's own account. `email_unverified` (403): the provider does not say `email_verified: true`.
          */
         post: operations["postV1AuthOidcFinish"];
         delete?: never;
@@ -410,6 +427,46 @@ export interface paths {
         put?: never;
         /** Begin to show it by passkey */
         post: operations["postV1AccountStepUpOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/step-up/provider/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to show it at the sign-in provider that let you in
+         * @description Such a session has no other way. Answers where the browser goes; the provider is told to ask you again (`prompt=login`, `max_age=0`).
+         */
+        post: operations["postV1AccountStepUpProviderStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/step-up/provider/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show it at the sign-in provider that let you in
+         * @description The code and state that it sent back to the dashboard: once, within five minutes. Its ID token has to say when it asked (`auth_time`); one that does not is answered `conflict`.
+         */
+        post: operations["postV1AccountStepUpProviderFinish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1013,6 +1070,43 @@ export interface paths {
          * @description It may order nothing. Its owners get the reason by letter.
          */
         post: operations["postV1OperatorTenantsIdActionsRefuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List operators */
+        get: operations["getV1OperatorOperators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/operators/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set an operator's roles
+         * @description By the person's id; it counts with their next request. With `[]` they are no operator any more, and their sessions as one end. The last admin stays one (`conflict`).
+         */
+        put: operations["putV1OperatorOperatorsIdRoles"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2909,7 +3003,7 @@ export interface components {
         Error: {
             error: {
                 /** @enum {string} */
-                code: "invalid_input" | "unauthorized" | "forbidden" | "step_up_required" | "second_factor_required" | "resource_limit_exceeded" | "tenant_under_review" | "tenant_refused" | "order_under_review" | "order_refused" | "registration_closed" | "not_found" | "method_not_allowed" | "conflict" | "locked" | "managed_elsewhere" | "uniqueness_error" | "server_not_stopped" | "server_suspended" | "protected" | "link_expired" | "resource_unavailable" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "headers_too_large" | "rate_limit_exceeded" | "internal_error" | "maintenance";
+                code: "invalid_input" | "unauthorized" | "forbidden" | "step_up_required" | "second_factor_required" | "resource_limit_exceeded" | "tenant_under_review" | "tenant_refused" | "order_under_review" | "order_refused" | "registration_closed" | "email_unverified" | "provider_required" | "not_found" | "method_not_allowed" | "conflict" | "locked" | "managed_elsewhere" | "uniqueness_error" | "server_not_stopped" | "server_suspended" | "protected" | "link_expired" | "resource_unavailable" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "headers_too_large" | "rate_limit_exceeded" | "internal_error" | "maintenance";
                 message: string;
                 details?: {
                     fields?: {
@@ -3055,6 +3149,8 @@ export interface components {
                 name: string;
             };
             operator: boolean;
+            /** @description Whether a sign-in provider let you in: what is your own is closed, and proofs are given there. */
+            by_provider: boolean;
             tenant: {
                 id: string;
                 name: string;
@@ -3105,7 +3201,7 @@ export interface components {
             } | null;
         };
         /** @enum {string} */
-        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "public:register" | "public:reset" | "public:email" | "public:invitation" | "account:read" | "account:manage" | "account:export" | "tenant:export" | "account:leave" | "catalog:read" | "action:read" | "audit:read" | "audit:export" | "audit:manage" | "quota:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "invoice:read" | "ticket:read" | "tenant:read" | "tenant:manage" | "member:read" | "member:manage" | "role:read" | "role:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:search" | "operator:note" | "operator:support" | "operator:archive" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:quota" | "operator:account" | "operator:tenant" | "operator:erase" | "operator:audit";
+        Permission: "public:health" | "public:docs" | "public:login" | "public:refresh" | "public:logout" | "public:register" | "public:reset" | "public:email" | "public:invitation" | "account:read" | "account:manage" | "account:export" | "tenant:export" | "account:leave" | "catalog:read" | "action:read" | "audit:read" | "audit:export" | "audit:manage" | "quota:read" | "server:read" | "server:create" | "server:update" | "server:power" | "server:resize" | "server:rescue" | "server:access" | "server:console" | "server:rebuild" | "server:delete" | "address:create" | "address:update" | "address:delete" | "firewall:update" | "backup:read" | "backup:create" | "backup:schedule" | "backup:restore" | "backup:delete" | "invoice:read" | "ticket:read" | "tenant:read" | "tenant:manage" | "member:read" | "member:manage" | "role:read" | "role:manage" | "key:read" | "key:manage" | "webhook:read" | "webhook:manage" | "operator:read" | "operator:search" | "operator:note" | "operator:support" | "operator:archive" | "operator:hold" | "operator:power" | "operator:placement" | "operator:reconcile" | "operator:action" | "operator:network" | "operator:backup" | "operator:migrate" | "operator:catalog" | "operator:quota" | "operator:account" | "operator:role" | "operator:tenant" | "operator:erase" | "operator:audit";
         Session: {
             /** @example ses_01kagj8zc0v7m2x4q9n5t3wbpr */
             id: string;
@@ -3321,6 +3417,32 @@ export interface components {
                 name: string;
                 email: string;
             } | null;
+        };
+        Operator: {
+            /** @example usr_01kagj8zc0v7m2x4q9n5t3wbpr */
+            id: string;
+            name: string;
+            email: string;
+            /**
+             * @example [
+             *       "support"
+             *     ]
+             */
+            roles: ("support" | "finance" | "engineer" | "admin")[];
+            you: boolean;
+            /** @description Whether they have come in by the operators' sign-in provider. */
+            provider: boolean;
+            /**
+             * Format: date-time
+             * @description When they last fetched tokens, which live for 15 minutes; null: not in the sessions that are kept.
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            last_seen: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T09:00:00.000Z
+             */
+            created: string;
         };
         Role: {
             /**
@@ -5383,6 +5505,41 @@ export interface operations {
             };
         };
     };
+    getV1AuthProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The provider of the platform's operators; null: they have none. */
+                        operators: {
+                            /** @description Whether operators get in by it alone. */
+                            required: boolean;
+                        } | null;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     postV1AuthOidcStart: {
         parameters: {
             query?: never;
@@ -5404,6 +5561,11 @@ export interface operations {
                      * @example ten_01kagj8zc0v7m2x4q9n5t3wbpr
                      */
                     tenant?: string;
+                    /**
+                     * @description Instead of both: at the provider of the platform's operators.
+                     * @enum {boolean}
+                     */
+                    operator?: true;
                 };
             };
         };
@@ -6063,6 +6225,97 @@ export interface operations {
                         } & {
                             [key: string]: unknown;
                         };
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountStepUpProviderStart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Where the person's browser goes now. */
+                        url: string;
+                        /** @description Kept by who began; `POST /v1/auth/oidc/finish` wants it. */
+                        challenge: string;
+                        /** @description Seconds. */
+                        expires_in: number;
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    postV1AccountStepUpProviderFinish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body again within 24 h get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As it was answered. */
+                    challenge: string;
+                    /** @description As the provider sent it back. */
+                    code: string;
+                    /** @description As the provider sent it back. */
+                    state: string;
+                    /** @description Where the provider sent it back. */
+                    iss?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description Until then dangerous commands pass.
+                         * @example 2026-11-20T09:00:00.000Z
+                         */
+                        expires: string;
                     };
                 };
             };
@@ -7730,6 +7983,90 @@ export interface operations {
                 content: {
                     "application/json": {
                         tenant: components["schemas"]["OperatorTenant"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getV1OperatorOperators: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description `meta.pagination.next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Field and direction. */
+                sort?: "created:asc" | "created:desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        operators: components["schemas"]["Operator"][];
+                        meta: components["schemas"]["Meta"];
+                    };
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    putV1OperatorOperatorsIdRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description All that they have from now on; none: they are no operator any more.
+                     * @example [
+                     *       "support"
+                     *     ]
+                     */
+                    roles: ("support" | "finance" | "engineer" | "admin")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        operator: components["schemas"]["Operator"];
                     };
                 };
             };

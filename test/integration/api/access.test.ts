@@ -20,7 +20,7 @@ import { z } from "zod";
 import { errorOf, refused } from "./support/answers.ts";
 import { type Face, openFace } from "./support/face.ts";
 import { order } from "./support/fixtures/servers.ts";
-import { supportOf } from "./support/fixtures/staff.ts";
+import { anOperator, supportOf } from "./support/fixtures/staff.ts";
 import { aKey } from "./support/fixtures/tenants.ts";
 import { fixtures } from "./support/fixtures.ts";
 import { pathOf, unknownIds } from "./support/paths.ts";
@@ -94,8 +94,8 @@ describe("a caller reaches what the table grants, and nothing else", () => {
   });
 
   test.each(operatorRole.options)("an operator: %s", async (name) => {
-    const token = await signAccessToken(face.app, { ...face.sessions.operator, operator: [name] });
-    const caller = { name, authorization: bearer(token), holds: OPERATOR_ROLE_PERMISSIONS[name] };
+    const { authorization } = (await anOperator(face, [name])).headers;
+    const caller = { name, authorization, holds: OPERATOR_ROLE_PERMISSIONS[name] };
     expect(await breaches(caller)).toEqual([]);
   });
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { refused } from "./support/answers.ts";
-import { aProvider, comeBack, settingOf } from "./support/company.ts";
-import { emailOf, type Face, openFace } from "./support/face.ts";
+import { aProvider, comeBack, comeBackProved, settingOf, signedIn } from "./support/company.ts";
+import { emailOf, type Face, openFace, PASSWORD } from "./support/face.ts";
 import type { Issuer, Said } from "./support/issuer.ts";
 
 const tokens = z.object({ access_token: z.string(), refresh_token: z.string() });
@@ -66,12 +66,13 @@ describe("whom the company's provider vouches for", () => {
   });
 
   test.each([
-    ["an address that nobody has confirmed", { sub: "x", email: "x@hostwright.test", email_verified: false }],
-    ["a word in place of yes", { sub: "x", email: "x@hostwright.test", email_verified: "true" }],
-    ["an address of another domain", { sub: "x", email: "x@elsewhere.test" }],
-    ["no address", { sub: "x" }],
-  ])("is not let in with %s", async (_what, said) => {
-    refused(await signIn(said), 403, "forbidden");
+    ["an address that nobody has confirmed", { email: "x@hostwright.test", email_verified: false }, "email_unverified"],
+    ["no word of it", { email: "x@hostwright.test", email_verified: undefined }, "email_unverified"],
+    ["a word in place of yes", { email: "x@hostwright.test", email_verified: "true" }, "email_unverified"],
+    ["an address of another domain", { email: "x@elsewhere.test" }, "forbidden"],
+    ["no address", {}, "forbidden"],
+  ])("is not let in with %s", async (_what, said, code) => {
+    refused(await signIn({ sub: "x", ...said }), 403, code);
   });
 
   test.each(["other", "operator"] as const)("never takes an account outside of the tenant: %s's", async (person) => {
@@ -171,6 +172,49 @@ describe("its session", () => {
     const body = { confirm: OWNERS.email };
     refused(await face.ask("POST", "/v1/account/erasure", { headers, body }), 403, "forbidden");
     await db.deleteFrom("memberships").where("tenant_id", "=", elsewhere).where("user_id", "=", row.user_id).execute();
+  });
+
+  describe("shows once more whose it is at the provider, which asks them again", () => {
+    const MINUTE = 60_000;
+    const finishProof = (body: object, headers: { authorization: string }) =>
+      face.ask("POST", "/v1/account/step-up/provider/finish", { body, headers });
+    const dangerous = (headers: { authorization: string }) =>
+      face.ask("PUT", "/v1/tenant/sign-in", { body: settingOf(issuer), headers });
+
+    test("and dangerous commands pass for ten minutes", async () => {
+      const { headers } = await signedIn(face, issuer, OWNERS);
+      await face.clock.advance(11 * MINUTE);
+      const answer = await dangerous(headers);
+      refused(answer, 403, "step_up_required");
+      expect(JSON.stringify(answer.body)).toContain("/v1/account/step-up/provider/start");
+      refused(
+        await face.ask("POST", "/v1/account/step-up", { headers, body: { password: PASSWORD } }),
+        403,
+        "forbidden",
+      );
+      const back = await comeBackProved(face, issuer, OWNERS, headers);
+      expect((await finishProof(back, headers)).status).toBe(200);
+      expect((await dangerous(headers)).status).toBe(200);
+      refused(await finishProof(back, headers), 403, "forbidden");
+      await face.renewTokens();
+    });
+
+    test("but not with what fits a sign-in, another person, another session's person, or nobody asked", async () => {
+      const { headers } = await signedIn(face, issuer, OWNERS);
+      const grace = { sub: "grace", email: "grace@hostwright.test" };
+      const other = await signedIn(face, issuer, grace);
+      const seconds = () => Math.floor(face.clock.now().getTime() / 1000);
+      refused(await finishProof(await comeBack(face, issuer, OWNERS), headers), 403, "forbidden");
+      refused(await finishProof(await comeBackProved(face, issuer, grace, headers), headers), 403, "forbidden");
+      const hers = await comeBackProved(face, issuer, grace, other.headers);
+      refused(await finishProof(hers, headers), 403, "forbidden");
+      const old = { ...OWNERS, lies: { auth_time: seconds() - 90 } };
+      refused(await finishProof(await comeBackProved(face, issuer, old, headers), headers), 403, "forbidden");
+      const silent = { ...OWNERS, lies: { auth_time: undefined } };
+      refused(await finishProof(await comeBackProved(face, issuer, silent, headers), headers), 409, "conflict");
+      const own = await face.ask("POST", "/v1/account/step-up/provider/start", { as: "owner" });
+      refused(own, 409, "conflict");
+    });
   });
 
   test("ends with the provider that let it in; what the person has of their own goes on", async () => {

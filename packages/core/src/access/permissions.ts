@@ -79,6 +79,7 @@ export const PERMISSIONS = {
   "operator:catalog": "Change plans, images, locations and address pools",
   "operator:quota": "Set what a tenant may have, and how often it may ask",
   "operator:account": "Make accounts",
+  "operator:role": "See who the operators are, and set their roles",
   "operator:tenant": "Make tenants, and approve or refuse those that wait for it",
   "operator:erase": "Erase people and tenants",
   "operator:audit": "See who did what in all tenants, verify audit trails, and change how long they are kept",

@@ -6,6 +6,7 @@ export { exportAudit } from "./export.ts";
 export { auditIntegrity, auditIntegrityAsOperator } from "./integrity.ts";
 export { destroyPersonKey } from "./person-keys.ts";
 export { listAudit, listAuditAsOperator, streamAudit } from "./queries.ts";
+export { SIGN_INS } from "./rules.ts";
 export { alertList, auditList, auditStream, integrityAnswer, settingsAnswer } from "./schema.ts";
 export { sealAudit } from "./seal.ts";
 export { getAuditSettings, setAuditSettings, setAuditSettingsAsOperator } from "./settings.ts";

@@ -23,7 +23,8 @@ const KEY_WINDOW_MS = 10 * MINUTE;
 const EARLIER = 100;
 
 const DELETES = ["server.delete", "server.schedule_deletion", "backup.delete", "snapshot.delete"];
-const SIGN_INS = ["auth.login", "auth.factor", "auth.passkey", "auth.oidc"];
+/** Commands that let somebody in, as their rows are named. */
+export const SIGN_INS: readonly string[] = ["auth.login", "auth.factor", "auth.passkey", "auth.oidc"];
 const GRANTS = /^(role\.(create|update)|member(ship)?\.|invitation\.|operator\.(role|account)|account\.create)/;
 const POWERFUL = /"(owner|admin)"|"(tenant|role|member|key):manage"|"operator:/;
 

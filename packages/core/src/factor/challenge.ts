@@ -3,13 +3,13 @@ import { affected, jsonIn, jsonOut } from "../kernel/database/index.ts";
 import { AppError, type Ctx } from "../kernel/index.ts";
 
 /** What a challenge is for: one answered for a purpose is nothing for another. */
-export type Purpose = "sign-in" | "passkey-sign-in" | "passkey-registration" | "step-up" | "oidc";
+export type Purpose = "sign-in" | "passkey-sign-in" | "passkey-registration" | "step-up" | "oidc" | "oidc-step-up";
 
 export const CHALLENGE_SECONDS = 5 * 60;
 /** So many answers are looked at. */
 const TRIES = 5;
 
-interface Opening {
+export interface Opening {
   purpose: Purpose;
   user: string | null;
   data: unknown;

@@ -2,6 +2,7 @@ export {
   CHALLENGE_SECONDS,
   type Challenge,
   closeChallenge,
+  type Opening,
   openChallenge,
   type Purpose,
   takeChallenge,

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { operatorRole, role } from "../access/index.ts";
 import { isUniqueViolation, jsonIn } from "../kernel/database/index.ts";
-import { AppError, command, invalidField } from "../kernel/index.ts";
+import { AppError, type Ctx, command, invalidField, isId } from "../kernel/index.ts";
 import { hashPassword } from "./password.ts";
 
-/** Makes a person: an operator, or a member of a tenant (or both), which is made too where there is none of that name. */
+/** Makes a person: an operator, or a member of a tenant (or both), by id or by name, which is made too where there is none of that name. */
 export const createAccount = command({
   name: "account.create",
   permission: "operator:account",
@@ -39,12 +39,8 @@ export const createAccount = command({
     }
     let tenant: string | null = null;
     if (member) {
-      const known = await ctx.db
-        .selectFrom("tenants")
-        .select("id")
-        .where("name", "=", member.tenant)
-        .executeTakeFirst();
-      tenant = known?.id ?? ctx.id("ten");
+      const known = await tenantNamed(ctx, member.tenant);
+      tenant = known ?? ctx.id("ten");
       if (!known)
         await ctx.db.insertInto("tenants").values({ id: tenant, name: member.tenant, created_at: ctx.now }).execute();
       const membership = { tenant_id: tenant, user_id: id, role: member.role, scope: null, created_at: ctx.now };
@@ -58,3 +54,29 @@ export const createAccount = command({
     return { user: id, tenant };
   },
 });
+
+const SHOWN = 10;
+
+/**
+ * A tenant by its id, or by its name where no other has the same; undefined: there is none of that name.
+ * @throws AppError `invalid_input` that lists those it could be
+ */
+async function tenantNamed(ctx: Ctx, wanted: string): Promise<string | undefined> {
+  const tenants = ctx.db.selectFrom("tenants").select("id");
+  if (isId("ten", wanted)) {
+    const row = await tenants.where("id", "=", wanted).executeTakeFirst();
+    if (!row) throw invalidField("member.tenant", "there is no tenant with this id");
+    return row.id;
+  }
+  const rows = await tenants
+    .where("name", "=", wanted)
+    .orderBy("id")
+    .limit(SHOWN + 1)
+    .execute();
+  if (rows.length < 2) return rows[0]?.id;
+  const ids = rows.slice(0, SHOWN).map(({ id }) => id);
+  throw invalidField(
+    "member.tenant",
+    `several tenants have this name; give the id of one: ${ids.join(", ")}${rows.length > SHOWN ? ", …" : ""}`,
+  );
+}

@@ -1,3 +1,4 @@
+import type { OperatorRole } from "../access/index.ts";
 import { assertionOptions, CHALLENGE_SECONDS, factorsOf, holdsAny, openChallenge } from "../factor/index.ts";
 import { AppError, type Ctx, type Id } from "../kernel/index.ts";
 import { type Attempt, settle } from "./attempt.ts";
@@ -12,6 +13,8 @@ export interface Person {
   id: Id<"usr">;
   email: string;
   operator: boolean;
+  /** What the operators' provider allows them at most; null or left out: whatever their account does. */
+  allowed?: readonly OperatorRole[] | null;
 }
 
 export interface Wish {
@@ -20,23 +23,32 @@ export interface Wish {
   device: string | undefined;
 }
 
-/** Where a person is let in. @throws AppError `unauthorized` where they have no such place, `forbidden` where they have none at all */
-async function destinationOf(ctx: Ctx, person: Person, tenant: string | undefined) {
+/**
+ * Where a person is let in; null: the operators' half.
+ * @throws AppError `unauthorized` where they have no such place, `forbidden` where they have none at all,
+ *   `provider_required` where operators get in by their provider alone
+ */
+async function destinationOf(ctx: Ctx, person: Person, tenant: string | undefined, method?: SignInMethod) {
   const member = await membershipOf(ctx, person.id, tenant);
   if (!member && !person.operator)
     throw tenant
       ? new AppError("unauthorized", "this account does not belong to that tenant")
       : new AppError("forbidden", "this account belongs to no tenant any more; register its address again to make one");
-  return person.operator && !tenant ? null : member;
+  if (!person.operator || tenant) return member;
+  if (method !== "oidc" && ctx.app.config.HOSTWRIGHT_OPERATOR_OIDC_REQUIRED === "yes") {
+    ctx.audit({ resource: { type: "user", id: person.id } });
+    throw new AppError("provider_required", "operators sign in with their own provider here: use Staff sign-in");
+  }
+  return null;
 }
 
 /** Lets somebody in who has shown all there is to show; tells them where the device or place is a new one. */
 export async function admit(ctx: Ctx, person: Person, method: SignInMethod, wish: Wish, attempt?: Attempt) {
-  const member = await destinationOf(ctx, person, wish.tenant);
+  const member = await destinationOf(ctx, person, wish.tenant, method);
   if (attempt) await settle(ctx, attempt);
   if (!(await isKnown(ctx, person.id, wish.device))) newSignIn(ctx, person);
   await remember(ctx, person.id, wish.device);
-  return openSession(ctx, { user: person.id, member, method });
+  return openSession(ctx, { user: person.id, member, method, allowed: person.allowed ?? null });
 }
 
 /** What the challenge of a sign-in remembers for its second step. */

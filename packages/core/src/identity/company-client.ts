@@ -1,7 +1,7 @@
 import * as oidc from "openid-client";
 import { z } from "zod";
 import { type App, AppError } from "../kernel/index.ts";
-import { reachOf } from "../webhook/index.ts";
+import type { Reach } from "../webhook/index.ts";
 import { guardedFetch, ProviderAway } from "./company-fetch.ts";
 
 /** Signatures by the provider's public keys alone: neither `none` nor a secret that both have. */
@@ -24,6 +24,8 @@ export interface Client {
   issuer: string;
   clientId: string;
   secret: string;
+  /** Where we go to ask it. */
+  reach: Reach;
 }
 
 /** What is used of a provider's description of itself. */
@@ -46,17 +48,18 @@ export const redirectUrl = (app: App): string =>
   `${app.config.HOSTWRIGHT_DASHBOARD_URL.replace(/\/$/, "")}/auth/oidc/callback`;
 
 /** What the provider says of itself. @throws AppError `maintenance` when it does not, or says what cannot be. */
-export async function discover(app: App, { issuer, clientId }: Omit<Client, "secret">): Promise<Metadata> {
+export async function discover(app: App, client: Omit<Client, "secret">): Promise<Metadata> {
+  const { issuer, clientId, reach } = client;
   try {
     const found = await oidc.discovery(new URL(issuer), clientId, undefined, undefined, {
-      [oidc.customFetch]: guardedFetch(reachOf(app)),
+      [oidc.customFetch]: guardedFetch(reach),
       timeout: TIMEOUT_SECONDS,
-      ...(reachOf(app) === "anywhere" ? { execute: [oidc.allowInsecureRequests] } : {}),
+      ...(reach === "anywhere" ? { execute: [oidc.allowInsecureRequests] } : {}),
     });
     const metadata = metadataShape.parse(found.serverMetadata());
     // The browser is sent there: nothing but a page, whatever the provider says.
     const { protocol } = new URL(metadata.authorization_endpoint);
-    if (protocol !== "https:" && !(protocol === "http:" && reachOf(app) === "anywhere"))
+    if (protocol !== "https:" && !(protocol === "http:" && reach === "anywhere"))
       throw new Error("its sign-in page is not https");
     return metadata;
   } catch (error) {
@@ -66,15 +69,13 @@ export async function discover(app: App, { issuer, clientId }: Omit<Client, "sec
 }
 
 const away = (cause: unknown): AppError =>
-  new AppError(
-    "maintenance",
-    "the company's sign-in provider does not answer as it should; try again later",
-    undefined,
-    {
-      cause,
-      retryAfter: 30,
-    },
-  );
+  new AppError("maintenance", "the sign-in provider does not answer as it should; try again later", undefined, {
+    cause,
+    retryAfter: 30,
+  });
+
+/** By how its state begins, the dashboard knows a proof that comes back from a sign-in. */
+const PROOF_STATE = "proof-";
 
 /** What a sign-in under way has to remember. */
 export interface Secrets {
@@ -83,10 +84,16 @@ export interface Secrets {
   nonce: string;
 }
 
-export async function authorizationOf(app: App, client: Client, metadata: Metadata, email: string | undefined) {
+/** How the browser is sent there: with the address they gave, and to be `asked` even if they are signed in there. */
+interface Wish {
+  email?: string | undefined;
+  asked?: boolean;
+}
+
+export async function authorizationOf(app: App, client: Client, metadata: Metadata, { email, asked }: Wish) {
   const secrets: Secrets = {
     verifier: oidc.randomPKCECodeVerifier(),
-    state: oidc.randomState(),
+    state: `${asked ? PROOF_STATE : ""}${oidc.randomState()}`,
     nonce: oidc.randomNonce(),
   };
   const url = oidc.buildAuthorizationUrl(configured(app, client, metadata), {
@@ -97,16 +104,20 @@ export async function authorizationOf(app: App, client: Client, metadata: Metada
     state: secrets.state,
     nonce: secrets.nonce,
     ...(email ? { login_hint: email } : {}),
+    ...(asked ? { prompt: "login", max_age: "0" } : {}),
   });
   return { url: url.href, secrets };
 }
 
 /** Whom the provider vouches for. */
-const claimsShape = z.object({
+const claimsShape = z.looseObject({
   sub: z.string().min(1).max(255),
   email: z.string().max(254).optional(),
-  email_verified: z.unknown(),
+  /** Many providers leave it out. */
+  email_verified: z.unknown().optional(),
   name: z.string().optional().catch(undefined),
+  /** When it asked them, in seconds. */
+  auth_time: z.number().optional().catch(undefined),
 });
 export type Claims = z.output<typeof claimsShape>;
 
@@ -132,28 +143,35 @@ export async function claimsOf(app: App, client: Client, metadata: Metadata, sec
     });
     return claimsShape.parse(tokens.claims());
   } catch (error) {
-    app.log.warn("company sign-in refused", { issuer: client.issuer, reason: reasonOf(error) });
+    app.log.warn("sign-in by a provider refused", { issuer: client.issuer, reason: reasonOf(error) });
     for (let cause = error; cause instanceof Error; cause = cause.cause)
       if (cause instanceof ProviderAway) throw away(error);
-    throw new AppError("unauthorized", "the company's sign-in does not fit together; begin again", undefined, {
+    throw new AppError("unauthorized", "the provider's answer does not fit what was begun; begin again", undefined, {
       cause: error,
     });
   }
 }
 
-function configured(app: App, { clientId, secret }: Client, metadata: Metadata): oidc.Configuration {
+function configured(app: App, { clientId, secret, reach }: Client, metadata: Metadata): oidc.Configuration {
   const authentication = metadata.token_endpoint_auth_methods_supported.includes("client_secret_basic")
     ? oidc.ClientSecretBasic(secret)
     : oidc.ClientSecretPost(secret);
   const skew = Math.round((app.clock.now().getTime() - Date.now()) / 1000);
   const config = new oidc.Configuration(metadata, clientId, { [oidc.clockSkew]: skew }, authentication);
-  config[oidc.customFetch] = guardedFetch(reachOf(app));
+  config[oidc.customFetch] = guardedFetch(reach);
   config.timeout = TIMEOUT_SECONDS;
-  if (reachOf(app) === "anywhere") oidc.allowInsecureRequests(config);
+  if (reach === "anywhere") oidc.allowInsecureRequests(config);
   // The library trusts TLS for tokens it fetched itself; we verify the signature too.
   oidc.enableNonRepudiationChecks(config);
   return config;
 }
+
+/** The one refusal of an address that the provider does not vouch for (docs/sign-in.md). */
+export const unconfirmed = () =>
+  new AppError(
+    "email_unverified",
+    "the sign-in provider does not say that your address is confirmed (email_verified: true); whoever runs it can change that",
+  );
 
 /** For the log: what went wrong, never what was sent. */
 function reasonOf(error: unknown): string {

@@ -1,14 +1,18 @@
 import { takeChallenge } from "../factor/index.ts";
-import { AppError, command } from "../kernel/index.ts";
-import { admit } from "./admit.ts";
-import { claimsOf } from "./company-client.ts";
+import { AppError, type Ctx, command } from "../kernel/index.ts";
+import { admit, type Person } from "./admit.ts";
+import { type Claims, type Client, claimsOf } from "./company-client.ts";
 import { personFor } from "./company-person-for.ts";
-import { clientOf, providerOf } from "./company-provider.ts";
+import { clientNow, providerOf } from "./company-provider.ts";
 import { finishInput } from "./company-schema.ts";
 import { openUnderWay } from "./company-under-way.ts";
+import { operatorFor } from "./operator-person-for.ts";
 import { ended } from "./session.ts";
 
-/** Ends a sign-in at a tenant's provider: whom it vouches for is let into that tenant, and nowhere else. */
+/**
+ * Ends a sign-in at a provider. Whom a tenant's vouches for is let into that tenant, whom the operators' vouches for into
+ * their half, and nowhere else.
+ */
 export const finishCompanySignIn = command({
   name: "auth.oidc",
   permission: "public:login",
@@ -16,23 +20,24 @@ export const finishCompanySignIn = command({
   async prepare(ctx, { challenge: token, code, state, iss }) {
     const challenge = await takeChallenge(ctx, "oidc", token);
     if (challenge instanceof AppError) throw challenge;
-    const { tenant, metadata, secrets, agent } = await openUnderWay(ctx, challenge.data);
-    ctx.audit({ tenant, resource: { type: "tenant", id: tenant } });
-    if (agent !== (ctx.origin?.userAgent ?? null)) throw ended();
-    const provider = await providerOf(ctx, tenant);
+    const { tenant, metadata, secrets } = await openUnderWay(ctx, challenge.data);
+    if (tenant) ctx.audit({ tenant, resource: { type: "tenant", id: tenant } });
+    const client = await clientNow(ctx, tenant);
     // Changed or taken away meanwhile: what was begun at another provider is worth nothing.
-    if (provider?.issuer !== metadata.issuer) throw ended();
-    const client = await clientOf(ctx, provider);
-    return { provider, claims: await claimsOf(ctx.app, client, metadata, secrets, { code, state, iss }) };
+    if (client?.issuer !== metadata.issuer) throw ended();
+    return { tenant, client, claims: await claimsOf(ctx.app, client, metadata, secrets, { code, state, iss }) };
   },
-  async run(ctx, { device }, { provider, claims }) {
-    const tenant = provider.tenant_id;
-    ctx.audit({ tenant, resource: { type: "tenant", id: tenant } });
-    // Once more, now that nothing can change on the way.
-    const now = await providerOf(ctx, tenant);
-    if (now?.issuer !== provider.issuer || now.client_id !== provider.client_id) return ended();
-    const person = await personFor(ctx, now, claims);
+  async run(ctx, { device }, { tenant, client, claims }) {
+    if (tenant) ctx.audit({ tenant, resource: { type: "tenant", id: tenant } });
+    const person = await (tenant ? memberFor(ctx, tenant, client, claims) : operatorFor(ctx, client.issuer, claims));
     if (person instanceof AppError) return person;
-    return admit(ctx, person, "oidc", { tenant, device });
+    return admit(ctx, person, "oidc", { tenant: tenant ?? undefined, device });
   },
 });
+
+async function memberFor(ctx: Ctx, tenant: string, client: Client, claims: Claims): Promise<Person | AppError> {
+  // Once more, now that nothing can change on the way.
+  const now = await providerOf(ctx, tenant);
+  if (now?.issuer !== client.issuer || now.client_id !== client.clientId) return ended();
+  return personFor(ctx, now, claims);
+}

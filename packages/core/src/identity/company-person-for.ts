@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { AppError, type Ctx, insertAudit } from "../kernel/index.ts";
 import type { Person } from "./admit.ts";
-import type { Claims } from "./company-client.ts";
-import { domainOf, type Provider } from "./company-provider.ts";
+import { type Claims, unconfirmed } from "./company-client.ts";
+import { companyHash, domainOf, type Provider } from "./company-provider.ts";
 import { membershipOf } from "./membership.ts";
 import { insertPerson } from "./register.ts";
 import { userId } from "./session.ts";
@@ -14,11 +13,10 @@ import { userId } from "./session.ts";
 export async function personFor(ctx: Ctx, provider: Provider, claims: Claims): Promise<Person | AppError> {
   const tenant = provider.tenant_id;
   const email = claims.email?.toLowerCase() ?? "";
-  if (claims.email_verified !== true || !provider.domains.includes(domainOf(email)))
-    return new AppError("forbidden", "the company's sign-in vouches for no confirmed address in one of its domains");
-  const hash = createHash("sha256")
-    .update(JSON.stringify([tenant, provider.issuer, claims.sub]))
-    .digest("hex");
+  if (claims.email && claims.email_verified !== true) return unconfirmed();
+  if (!provider.domains.includes(domainOf(email)))
+    return new AppError("forbidden", "the company's sign-in vouches for no address in one of its domains");
+  const hash = companyHash(tenant, provider.issuer, claims);
   const known = await ctx.db
     .selectFrom("company_identities")
     .select("user_id")

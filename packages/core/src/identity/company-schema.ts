@@ -62,16 +62,23 @@ export const providerAnswer = z.object({ provider: providerShape });
 export const startInput = z.strictObject({
   email: email.optional().describe("Finds the tenant by the address's domain."),
   tenant: idShape("ten").optional().describe("Instead of an address."),
+  operator: z.literal(true).optional().describe("Instead of both: at the provider of the platform's operators."),
 });
 export const startAnswer = z.object({
   url: z.string().describe("Where the person's browser goes now."),
   challenge: z.string().describe("Kept by who began; `POST /v1/auth/oidc/finish` wants it."),
   expires_in: z.number().int().describe("Seconds."),
 });
-export const finishInput = z.strictObject({
+export const providersAnswer = z.object({
+  operators: z
+    .object({ required: z.boolean().describe("Whether operators get in by it alone.") })
+    .nullable()
+    .describe("The provider of the platform's operators; null: they have none."),
+});
+export const finishProofInput = z.strictObject({
   challenge,
   code: z.string().min(1).max(4000).describe("As the provider sent it back."),
   state: z.string().min(1).max(500).describe("As the provider sent it back."),
   iss: z.string().max(500).optional().describe("Where the provider sent it back."),
-  device,
 });
+export const finishInput = finishProofInput.extend({ device });

@@ -51,7 +51,7 @@ export const setProvider = command({
         `add a TXT record ${name}.${unproved[0]} with '${value}' first: ${unproved.join(", ")}`,
       );
     }
-    await discover(ctx.app, { issuer, clientId: client_id }).catch(() => {
+    await discover(ctx.app, { issuer, clientId: client_id, reach }).catch(() => {
       throw invalidField("issuer", "no OpenID Connect provider answers there as it should");
     });
   },

@@ -25,10 +25,20 @@ export interface CompanyIdentityTable {
   created_at: Date;
 }
 
+/** Who somebody at the operators' provider is here: one person, one account. */
+export interface OperatorIdentityTable {
+  user_id: string;
+  /** SHA-256 of issuer and subject, hex. */
+  hash: string;
+  issuer: string;
+  created_at: Date;
+}
+
 declare module "../kernel/tables.ts" {
   interface Tables {
     sign_in_providers: SignInProviderTable;
     sign_in_domains: SignInDomainTable;
     company_identities: CompanyIdentityTable;
+    operator_identities: OperatorIdentityTable;
   }
 }

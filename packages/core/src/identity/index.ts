@@ -3,9 +3,9 @@ export * from "./account-schema.ts";
 export { createAccount } from "./accounts.ts";
 export { cancelEmailChange, changeEmail, confirmEmail } from "./change-email.ts";
 export { finishCompanySignIn } from "./company-finish.ts";
-export { providerAnswer, signInSettings, startAnswer } from "./company-schema.ts";
+export { providerAnswer, providersAnswer, signInSettings, startAnswer } from "./company-schema.ts";
 export { getSignIn, removeProvider, setProvider } from "./company-settings.ts";
-export { startCompanySignIn } from "./company-start.ts";
+export { signInProviders, startCompanySignIn } from "./company-start.ts";
 export type {} from "./company-tables.ts";
 export { forgetProofs } from "./email-proof.ts";
 export {
@@ -32,7 +32,9 @@ export { forgetMailCaps } from "./mail-cap.ts";
 export { me } from "./me.ts";
 export * from "./member-schema.ts";
 export { changeRole, leaveTenant, listMembers, removeMember } from "./members.ts";
+export * from "./operator-schema.ts";
 export { approveTenant, createTenantFor, listTenants, refuseTenant } from "./operator-tenants.ts";
+export { listOperators, setOperatorRoles } from "./operators.ts";
 export {
   confirmEnrolledTotp,
   createPasskey,
@@ -58,6 +60,7 @@ export { meShape, tokenShape } from "./schema.ts";
 export { secondFactor } from "./second-factor.ts";
 export { openSession, revokeSessions } from "./session.ts";
 export { stepUp, stepUpOptions } from "./step-up.ts";
+export { beginProviderProof, finishProviderProof } from "./step-up-provider.ts";
 export { endSupport, listSupport, startSupport } from "./support.ts";
 export { startSupportAnswer, supportAnswer, supportList } from "./support-schema.ts";
 export { switchTenant } from "./switch-tenant.ts";

@@ -155,6 +155,25 @@ export function writeRemoved(ctx: Ctx, to: string, name: string, tenant: string)
   });
 }
 
+/** What an operator may do has changed: whoever did not expect it should ask. */
+export function writeStaffRoles(
+  ctx: Ctx,
+  { email, name }: { email: string; name: string },
+  before: readonly string[],
+  after: readonly string[],
+): void {
+  const named = (roles: readonly string[]) => roles.join(", ") || "none";
+  sendNotice(ctx, {
+    to: email,
+    subject: "Your operator roles were changed",
+    lines: [
+      `Hello ${name},`,
+      `an admin changed your roles as an operator from ${named(before)} to ${named(after)}. It counts from now on.`,
+      "If you did not expect this, ask an admin.",
+    ],
+  });
+}
+
 export function writeTenantWaits(ctx: Ctx, to: string, tenant: string): void {
   sendNotice(ctx, {
     to,

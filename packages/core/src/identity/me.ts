@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { ALL_PERMISSIONS } from "../access/index.ts";
-import { jsonOut } from "../kernel/database/index.ts";
-import { AppError, type Ctx, query } from "../kernel/index.ts";
+import { ALL_PERMISSIONS, type OperatorRole } from "../access/index.ts";
+import { AppError, type Ctx, isByProvider, query } from "../kernel/index.ts";
+import { operatorSession, rolesIn } from "./operator-roles.ts";
 
 /** Who is signed in, where, and as what. */
 export const me = query({
@@ -13,7 +13,7 @@ export const me = query({
     if (actor.type !== "user" && actor.type !== "operator") throw new AppError("unauthorized", "sign in first");
     const user = await ctx.db
       .selectFrom("users")
-      .select(["id", "email", "name", "operator_roles"])
+      .select(["id", "email", "name"])
       .where("id", "=", actor.user)
       .executeTakeFirst();
     if (!user) throw new AppError("unauthorized", "this account is gone");
@@ -43,17 +43,24 @@ export const me = query({
     return {
       user: { id: user.id, email: user.email, name: user.name },
       operator: actor.type === "operator",
+      by_provider: isByProvider(actor),
       tenant: current?.tenant ?? null,
       role: current?.role ?? null,
       role_name: current?.role_name ?? null,
       scope: current?.scope ?? null,
-      operator_roles: actor.type === "operator" && user.operator_roles ? jsonOut(user.operator_roles) : [],
+      operator_roles: await staffRoles(ctx),
       permissions: ALL_PERMISSIONS.filter((one) => actor.permissions.has(one)),
       memberships,
       support: await supportOf(ctx),
     };
   },
 });
+
+/** What they are in this session: their account's roles, within what a provider allowed. */
+async function staffRoles(ctx: Ctx): Promise<OperatorRole[]> {
+  const kept = ctx.actor.type === "operator" ? await operatorSession(ctx, ctx.actor.session) : undefined;
+  return kept ? rolesIn(ctx.app, kept) : [];
+}
 
 /** Where an operator acts in this person's place: why, and until when. */
 async function supportOf(ctx: Ctx) {

@@ -34,6 +34,9 @@ export const meShape = z
   .object({
     user: z.object({ id: z.string(), email: z.string(), name: z.string() }),
     operator: z.boolean(),
+    by_provider: z
+      .boolean()
+      .describe("Whether a sign-in provider let you in: what is your own is closed, and proofs are given there."),
     tenant: z.object({ id: z.string(), name: z.string(), status: tenantStatus }).nullable(),
     role: heldRole.nullable(),
     role_name: z.string().nullable(),

@@ -1,18 +1,26 @@
+import type { OperatorRole } from "../access/index.ts";
 import { factorsOf, holdsAny } from "../factor/index.ts";
+import { jsonIn } from "../kernel/database/index.ts";
 import { AppError, type Ctx, type Id, isId } from "../kernel/index.ts";
-import { type Member, membershipOf, operatorRolesOf } from "./membership.ts";
+import { type Member, membershipOf } from "./membership.ts";
+import { operatorSession, rolesIn } from "./operator-roles.ts";
 import { insertRefreshToken, sessionEnd } from "./refresh-token.ts";
 import type { SignInMethod } from "./tables.ts";
 import { ACCESS_SECONDS, type Limit, type Session, signAccessToken } from "./token.ts";
 
+interface Opening {
+  user: Id<"usr">;
+  /** null: in the operators' half. */
+  member: Member | null;
+  method: SignInMethod;
+  /** What the operators' provider allows at most; null or left out: whatever the account does. */
+  allowed?: readonly OperatorRole[] | null;
+}
+
 /** Opens a session for a person who has shown who they are, and answers its tokens. */
-export async function openSession(
-  ctx: Ctx,
-  { user, member, method }: { user: Id<"usr">; member: Member | null; method: SignInMethod },
-) {
-  const operator = member ? null : await operatorRolesOf(ctx, user);
+export async function openSession(ctx: Ctx, { user, member, method, allowed = null }: Opening) {
   const limit = await limitOf(ctx, user, member, method);
-  const session: Session = { id: ctx.id("ses"), user, member, limit, ...(operator ? { operator } : {}) };
+  const session: Session = { id: ctx.id("ses"), user, member, limit };
   await ctx.db
     .insertInto("sessions")
     .values({
@@ -24,13 +32,14 @@ export async function openSession(
       revoked_at: null,
       method,
       proved_at: ctx.now,
+      operator_roles: allowed && jsonIn([...allowed]),
       ...usedNow(ctx),
     })
     .execute();
   ctx.audit({
     tenant: member?.tenant ?? null,
     resource: { type: "session", id: session.id },
-    changes: { user, method },
+    changes: { user, method, ...(allowed ? { allowed } : {}) },
     person: user,
   });
   return tokensOf(ctx, session, await insertRefreshToken(ctx, session.id));
@@ -61,9 +70,9 @@ export async function sessionOf(
   if (!isId("ses", row.session_id)) throw ended();
   const user = userId(row.user_id);
   if (row.tenant_id === null) {
-    const operator = await operatorRolesOf(ctx, user);
-    if (!operator) throw ended();
-    return { id: row.session_id, user, member: null, operator };
+    const kept = await operatorSession(ctx, row.session_id);
+    if (!kept || rolesIn(ctx.app, kept).length === 0) throw ended();
+    return { id: row.session_id, user, member: null };
   }
   const member = await membershipOf(ctx, user, row.tenant_id);
   if (!member) throw ended();

@@ -12,8 +12,8 @@ export const switchTenant = command({
   async run(ctx, { refresh_token, tenant }) {
     const token = await readRefreshToken(ctx, refresh_token);
     if (!token || token.revoked_at || token.rotated_at || token.expires_at <= ctx.now) throw ended();
-    if (token.method === "oidc" && token.tenant_id)
-      throw new AppError("forbidden", "this sign-in is good for its own tenant alone");
+    if (token.method === "oidc")
+      throw new AppError("forbidden", "a provider's sign-in is good where it let you in, and nowhere else");
     if (!(await membershipOf(ctx, token.user_id, tenant))) throw notFound("tenant");
     const session = await sessionOf(ctx, { ...token, tenant_id: tenant });
     await ctx.db

@@ -91,6 +91,8 @@ export interface SessionTable {
   last_used_at: Date | null;
   /** When it last proved whose it is. */
   proved_at: Date | null;
+  /** What the operators' provider allowed it at most; null: all that the account may. */
+  operator_roles: Json<OperatorRole[]> | null;
 }
 
 /** What somebody showed to be let in. */

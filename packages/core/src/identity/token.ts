@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type CryptoKey, importJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
-import { grantOf, type OperatorRole, operatorPermissions, operatorRole } from "../access/index.ts";
+import { grantOf } from "../access/index.ts";
 import { type Actor, type App, AppError, type Id, isId, type Permission } from "../kernel/index.ts";
 import type { Member } from "./membership.ts";
+import { operatorActor, withoutOwn } from "./operator-roles.ts";
 import { supportActor } from "./support-actor.ts";
 
 export const ACCESS_SECONDS = 15 * 60;
@@ -14,8 +15,6 @@ export interface Session {
   user: Id<"usr">;
   /** null: an operator. */
   member: Member | null;
-  /** Which operator, where it is one's session. */
-  operator?: readonly OperatorRole[];
   /** Why it may less than its role: a second factor is missing, or it is good for its tenant alone; undefined: it does not. */
   limit?: Limit | undefined;
 }
@@ -45,9 +44,7 @@ export async function signAccessToken(app: App, session: Session): Promise<strin
   if (!key) throw new Error("no signing key");
   const now = Math.floor(app.clock.now().getTime() / 1000);
   const { tenant, ...held } = session.member ?? { tenant: undefined };
-  const claims = tenant
-    ? { sid: session.id, ten: tenant, ...held, lim: session.limit }
-    : { sid: session.id, op: session.operator ?? [] };
+  const claims = tenant ? { sid: session.id, ten: tenant, ...held, lim: session.limit } : { sid: session.id, op: true };
   return sign(key, claims, { subject: session.user, from: now, until: now + ACCESS_SECONDS });
 }
 
@@ -80,13 +77,13 @@ const claimsShape = z.object({
   role: z.string().optional(),
   custom: z.array(z.string()).optional(),
   scope: z.string().optional(),
-  op: z.array(operatorRole).optional(),
+  op: z.literal(true).optional(),
   sup: z.literal(true).optional(),
   lim: limit.optional(),
 });
 
 /**
- * The actor an access token stands for. Nothing is looked up: a token is good for its 15 minutes (but `sup`).
+ * The actor an access token stands for. Nothing is looked up: a token is good for its 15 minutes; but operators are (`op`, `sup`).
  * @throws AppError `unauthorized`
  */
 export async function actorOfToken(app: App, token: string): Promise<Actor> {
@@ -112,7 +109,7 @@ export async function actorOfToken(app: App, token: string): Promise<Actor> {
   const { sub, sid, ten, role, op, lim, sup } = claims.data;
   if (!isId("usr", sub) || !isId("ses", sid)) throw new AppError("unauthorized", "the access token is not valid");
   if (sup) return supportActor(app, sid);
-  if (op) return { type: "operator", user: sub, session: sid, permissions: operatorPermissions(op) };
+  if (op) return operatorActor(app, sub, sid);
   if (!isId("ten", ten) || role === undefined) throw new AppError("unauthorized", "the access token is not valid");
   const grant = grantOf({ role, scope: claims.data.scope ?? null, custom: claims.data.custom ?? null });
   return {
@@ -130,8 +127,7 @@ export async function actorOfToken(app: App, token: string): Promise<Actor> {
 /** Without the second factor a tenant requires: only what it takes to add one. Let in by a tenant: not the person's own. */
 function limited(permissions: ReadonlySet<Permission>, lim: Limit | undefined): ReadonlySet<Permission> {
   if (lim === "second_factor") return new Set<Permission>(["account:read", "account:manage"]);
-  const own: readonly Permission[] = ["account:manage", "account:export"];
-  return lim === "tenant" ? new Set([...permissions].filter((one) => !own.includes(one))) : permissions;
+  return lim === "tenant" ? withoutOwn(permissions) : permissions;
 }
 
 export const newRefreshToken = (): string => `hwr_${randomBytes(32).toString("base64url")}`;

@@ -35,7 +35,14 @@ export type Actor =
       permissions: ReadonlySet<Permission>;
       scope?: string;
     }
-  | { type: "operator"; user: Id<"usr">; session: Id<"ses">; permissions: ReadonlySet<Permission> }
+  | {
+      type: "operator";
+      user: Id<"usr">;
+      session: Id<"ses">;
+      permissions: ReadonlySet<Permission>;
+      /** Let in by the operators' own provider: their account here is not to be changed by it. */
+      byProvider?: boolean;
+    }
   /** Our own workflows, relays and schedules; `name` says which. Acts for all tenants. */
   | { type: "system"; name: string };
 
@@ -67,6 +74,10 @@ export function may(actor: Actor, permission: Permission): boolean {
       return permission.startsWith("public:") || actor.permissions.has(permission);
   }
 }
+
+/** Whether their session came by a sign-in provider: then they show there, and only there, that it is still them. */
+export const isByProvider = (actor: Actor): boolean =>
+  (actor.type === "user" && actor.tenantOnly === true) || (actor.type === "operator" && actor.byProvider === true);
 
 /** The actor's id as the audit trail stores it. */
 export function actorId(actor: Actor): string {

@@ -187,7 +187,7 @@ export async function recordSecurityEvent(
 }
 
 /** Refused for want of a right after all, from inside the command: what it wrote is rolled back, that it was tried is not. */
-const REFUSALS = new Set(["unauthorized", "forbidden", "step_up_required"]);
+const REFUSALS = new Set(["unauthorized", "forbidden", "step_up_required", "email_unverified", "provider_required"]);
 
 async function recordDenial(call: Call, name: string, note: AuditNote, { code }: AppError): Promise<void> {
   const about = code === "forbidden" ? note : { ...note, changes: { ...note.changes, refused: code } };

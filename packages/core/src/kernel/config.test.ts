@@ -37,6 +37,13 @@ test("names every wrong and missing key at once, and repeats no value", () => {
   expect(message).not.toContain("hunter2");
 });
 
+test("a setting that means nothing without another names the one that is missing", () => {
+  const alone = { ...good, HOSTWRIGHT_OPERATOR_OIDC_ISSUER: "https://login.example.com" };
+  expect(messageOf(() => loadConfig(alone))).toContain("HOSTWRIGHT_OPERATOR_OIDC_CLIENT_ID: missing");
+  const locked = { ...good, HOSTWRIGHT_OPERATOR_OIDC_REQUIRED: "yes" };
+  expect(messageOf(() => loadConfig(locked))).toContain("HOSTWRIGHT_OPERATOR_OIDC_ISSUER: missing");
+});
+
 test("an unknown key in the file is an error that names it", () => {
   const file = join(directory, "typo.json");
   writeFileSync(file, JSON.stringify({ ...good, HOSTWRIGHT_STAG: "x" }));

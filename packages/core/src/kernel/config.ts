@@ -126,6 +126,21 @@ const schema = z.object({
   HOSTWRIGHT_ORDER_REVIEW_SILENT: z.enum(["refuse", "allow"]).default("refuse"),
   /** Failed sign-ins after which an account is locked for 15 minutes, for everybody; 0: never, strangers only wait longer. */
   HOSTWRIGHT_SIGN_IN_LOCK_AFTER: z.coerce.number().int().min(0).max(100).default(0),
+  /** Operators' own OpenID Connect provider, as it calls itself, and our client there; none: they sign in with what is their own. */
+  HOSTWRIGHT_OPERATOR_OIDC_ISSUER: z
+    .string()
+    .regex(/^(https:\/\/[^?#]+|http:\/\/127\.0\.0\.1[:/][^?#]*)$/, "not an https address")
+    .optional(),
+  HOSTWRIGHT_OPERATOR_OIDC_CLIENT_ID: z.string().min(1).max(200).optional(),
+  HOSTWRIGHT_OPERATOR_OIDC_CLIENT_SECRET: z.string().min(1).max(500).optional(),
+  /** The claim of its ID tokens that lists somebody's groups. */
+  HOSTWRIGHT_OPERATOR_OIDC_CLAIM: z.string().min(1).max(100).default("groups"),
+  /** What a group allows at most: `hosting-admins=admin,help desk=support`. Without any, an account's own roles count. */
+  HOSTWRIGHT_OPERATOR_OIDC_ROLES: listed(
+    z.string().regex(/^.+=(support|finance|engineer|admin)$/, "not <group>=support, finance, engineer or admin"),
+  ),
+  /** `yes`: operators get in by their provider alone. */
+  HOSTWRIGHT_OPERATOR_OIDC_REQUIRED: z.enum(["yes", "no"]).default("no"),
   HOSTWRIGHT_ADDRESS_REST_SECONDS: z.coerce.number().int().min(0).default(3600),
   HOSTWRIGHT_ADDRESS_HISTORY_DAYS: z.coerce.number().int().min(1).default(365),
   /** Requests of one key, user, tenant or address: `<limit>/<seconds>+<at once>`. Plans and operators give tenants more. */
@@ -179,6 +194,11 @@ export const ownSettings = schema
     HOSTWRIGHT_ORDER_REVIEW_URL: true,
     HOSTWRIGHT_ORDER_REVIEW_SILENT: true,
     HOSTWRIGHT_SIGN_IN_LOCK_AFTER: true,
+    HOSTWRIGHT_OPERATOR_OIDC_ISSUER: true,
+    HOSTWRIGHT_OPERATOR_OIDC_CLIENT_ID: true,
+    HOSTWRIGHT_OPERATOR_OIDC_CLAIM: true,
+    HOSTWRIGHT_OPERATOR_OIDC_ROLES: true,
+    HOSTWRIGHT_OPERATOR_OIDC_REQUIRED: true,
     HOSTWRIGHT_ADDRESS_REST_SECONDS: true,
     HOSTWRIGHT_ADDRESS_HISTORY_DAYS: true,
     HOSTWRIGHT_LIMIT_REQUESTS: true,
@@ -210,13 +230,23 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const given = Object.fromEntries(Object.entries(environment).filter(([key, value]) => key in schema.shape && value));
   const result = schema.safeParse({ ...fromFile, ...given });
   const problems = result.success
-    ? []
+    ? apart(result.data)
     : result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
   for (const key of Object.keys(fromFile))
     if (!(key in schema.shape)) problems.push(`  ${key}: unknown setting in ${file}`);
   if (!result.success || problems.length > 0)
     throw new ConfigError(`Wrong or missing settings:\n${[...new Set(problems)].sort().join("\n")}`);
   return result.data;
+}
+
+/** Settings that mean nothing without another. */
+function apart(config: Config): string[] {
+  const { HOSTWRIGHT_OPERATOR_OIDC_ISSUER: issuer, HOSTWRIGHT_OPERATOR_OIDC_CLIENT_ID: client } = config;
+  const alone: [setting: string, without: string][] = [];
+  if (issuer && !client) alone.push(["HOSTWRIGHT_OPERATOR_OIDC_CLIENT_ID", "HOSTWRIGHT_OPERATOR_OIDC_ISSUER is set"]);
+  if (!issuer && config.HOSTWRIGHT_OPERATOR_OIDC_REQUIRED === "yes")
+    alone.push(["HOSTWRIGHT_OPERATOR_OIDC_ISSUER", "HOSTWRIGHT_OPERATOR_OIDC_REQUIRED is yes"]);
+  return alone.map(([setting, because]) => `  ${setting}: missing, and ${because}`);
 }
 
 function readFile(path: string): Record<string, unknown> {

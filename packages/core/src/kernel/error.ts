@@ -13,6 +13,8 @@ export const ERROR_STATUS = {
   order_under_review: 403,
   order_refused: 403,
   registration_closed: 403,
+  email_unverified: 403,
+  provider_required: 403,
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,

@@ -1,3 +1,4 @@
+import { isByProvider } from "./actor.ts";
 import type { Call } from "./ctx.ts";
 import { AppError } from "./error.ts";
 
@@ -15,5 +16,6 @@ export async function requireProof({ app, actor }: Call): Promise<void> {
     throw new AppError("forbidden", "this is for people who are signed in");
   const proved = await app.provedAt(actor.session);
   if (proved && app.clock.now().getTime() - proved.getTime() <= PROOF_MS) return;
-  throw new AppError("step_up_required", "show once more that it is you: POST /v1/account/step-up, then repeat this");
+  const where = isByProvider(actor) ? "/v1/account/step-up/provider/start" : "/v1/account/step-up";
+  throw new AppError("step_up_required", `show once more that it is you: POST ${where}, then repeat this`);
 }

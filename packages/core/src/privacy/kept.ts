@@ -49,6 +49,7 @@ export const OF_PERSONS: readonly Place[] = [
   { table: "challenges", title: "Challenges", outcome: gone },
   { table: "memberships", title: "Memberships", outcome: gone },
   { table: "company_identities", title: "Links to a company's sign-in", outcome: gone },
+  { table: "operator_identities", title: "Link to our staff's sign-in", outcome: gone },
   {
     table: "api_keys",
     title: "API keys",

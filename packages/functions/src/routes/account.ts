@@ -1,9 +1,11 @@
 import {
+  beginProviderProof,
   confirmEnrolledTotp,
   createPasskey,
   enrolTotp,
   factorAdded,
   factorList,
+  finishProviderProof,
   getSignIn,
   listFactors,
   listSessions,
@@ -25,6 +27,7 @@ import {
   sessionList,
   setProvider,
   signInSettings,
+  startAnswer,
   stepUp,
   stepUpAnswer,
   stepUpOptions,
@@ -60,6 +63,20 @@ export const accountRoutes = [
     answer: optionsAnswer,
     tag,
     summary: "Begin to show it by passkey",
+  }),
+  route("POST /v1/account/step-up/provider/start", beginProviderProof, {
+    answer: startAnswer,
+    tag,
+    summary: "Begin to show it at the sign-in provider that let you in",
+    description:
+      "Such a session has no other way. Answers where the browser goes; the provider is told to ask you again (`prompt=login`, `max_age=0`).",
+  }),
+  route("POST /v1/account/step-up/provider/finish", finishProviderProof, {
+    answer: stepUpAnswer,
+    tag,
+    summary: "Show it at the sign-in provider that let you in",
+    description:
+      "The code and state that it sent back to the dashboard: once, within five minutes. Its ID token has to say when it asked (`auth_time`); one that does not is answered `conflict`.",
   }),
   route("GET /v1/account/factors", listFactors, { answer: factorList, tag, summary: "List your second factors" }),
   route("POST /v1/account/totp", enrolTotp, {

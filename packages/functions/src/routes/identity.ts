@@ -14,10 +14,12 @@ import {
   optionsAnswer,
   passkeyLogin,
   passkeyLoginOptions,
+  providersAnswer,
   publicKeys,
   refresh,
   revokeKey,
   secondFactor,
+  signInProviders,
   startAnswer,
   startCompanySignIn,
   startSupport,
@@ -62,10 +64,16 @@ export const identityRoutes = [
     description: "The authenticator must have asked for a finger, a face or a PIN.",
     open: true,
   }),
+  route("GET /v1/auth/providers", signInProviders, {
+    answer: providersAnswer,
+    tag: "Sign-in",
+    summary: "Which sign-in providers there are beside companies' own",
+    open: true,
+  }),
   route("POST /v1/auth/oidc/start", startCompanySignIn, {
     answer: startAnswer,
     tag: "Sign-in",
-    summary: "Begin to sign in with a company's own provider",
+    summary: "Begin to sign in with a company's own provider, or the operators'",
     description:
       "OpenID Connect with PKCE. Answers where the browser goes; the provider sends it back to the dashboard with a code.",
     open: true,
@@ -73,9 +81,9 @@ export const identityRoutes = [
   route("POST /v1/auth/oidc/finish", finishCompanySignIn, {
     answer: tokenShape,
     tag: "Sign-in",
-    summary: "Sign in with a company's own provider",
+    summary: "Sign in with a company's own provider, or the operators'",
     description:
-      "The code and state that the provider sent back, and the challenge of the beginning: once, within five minutes. The session is good for that tenant alone, and not for the person's own account.",
+      "The code and state that the provider sent back, and the challenge of the beginning: once, within five minutes. The session is good for that tenant alone, or as an operator alone, and not for the person's own account. `email_unverified` (403): the provider does not say `email_verified: true`.",
     open: true,
   }),
   route("POST /v1/auth/switch", switchTenant, {

@@ -187,4 +187,19 @@ const operators = [
   }),
 ];
 
-export const peopleRoutes = [...letters, ...account, ...tenant, ...operators];
+const staff = [
+  route("GET /v1/operator/operators", Identity.listOperators, {
+    answer: Identity.operatorList,
+    tag: "Operators",
+    summary: "List operators",
+  }),
+  route("PUT /v1/operator/operators/{id}/roles", Identity.setOperatorRoles, {
+    answer: Identity.operatorAnswer,
+    tag: "Operators",
+    summary: "Set an operator's roles",
+    description:
+      "By the person's id; it counts with their next request. With `[]` they are no operator any more, and their sessions as one end. The last admin stays one (`conflict`).",
+  }),
+];
+
+export const peopleRoutes = [...letters, ...account, ...tenant, ...operators, ...staff];

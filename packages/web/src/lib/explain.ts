@@ -108,6 +108,16 @@ const BY_CODE: Record<string, Explanation> = {
     meaning: NOTHING_CHANGED,
     advice: "Ask us, or the owner of a tenant, to invite you.",
   },
+  email_unverified: {
+    title: "Your address is not confirmed there",
+    meaning: NOTHING_CHANGED,
+    advice: "Ask whoever runs your sign-in to have it say that your address is confirmed.",
+  },
+  provider_required: {
+    title: "Operators have a sign-in of their own",
+    meaning: NOTHING_CHANGED,
+    advice: "Use Staff sign-in.",
+  },
   link_expired: {
     title: "This link is no longer good",
     meaning: NOTHING_CHANGED,

@@ -1,4 +1,5 @@
 import { type Problem, toProblem } from "./api/problem.ts";
+import { entryOf } from "./session/next-path.ts";
 
 /** What a step of signing in led to. */
 export type Step =
@@ -42,21 +43,25 @@ export async function passkeyOptions(): Promise<object | { problem: Problem }> {
 }
 
 /** Opens the half that is theirs, at the page that was asked for where it is in it. */
-export function enter(operator: boolean, next: string | undefined): void {
-  const home = operator ? "/operator" : "/servers";
-  const fits = next && next !== "/" && (next.startsWith("/account") || next.startsWith("/operator") === operator);
-  window.location.assign(fits ? next : home);
+export const enter = (operator: boolean, next: string | undefined): void =>
+  window.location.assign(entryOf(operator, next));
+
+/** Whether operators have a provider to sign in with. */
+export async function hasStaffSignIn(): Promise<boolean> {
+  const answer = await fetch("/auth/open/providers").catch(() => undefined);
+  const said: unknown = await answer?.json().catch(() => null);
+  return answer?.ok === true && isRecord(said) && isRecord(said.operators);
 }
 
-/** Where to go to sign in with one's company, which the address tells. */
-export async function beginCompanySignIn(
-  email: string,
+/** Where to go to sign in with one's company, which the address tells, or as an operator. */
+export async function beginProviderSignIn(
+  who: { email: string } | { operator: true },
   next: string | undefined,
 ): Promise<{ url: string } | { problem: Problem }> {
   const answer = await fetch("/auth/oidc/start", {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ email, next }),
+    body: JSON.stringify({ ...who, next }),
   }).catch(() => undefined);
   const said: unknown = await answer?.json().catch(() => null);
   if (answer?.ok && isRecord(said) && typeof said.url === "string") return { url: said.url };

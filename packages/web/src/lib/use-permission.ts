@@ -16,6 +16,7 @@ const ALLOWED_FOR: Partial<Record<Permission, string>> = {
   "backup:restore": "Going back is for owners and admins of the tenant: what was written since is lost.",
   "member:manage": "Inviting and removing is for owners and admins of the tenant.",
   "tenant:manage": "The tenant's name is for owners and admins to change.",
+  "operator:role": "Operators and their roles are for admins.",
   "key:read": "API keys are for owners and admins of the tenant.",
 };
 

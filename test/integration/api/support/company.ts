@@ -37,3 +37,32 @@ export async function comeBack(face: Face, issuer: Issuer, said: Said, start: ob
   const { url, challenge } = begun.parse((await face.ask("POST", "/v1/auth/oidc/start", { body: start })).body);
   return { challenge, ...issuer.visit(url, said) };
 }
+
+/** The operators have a provider of their own. */
+export async function operatorsProvider(face: Face, roles: readonly string[] = []): Promise<Issuer> {
+  const issuer = await issuerOf(face);
+  Object.assign(face.app.config, {
+    HOSTWRIGHT_OPERATOR_OIDC_ISSUER: issuer.url,
+    HOSTWRIGHT_OPERATOR_OIDC_CLIENT_ID: issuer.client.id,
+    HOSTWRIGHT_OPERATOR_OIDC_CLIENT_SECRET: issuer.client.secret,
+    HOSTWRIGHT_OPERATOR_OIDC_ROLES: new Set(roles),
+  });
+  return issuer;
+}
+
+const tokens = z.object({ access_token: z.string(), refresh_token: z.string() });
+
+/** Somebody signs in at the provider: their tokens, and the headers of their requests. */
+export async function signedIn(face: Face, issuer: Issuer, said: Said, start?: object) {
+  const body = await comeBack(face, issuer, said, start);
+  const answer = tokens.parse((await face.ask("POST", "/v1/auth/oidc/finish", { body })).body);
+  return { ...answer, headers: { authorization: `Bearer ${answer.access_token}` } };
+}
+
+/** They go there once more to show that it is them: what finishes it. */
+export async function comeBackProved(face: Face, issuer: Issuer, said: Said, headers: { authorization: string }) {
+  const { url, challenge } = begun.parse(
+    (await face.ask("POST", "/v1/account/step-up/provider/start", { headers })).body,
+  );
+  return { challenge, ...issuer.visit(url, said) };
+}

@@ -178,7 +178,7 @@ async function sessionOf(app: App, person: Person): Promise<Session> {
     .executeTakeFirstOrThrow();
   const session = `ses_${user.id.slice(4)}` as const;
   if (!isId("usr", user.id)) throw new Error("no user id");
-  if (!isId("ten", user.tenant_id)) return { id: session, user: user.id, member: null, operator: ["admin"] };
+  if (!isId("ten", user.tenant_id)) return { id: session, user: user.id, member: null };
   const role = user.role === "read-only" ? "read-only" : "owner";
   return { id: session, user: user.id, member: { tenant: user.tenant_id, role } };
 }

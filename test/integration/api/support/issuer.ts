@@ -10,6 +10,7 @@ export interface Said {
   email?: string;
   email_verified?: unknown;
   name?: string;
+  groups?: string[];
   /** Over what an honest ID token would say. */
   lies?: JWTPayload;
 }
@@ -29,6 +30,8 @@ interface Pending {
   challenge: string;
   nonce: string;
   redirect: string;
+  /** Whether it has to ask them again, and say when it did. */
+  asks: boolean;
   said: Said;
 }
 
@@ -63,7 +66,8 @@ export async function startIssuer(now: () => Date): Promise<Issuer> {
       return { status: 400, body: { error: "invalid_grant" } };
     const { lies, ...claims } = { sub: "ada", email_verified: true, ...pending.said };
     const seconds = Math.floor(now().getTime() / 1000);
-    const honest = { iss: url, aud: CLIENT.id, nonce: pending.nonce, iat: seconds, exp: seconds + 300, ...claims };
+    const times = { iat: seconds, exp: seconds + 300, ...(pending.asks ? { auth_time: seconds } : {}) };
+    const honest = { iss: url, aud: CLIENT.id, nonce: pending.nonce, ...times, ...claims };
     const id_token = await new SignJWT({ ...honest, ...lies })
       .setProtectedHeader({ alg: "RS256", kid: "one" })
       .sign(keys.privateKey);
@@ -99,7 +103,14 @@ export async function startIssuer(now: () => Date): Promise<Issuer> {
       if (of("code_challenge_method") !== "S256" || of("client_id") !== CLIENT.id)
         throw new Error(`what is ${target}?`);
       const code = `code-${codes.size}-${of("state").slice(0, 8)}`;
-      codes.set(code, { challenge: of("code_challenge"), nonce: of("nonce"), redirect: of("redirect_uri"), said });
+      const asks = of("prompt") === "login" && of("max_age") === "0";
+      codes.set(code, {
+        challenge: of("code_challenge"),
+        nonce: of("nonce"),
+        redirect: of("redirect_uri"),
+        asks,
+        said,
+      });
       return { code, state: of("state") };
     },
     close: () => new Promise((closed) => server.close(() => closed())),

@@ -26,6 +26,7 @@ const PREFIXES = {
   keys: "key",
   webhooks: "whk",
   members: "usr",
+  operators: "usr",
   users: "usr",
   invitations: "ivt",
   deliveries: "dlv",

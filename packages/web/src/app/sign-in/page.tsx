@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { Logo } from "@/components/logo.tsx";
 import { quietLink } from "@/components/public/public-page.tsx";
-import { CompanyProblem } from "@/components/sign-in/company-problem.tsx";
+import { ProviderProblem } from "@/components/sign-in/provider-problem.tsx";
 import { SignInForm } from "@/components/sign-in/sign-in-form.tsx";
 import { safeNextPath } from "@/lib/session/next-path.ts";
 
@@ -12,7 +12,7 @@ type Search = Promise<Record<string, string | string[] | undefined>>;
 const first = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
 
 export default async function SignInPage({ searchParams }: { searchParams: Search }) {
-  const { next, ended, company } = await searchParams;
+  const { next, ended, company, staff } = await searchParams;
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-10">
       <div className="w-full max-w-sm">
@@ -26,7 +26,8 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
             ? "Your session has ended. Sign in to go on where you were."
             : "Your servers, their state and their history."}
         </p>
-        <CompanyProblem code={first(company)} />
+        <ProviderProblem code={first(company)} />
+        <ProviderProblem staff code={first(staff)} />
         <SignInForm next={safeNextPath(first(next))} />
         <p className="mt-6 flex flex-wrap justify-between gap-x-4 gap-y-1 text-sm">
           <Link href="/reset-password" className={quietLink}>

@@ -13,6 +13,7 @@ import {
   Server,
   ShieldCheck,
   Truck,
+  UserCog,
   Users,
   Webhook,
   Workflow,
@@ -47,6 +48,7 @@ export const OPERATOR_PAGES: Destination[] = [
   { href: "/operator/tenants", title: "Tenants", icon: Building2 },
   { href: "/operator/invoices", title: "Invoices", icon: ReceiptText },
   { href: "/operator/tickets", title: "Tickets", icon: MessagesSquare },
+  { href: "/operator/staff", title: "Staff", icon: UserCog },
   { href: "/operator/search", title: "Find", icon: SearchCheck },
 ];
 

@@ -3,7 +3,7 @@
 import { Building2 } from "lucide-react";
 import { type RefObject, useState } from "react";
 import { sentence } from "@/lib/explain.ts";
-import { beginCompanySignIn } from "@/lib/sign-in.ts";
+import { beginProviderSignIn } from "@/lib/sign-in.ts";
 import { Button } from "../ui/button.tsx";
 
 interface Props {
@@ -21,7 +21,7 @@ export default function CompanyButton({ emailField, next }: Props) {
     if (!field?.reportValidity()) return;
     setBusy(true);
     setTrouble("");
-    const begun = await beginCompanySignIn(field.value, next);
+    const begun = await beginProviderSignIn({ email: field.value }, next);
     if ("url" in begun) return window.location.assign(begun.url);
     setTrouble(sentence(begun.problem.message));
     setBusy(false);

@@ -10,6 +10,7 @@ import { SignInProblem } from "./sign-in-problem.tsx";
 
 const PasskeyButton = dynamic(() => import("./passkey-button.tsx"), { ssr: false });
 const CompanyButton = dynamic(() => import("./company-button.tsx"), { ssr: false });
+const StaffButton = dynamic(() => import("./staff-button.tsx"), { ssr: false });
 const FactorStep = dynamic(() => import("./factor-step.tsx"), { ssr: false });
 
 /** Operators and customers sign in alike; the answer says which half to open, or which factor is still asked for. */
@@ -73,6 +74,7 @@ export function SignInForm({ next }: { next: string | undefined }) {
       </form>
       <PasskeyButton onStep={follow} />
       <CompanyButton emailField={emailField} next={next} />
+      <StaffButton next={next} />
     </div>
   );
 }

@@ -23,6 +23,12 @@ export function SignInProblem({
         Create an account with the same address to open one of your own, or ask a colleague for an invitation.
       </Banner>
     );
+  if (problem.code === "provider_required")
+    return (
+      <Banner look="warn" alert title="Operators have a sign-in of their own">
+        Passwords and passkeys do not open the operators' half here. Use Staff sign-in below.
+      </Banner>
+    );
   if (problem.code === "rate_limit_exceeded")
     return (
       <Banner look="warn" alert title="Too many attempts">

@@ -23,6 +23,10 @@ export async function proveByPasskey() {
   return unwrap(api.POST("/v1/account/step-up", { body: { challenge, passkey } }));
 }
 
+export const beginProviderProof = () => unwrap(api.POST("/v1/account/step-up/provider/start"));
+export const finishProviderProof = (body: { challenge: string; code: string; state: string; iss?: string }) =>
+  unwrap(api.POST("/v1/account/step-up/provider/finish", { body }));
+
 export const beginTotp = () => unwrap(api.POST("/v1/account/totp"));
 export const confirmTotp = (code: string) => unwrap(api.POST("/v1/account/totp/actions/confirm", { body: { code } }));
 export const removeTotp = () => unwrap(api.DELETE("/v1/account/totp"));

@@ -8,6 +8,8 @@ export type TenantDetail = Schema<"OperatorTenantDetail">;
 export type TenantMember = TenantDetail["members"][number];
 export type Note = Schema<"StaffNote">;
 export type Found = Schema<"SearchResult">;
+export type Operator = Schema<"Operator">;
+export type OperatorRole = Operator["roles"][number];
 export type NewNote = paths["/v1/operator/notes"]["post"]["requestBody"]["content"]["application/json"];
 
 const of = (id: string) => ({ params: { path: { id } } });
@@ -43,3 +45,13 @@ export const createNote = (body: NewNote) =>
 export const updateNote = (id: string, body: { text?: string; pinned?: boolean }) =>
   unwrap(api.PATCH("/v1/operator/notes/{id}", { ...of(id), body }));
 export const deleteNote = (id: string) => unwrap(api.DELETE("/v1/operator/notes/{id}", of(id)));
+
+/** Who works here. */
+export const operatorsQuery = (cursor: string | undefined) =>
+  queryOptions({
+    queryKey: ["operator", "staff", cursor],
+    queryFn: () =>
+      unwrap(api.GET("/v1/operator/operators", { params: { query: { limit: 25, ...given({ cursor }) } } })),
+  });
+export const setOperatorRoles = (id: string, roles: OperatorRole[]) =>
+  unwrap(api.PUT("/v1/operator/operators/{id}/roles", { ...of(id), body: { roles } }));

@@ -10,7 +10,7 @@ export const SUPPORT_COOKIE = "hostwright_support";
 
 /** The open second step of a sign-in. */
 export const CHALLENGE_COOKIE = "hostwright_challenge";
-/** The sign-in that is under way at a company's provider, and where to go after it. */
+/** The sign-in that is under way at a provider, whose it is, and where to go after it. */
 export const COMPANY_COOKIE = "hostwright_company";
 /** The secret a browser is known by, so that strangers who guess do not slow its owner down. */
 export const DEVICE_COOKIE = "hostwright_device";

@@ -1,0 +1,202 @@
+import { operatorRole } from "@hostwright/core/access";
+import { SIGN_INS } from "@hostwright/core/audit";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { refused } from "./support/answers.ts";
+import { comeBack, operatorsProvider, signedIn } from "./support/company.ts";
+import { emailOf, type Face, openFace, PASSWORD } from "./support/face.ts";
+import { anOperator } from "./support/fixtures/staff.ts";
+import type { Issuer, Said } from "./support/issuer.ts";
+
+const GROUPS = ["help desk=support", "platform=engineer", "platform=admin"];
+const STAFF = { operator: true };
+const me = z.looseObject({
+  operator: z.boolean(),
+  by_provider: z.boolean(),
+  operator_roles: z.array(operatorRole),
+  permissions: z.array(z.string()),
+});
+
+let face: Face;
+let issuer: Issuer;
+beforeAll(async () => {
+  face = await openFace();
+});
+beforeEach(async () => {
+  issuer = await operatorsProvider(face, GROUPS);
+  face.app.config.HOSTWRIGHT_OPERATOR_OIDC_REQUIRED = "no";
+});
+afterAll(async () => {
+  await issuer.close();
+  await face.close();
+});
+
+type Headers = { authorization: string };
+const signIn = async (said: Said) =>
+  face.ask("POST", "/v1/auth/oidc/finish", { body: await comeBack(face, issuer, said, STAFF) });
+const whoIs = async (headers: Headers) => me.parse((await face.ask("GET", "/v1/me", { headers })).body);
+const statusOf = async (path: string, headers: Headers) => (await face.ask("GET", path, { headers })).status;
+const rowOf = (answer: { headers: globalThis.Headers }) =>
+  face.app.db.kysely
+    .selectFrom("audit_log")
+    .select(["command", "outcome", "resource_id", "person_id", "changes"])
+    .where("request_id", "=", answer.headers.get("x-request-id") ?? "")
+    .executeTakeFirstOrThrow();
+const db = () => face.app.db.kysely;
+
+describe("an operator whom the operators' provider vouches for", () => {
+  test("has the roles that their account and their groups both allow, and nothing of their own account", async () => {
+    const { id, email } = await anOperator(face, ["support", "engineer"]);
+    const said = { sub: id, email, groups: ["help desk", "platform-friends"] };
+    const answer = await signIn(said);
+    const headers = {
+      authorization: `Bearer ${z.object({ access_token: z.string() }).parse(answer.body).access_token}`,
+    };
+    const who = await whoIs(headers);
+    expect(who).toMatchObject({ operator: true, by_provider: true, operator_roles: ["support"] });
+    expect(who.permissions).not.toContain("operator:placement");
+    expect(who.permissions).not.toContain("account:manage");
+    expect(await statusOf("/v1/operator/servers", headers)).toBe(200);
+    for (const path of ["/v1/account/sessions", "/v1/account/factors", "/v1/operator/operators"])
+      expect(await statusOf(path, headers)).toBe(403);
+    // The name that suspicious sign-ins are looked for by is the one that is recorded.
+    const row = await rowOf(answer);
+    expect(row).toMatchObject({ command: "auth.oidc", outcome: "done", person_id: id });
+    expect(SIGN_INS).toContain(row.command);
+    const both = await signedIn(face, issuer, { ...said, groups: ["help desk", "platform"] }, STAFF);
+    expect((await whoIs(both.headers)).operator_roles).toEqual(["support", "engineer"]);
+  });
+
+  test("has all their account's roles where the settings name no groups", async () => {
+    await operatorsProvider(face);
+    const { id, email } = await anOperator(face, ["finance"]);
+    const { headers } = await signedIn(face, issuer, { sub: id, email }, STAFF);
+    expect((await whoIs(headers)).operator_roles).toEqual(["finance"]);
+  });
+
+  test("gets into no customer's half, though they are a member too", async () => {
+    const { id, email } = await anOperator(face, ["support"]);
+    const tenant_id = face.sessions.owner.member?.tenant ?? "";
+    const created_at = face.clock.now();
+    await db()
+      .insertInto("memberships")
+      .values({ tenant_id, user_id: id, role: "owner", scope: null, created_at })
+      .execute();
+    const { refresh_token, headers } = await signedIn(face, issuer, { sub: id, email, groups: ["help desk"] }, STAFF);
+    const body = { refresh_token, tenant: tenant_id };
+    refused(await face.ask("POST", "/v1/auth/switch", { body }), 403, "forbidden");
+    expect((await whoIs(headers)).operator).toBe(true);
+  });
+
+  test("is known by the provider's word from then on, and nobody else gets in by their address", async () => {
+    const { id, email } = await anOperator(face, ["support"]);
+    const said = { sub: id, email, groups: ["help desk"] };
+    refused(await signIn({ ...said, email_verified: false }), 403, "email_unverified");
+    const { email: _none, ...unnamed } = said;
+    refused(await signIn(unnamed), 403, "forbidden");
+    expect((await signIn(said)).status).toBe(200);
+    expect((await signIn({ ...said, email: "renamed@hostwright.test", email_verified: false })).status).toBe(200);
+    refused(await signIn({ ...said, sub: "successor" }), 409, "conflict");
+  });
+
+  test.each([
+    ["a customer", { email: emailOf("owner"), groups: ["platform"] }],
+    ["somebody new", { email: "new@hostwright.test", groups: ["platform"] }],
+    ["an operator without a group", { email: emailOf("operator") }],
+    ["an operator whose groups allow no role of theirs", { email: emailOf("operator"), groups: ["help desk"] }],
+  ])("does not make an operator of %s", async (who, said) => {
+    const answer = await signIn({ sub: who, ...said });
+    refused(answer, 403, "forbidden");
+    expect(await rowOf(answer)).toMatchObject({ command: "auth.oidc", outcome: "denied" });
+  });
+
+  test("is out after twelve hours, when the roles are gone, or the provider", async () => {
+    const { id, email } = await anOperator(face, ["support", "finance"]);
+    const said = { sub: id, email, groups: ["help desk"] };
+    const { headers, refresh_token } = await signedIn(face, issuer, said, STAFF);
+    await face.ask("PUT", `/v1/operator/operators/${id}/roles`, { as: "operator", body: { roles: ["finance"] } });
+    expect(await statusOf("/v1/me", headers)).toBe(401);
+    await face.ask("PUT", `/v1/operator/operators/${id}/roles`, { as: "operator", body: { roles: ["support"] } });
+    expect(await statusOf("/v1/me", headers)).toBe(200);
+    face.app.config.HOSTWRIGHT_OPERATOR_OIDC_ISSUER = undefined;
+    expect(await statusOf("/v1/me", headers)).toBe(401);
+    refused(await face.ask("POST", "/v1/auth/oidc/start", { body: STAFF }), 404, "not_found");
+    await operatorsProvider(face, GROUPS);
+    await face.clock.advance(12 * 3600_000 + 1);
+    refused(await face.ask("POST", "/v1/auth/refresh", { body: { refresh_token } }), 401, "unauthorized");
+    await face.renewTokens();
+  });
+});
+
+test("where it is required, an operator's password opens nothing and neither do sessions from before; a customer's does", async () => {
+  const { headers } = await anOperator(face, ["support"]);
+  const logIn = (person: "operator" | "owner") =>
+    face.ask("POST", "/v1/auth/login", { body: { email: emailOf(person), password: PASSWORD } });
+  const providers = async () => (await face.ask("GET", "/v1/auth/providers")).body;
+  expect(await providers()).toEqual({ operators: { required: false } });
+  face.app.config.HOSTWRIGHT_OPERATOR_OIDC_REQUIRED = "yes";
+  expect(await providers()).toEqual({ operators: { required: true } });
+  const answer = await logIn("operator");
+  refused(answer, 403, "provider_required");
+  const row = { command: "auth.login", outcome: "denied", resource_id: face.sessions.operator.user };
+  expect(await rowOf(answer)).toMatchObject(row);
+  expect(await statusOf("/v1/me", headers)).toBe(401);
+  expect((await logIn("owner")).status).toBe(200);
+  const said = { sub: "olga", email: emailOf("operator"), groups: ["platform"] };
+  expect((await signIn(said)).status).toBe(200);
+});
+
+describe("operators' roles", () => {
+  const set = (id: string, roles: string[], asked: { as: "operator" } | { headers: Headers } = { as: "operator" }) =>
+    face.ask("PUT", `/v1/operator/operators/${id}/roles`, { ...asked, body: { roles } });
+
+  test("are changed by admins, count with the next request both ways, and are audited and written of", async () => {
+    const { id, email, headers } = await anOperator(face, ["support"]);
+    const sees = () => statusOf(`/v1/operator/support?tenant=${face.sessions.owner.member?.tenant}`, headers);
+    expect(await sees()).toBe(200);
+    const answer = await set(id, ["finance", "engineer"]);
+    expect(answer.body).toMatchObject({ operator: { id, email, roles: ["finance", "engineer"], you: false } });
+    expect(await sees()).toBe(403);
+    await set(id, ["support"]);
+    expect(await sees()).toBe(200);
+    const row = await rowOf(answer);
+    expect(row).toMatchObject({ command: "operator.role.set", outcome: "done", resource_id: id });
+    const changes = { roles: { before: ["support"], after: ["finance", "engineer"] } };
+    expect(JSON.parse(String(row.changes))).toEqual(changes);
+    const letter = await db()
+      .selectFrom("outbox")
+      .select("payload")
+      .where("request_id", "=", answer.headers.get("x-request-id") ?? "")
+      .execute();
+    expect(JSON.stringify(letter)).toContain(email);
+    const { body } = await face.ask("GET", "/v1/operator/operators?limit=100", { as: "operator" });
+    const { operators } = z.object({ operators: z.array(z.looseObject({ id: z.string() })) }).parse(body);
+    const [listed] = operators.filter((one) => one.id === id);
+    expect(listed).toMatchObject({ roles: ["support"], last_seen: face.clock.now().toISOString(), provider: false });
+    expect(refused(await set(id, ["root"]), 400, "invalid_input")).toEqual(["roles.0"]);
+  });
+
+  test("taken away altogether leave no operator: sessions end and the provider's word is forgotten", async () => {
+    const { id, email, headers } = await anOperator(face, ["support"]);
+    const said = { sub: id, email, groups: ["help desk"] };
+    const { refresh_token } = await signedIn(face, issuer, said, STAFF);
+    expect((await set(id, [])).status).toBe(200);
+    expect(await statusOf("/v1/me", headers)).toBe(401);
+    refused(await face.ask("POST", "/v1/auth/refresh", { body: { refresh_token } }), 401, "unauthorized");
+    refused(await signIn(said), 403, "forbidden");
+    expect(await db().selectFrom("operator_identities").selectAll().where("user_id", "=", id).execute()).toEqual([]);
+  });
+
+  test("leave an admin, also when two take it from each other at once", async () => {
+    const own = face.sessions.operator.user;
+    refused(await set(own, ["support"]), 409, "conflict");
+    refused(await set(own, []), 409, "conflict");
+    const other = await anOperator(face, ["admin"]);
+    const answers = await Promise.all([set(own, []), set(other.id, [], { headers: other.headers }), set(other.id, [])]);
+    const admins = (await db().selectFrom("users").select("operator_roles").execute()).filter(({ operator_roles }) =>
+      operator_roles?.includes("admin"),
+    );
+    expect(admins).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+});
