@@ -1,10 +1,13 @@
 import { operatorRole } from "@hostwright/core/access";
 import { SIGN_INS } from "@hostwright/core/audit";
+import { createAccount } from "@hostwright/core/identity";
+import { AppError, execute, newId, system } from "@hostwright/core/kernel";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { refused } from "./support/answers.ts";
-import { comeBack, operatorsProvider, signedIn } from "./support/company.ts";
+import { comeBack, comeBackProved, operatorsProvider, signedIn } from "./support/company.ts";
 import { emailOf, type Face, openFace, PASSWORD } from "./support/face.ts";
+import { newAddress } from "./support/fixtures/accounts.ts";
 import { anOperator } from "./support/fixtures/staff.ts";
 import type { Issuer, Said } from "./support/issuer.ts";
 
@@ -126,6 +129,51 @@ describe("an operator whom the operators' provider vouches for", () => {
     refused(await face.ask("POST", "/v1/auth/refresh", { body: { refresh_token } }), 401, "unauthorized");
     await face.renewTokens();
   });
+});
+
+test("an operator shows at the provider that it is still them, and has what their groups allow by then", async () => {
+  const { id, email } = await anOperator(face, ["support", "admin"]);
+  const said = { sub: id, email, groups: ["platform"] };
+  const { headers } = await signedIn(face, issuer, said, STAFF);
+  await face.clock.advance(11 * 60_000);
+  const change = () =>
+    face.ask("PUT", `/v1/operator/operators/${id}/roles`, {
+      headers,
+      body: { roles: ["support", "admin", "finance"] },
+    });
+  refused(await change(), 403, "step_up_required");
+  const prove = async (as: Said) => {
+    const body = await comeBackProved(face, issuer, as, headers);
+    return face.ask("POST", "/v1/account/step-up/provider/finish", { body, headers });
+  };
+  refused(await prove({ ...said, sub: "another" }), 403, "forbidden");
+  expect((await prove(said)).status).toBe(200);
+  expect((await change()).status).toBe(200);
+  await prove({ ...said, groups: ["help desk"] });
+  expect((await whoIs(headers)).operator_roles).toEqual(["support"]);
+  await face.renewTokens();
+  await face.ask("PUT", `/v1/operator/operators/${id}/roles`, { as: "operator", body: { roles: [] } });
+});
+
+test("an account's tenant is named by its id, or by a name that is one tenant's alone", async () => {
+  const call = { app: face.app, actor: system("cli"), requestId: "req_cli" };
+  const make = (tenant: string) =>
+    execute(call, createAccount, {
+      email: newAddress(),
+      name: "N",
+      password: PASSWORD,
+      member: { tenant, role: "member" },
+    });
+  const made = await make("Twins");
+  expect((await make("Twins")).tenant).toBe(made.tenant);
+  const twin = newId("ten", face.clock.now());
+  await db().insertInto("tenants").values({ id: twin, name: "Twins", created_at: face.clock.now() }).execute();
+  const problem = await make("Twins").catch((error: unknown) => error);
+  expect(problem).toMatchObject({ code: "invalid_input" });
+  const said = JSON.stringify(problem instanceof AppError && problem.details);
+  for (const one of ["member.tenant", made.tenant, twin]) expect(said).toContain(one);
+  expect((await make(twin)).tenant).toBe(twin);
+  await expect(make(newId("ten", new Date(0)))).rejects.toMatchObject({ code: "invalid_input" });
 });
 
 test("where it is required, an operator's password opens nothing and neither do sessions from before; a customer's does", async () => {
