@@ -2,6 +2,7 @@ import { operatorRole } from "@hostwright/core/access";
 import { SIGN_INS } from "@hostwright/core/audit";
 import { createAccount } from "@hostwright/core/identity";
 import { AppError, execute, newId, system } from "@hostwright/core/kernel";
+import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { refused } from "./support/answers.ts";
@@ -235,12 +236,33 @@ describe("operators' roles", () => {
     expect(await db().selectFrom("operator_identities").selectAll().where("user_id", "=", id).execute()).toEqual([]);
   });
 
+  /** Who of this database waits for a lock. */
+  async function waiting(): Promise<number> {
+    const here = sql<boolean>`datname = current_database() and wait_event_type = 'Lock'`;
+    const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity where ${here}`.execute(db());
+    return rows.length;
+  }
+
   test("leave an admin, also when two take it from each other at once", async () => {
     const own = face.sessions.operator.user;
     refused(await set(own, ["support"]), 409, "conflict");
     refused(await set(own, []), 409, "conflict");
     const other = await anOperator(face, ["admin"]);
-    const answers = await Promise.all([set(own, []), set(other.id, [], { headers: other.headers }), set(other.id, [])]);
+    // Both are under way before either may write.
+    const [holding, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const held = db()
+      .transaction()
+      .execute(async (trx) => {
+        await trx.selectFrom("users").select("id").where("id", "in", [own, other.id]).forUpdate().execute();
+        holding.resolve();
+        await over.promise;
+      });
+    await holding.promise;
+    const both = Promise.all([set(own, []), set(other.id, [], { headers: other.headers })]);
+    await expect.poll(waiting).toBe(2);
+    over.resolve();
+    await held;
+    const answers = await both;
     const admins = (await db().selectFrom("users").select("operator_roles").execute()).filter(({ operator_roles }) =>
       operator_roles?.includes("admin"),
     );
