@@ -3,6 +3,7 @@ import { expect, inject } from "vitest";
 import { createClient } from "../packages/sdk/src/index.ts";
 import { letterTo, linkIn } from "../test/system/mail.ts";
 import { totpCode } from "../test/totp.ts";
+import { becomes } from "./becomes.ts";
 import { describe, expectAccessible, personWithPasskeys } from "./browser.ts";
 import { test, uniqueName } from "./fixtures.ts";
 
@@ -32,7 +33,6 @@ async function enrol(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Set up" }).click();
   const app = page.getByRole("dialog", { name: "Set up an authenticator app" });
   await app.getByRole("img", { name: "The secret as a QR code" }).waitFor();
-  await expectAccessible(page);
   const secret = /[A-Z2-7]{32}/.exec((await app.textContent()) ?? "")?.[0] ?? "";
   await app.getByLabel("Code", { exact: true }).fill(totpCode(secret, new Date()));
   await app.getByRole("button", { name: "Confirm" }).click();
@@ -55,14 +55,12 @@ async function useKey(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Make key" }).click();
   const shown = page.getByRole("dialog", { name: `Key of ${name}` });
   const token = (await shown.getByRole("code").textContent()) ?? "";
-  await expectAccessible(page);
   await shown.getByRole("button", { name: "I have stored it" }).click();
   const program = createClient({ baseUrl: inject("apiUrl"), token });
   expect((await program.GET("/v1/servers")).data?.servers).toEqual([]);
   await page.getByRole("button", { name: `Revoke ${name}` }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Revoke key" }).click();
   await page.getByText(`${name} is revoked`).waitFor();
-  await expectAccessible(page);
   expect((await program.GET("/v1/servers")).response.status).toBe(401);
 }
 
@@ -90,7 +88,7 @@ async function register(page: Page, email: string, tenant: string): Promise<void
 }
 
 describe("an account", () => {
-  test("opened by mail, guarded by app and passkey; a colleague, invited to read, orders nothing; a key comes and goes", {
+  test.concurrent("opened by mail, guarded by app and passkey; a colleague, invited to read, orders nothing; a key comes and goes", {
     timeout: 400_000,
   }, async ({ browser, open }) => {
     const owner = await personWithPasskeys(browser);
@@ -124,7 +122,7 @@ describe("an account", () => {
     await expectAccessible(reader);
     await reader.goto("/servers/new");
     const order = reader.getByRole("button", { name: "Order server" });
-    await expect.poll(() => order.getAttribute("aria-disabled")).toBe("true");
+    await becomes(() => order.getAttribute("aria-disabled"), "true");
     await order.click({ force: true });
     await reader.getByRole("listitem").getByText("Your role (read-only) does not allow this").waitFor();
     await expectAccessible(reader);
@@ -142,7 +140,7 @@ describe("an account", () => {
     await owner.context().close();
   });
 
-  test("whose password is forgotten is reached by mail, and moves to another address", async ({ open }) => {
+  test.concurrent("whose password is forgotten is reached by mail, and moves to another address", async ({ open }) => {
     const page = await open({ dark: true });
     const [email, next] = [address("forgetful"), address("moved")];
     await register(page, email, uniqueName("Forgetful"));
@@ -174,7 +172,7 @@ describe("an account", () => {
     await page.getByText(`You sign in as ${next}.`).waitFor();
   });
 
-  test("of a tenant is seen by operators", async ({ open }) => {
+  test.concurrent("of a tenant is seen by operators", async ({ open }) => {
     const page = await open({ as: "operator" });
     await page.goto("/operator/tenants?name=acme");
     await page.getByRole("row").filter({ hasText: "Acme Studios" }).getByText("Active").waitFor();

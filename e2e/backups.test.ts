@@ -1,21 +1,19 @@
 import { expect } from "vitest";
-import { describe, expectAccessible, expectNoSidewaysScroll } from "./browser.ts";
+import { becomes } from "./becomes.ts";
+import { describe, expectAccessible, expectGoodLooks } from "./browser.ts";
 import { PROVISIONED, test } from "./fixtures.ts";
 
 describe("a server's snapshots and backups", () => {
-  test("a snapshot is taken, gone back to and deleted; a backup is made, protected and restored", async ({
+  test.concurrent("a snapshot is taken, gone back to and deleted; a backup is made, protected and restored", async ({
     customer: page,
     running,
   }) => {
     const server = await running("kept");
     await page.goto(`/servers/${server.id}?tab=backups`);
     await page.getByText("None. A snapshot keeps the disk").waitFor();
-    await expectAccessible(page);
     const dialog = page.getByRole("dialog");
     const enabled = (name: string | RegExp) =>
-      expect
-        .poll(() => page.getByRole("button", { name }).first().getAttribute("aria-disabled"), PROVISIONED)
-        .toBeNull();
+      becomes(() => page.getByRole("button", { name }).first().getAttribute("aria-disabled"), null, PROVISIONED);
 
     await page.getByRole("button", { name: "Take a snapshot" }).click();
     await dialog.getByLabel("Name").fill("before the upgrade");
@@ -47,7 +45,7 @@ describe("a server's snapshots and backups", () => {
     await enabled("Restore before the move");
   });
 
-  test("a schedule is set, changed and ended", async ({ customer: page, running }) => {
+  test.concurrent("a schedule is set, changed and ended", async ({ customer: page, running }) => {
     const server = await running("regular");
     await page.goto(`/servers/${server.id}?tab=backups`);
     await page.getByRole("button", { name: "Set a schedule" }).click();
@@ -63,16 +61,14 @@ describe("a server's snapshots and backups", () => {
     await page.getByText("None. Set one").waitFor();
   });
 
-  test("fits a phone, in the dark, and is reached from the palette", async ({ open, running }) => {
+  test.concurrent("are reached from the palette", async ({ customer: page, running }) => {
     const server = await running("small");
-    const page = await open({ as: "customer", dark: true, phone: true });
     await page.goto(`/servers/${server.id}`);
     await page.getByRole("heading", { level: 1, name: server.name }).waitFor();
     await page.keyboard.press("Control+k");
     await page.getByRole("dialog").getByRole("combobox").fill("backup schedule");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 2, name: "Backup schedule" }).waitFor();
-    await expectAccessible(page);
-    await expectNoSidewaysScroll(page);
+    await expectGoodLooks(page);
   });
 });

@@ -1,7 +1,9 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { expect, inject, describe as vitestDescribe } from "vitest";
+import { afterEach, expect, inject, describe as vitestDescribe } from "vitest";
+import { becomes } from "./becomes.ts";
 import { CHROMIUM, missingBrowser } from "./system.ts";
+import { expectNoTrouble, watch } from "./trouble.ts";
 
 /** Quiet and offline: the browser itself must not call home either. */
 const ARGS = [
@@ -12,24 +14,35 @@ const ARGS = [
   "--disable-sync",
 ];
 
-/** vitest's own, which names what is missing where the machine has no browser. */
+/** vitest's own, which names what is missing where the machine has no browser; no test may leave errors in a console. */
 export function describe(name: string, run: () => void): void {
   const missing = missingBrowser();
   if (missing) vitestDescribe.skip(`${name} (${missing})`, run);
-  else vitestDescribe(name, run);
+  else
+    vitestDescribe(name, () => {
+      afterEach(expectNoTrouble);
+      run();
+    });
 }
 
 export const launch = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: ARGS });
 
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 360, height: 740 };
+
 /** A context of its own on the dashboard, as a person with this screen and these wishes would have it. */
-export function person(browser: Browser, options: { dark?: boolean; phone?: boolean } = {}): Promise<BrowserContext> {
-  return browser.newContext({
+export async function person(
+  browser: Browser,
+  options: { dark?: boolean; phone?: boolean } = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({
     baseURL: inject("webUrl"),
     colorScheme: options.dark ? "dark" : "light",
-    viewport: options.phone ? { width: 360, height: 740 } : { width: 1440, height: 900 },
+    viewport: options.phone ? PHONE : DESKTOP,
     reducedMotion: "reduce",
     permissions: ["clipboard-read", "clipboard-write"],
   });
+  return watch(context);
 }
 
 /**
@@ -38,10 +51,10 @@ export function person(browser: Browser, options: { dark?: boolean; phone?: bool
 export async function personWithPasskeys(browser: Browser): Promise<Page> {
   const context = await browser.newContext({
     baseURL: inject("webUrl").replace("127.0.0.1", "localhost"),
-    viewport: { width: 1440, height: 900 },
+    viewport: DESKTOP,
     reducedMotion: "reduce",
   });
-  const page = await context.newPage();
+  const page = await watch(context).newPage();
   const session = await context.newCDPSession(page);
   await session.send("WebAuthn.enable");
   await session.send("WebAuthn.addVirtualAuthenticator", {
@@ -69,20 +82,36 @@ export async function signIn(page: Page, email: string, password: string): Promi
 /** Waits until what loads has loaded: no table or list says it is busy. */
 export async function settled(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1 }).waitFor();
-  await expect.poll(() => page.locator('[aria-busy="true"]').count(), { timeout: 30_000 }).toBe(0);
+  await becomes(() => page.locator('[aria-busy="true"]').count(), 0, { timeout: 30_000 });
 }
 
-/** Fails with every breach of WCAG 2.2 AA that axe finds on the page as it is now. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** Fails with every breach of WCAG 2.2 AA that axe finds on the page as it is now, or of this one rule. */
+export async function expectAccessible(page: Page, rule?: string): Promise<void> {
+  const axe = new AxeBuilder({ page })
+    // No frame here is another site's, so axe needs no blank page of its own for each pass.
+    .setLegacyMode()
     // A letter's frame runs no script, axe's neither: it would be waited for.
-    .exclude("iframe[sandbox]")
-    .analyze();
+    .exclude("iframe[sandbox]");
+  const { violations } = await (rule ? axe.withRules(rule) : axe.withTags(WCAG)).analyze();
   const found = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join("\n  ")}`,
   );
   expect(found, `axe on ${new URL(page.url()).pathname}`).toEqual([]);
+}
+
+/** The same page in the light, in the dark, where colours alone differ, and on a phone; begins and ends at a desk in the light. */
+export async function expectGoodLooks(page: Page): Promise<void> {
+  await expectAccessible(page);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.locator("html.dark").waitFor();
+  await expectAccessible(page, "color-contrast");
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize(PHONE);
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+  await page.setViewportSize(DESKTOP);
 }
 
 /** Fails where the page is wider than the screen. */

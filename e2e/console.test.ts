@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import { becomes, becomesLike } from "./becomes.ts";
 import { describe, expectAccessible, expectNoSidewaysScroll } from "./browser.ts";
 import { PROVISIONED, test } from "./fixtures.ts";
 
@@ -14,13 +15,13 @@ const told = async (page: Page): Promise<string> =>
   )
     .map((line) => line.replaceAll("\u00a0", " ").trimEnd())
     .join("\n");
-const shows = (page: Page, text: string | RegExp) => expect.poll(() => told(page), PROVISIONED).toMatch(text);
+const shows = (page: Page, text: string | RegExp) => becomesLike(() => told(page), text, PROVISIONED);
 const state = (page: Page, text: string) => page.getByRole("status").getByText(text, { exact: true });
 const button = (page: Page, name: string) => page.getByRole("group", { name: "Console" }).getByRole("button", { name });
 const focused = (page: Page, what: string) => page.evaluate<string>(`document.activeElement?.${what}`);
 
 describe("a server's console", () => {
-  test("is opened from the server's page, takes what is typed, and lets the keyboard go", async ({
+  test.concurrent("is opened from the server's page, takes what is typed, and lets the keyboard go", async ({
     customer,
     running,
   }) => {
@@ -41,7 +42,7 @@ describe("a server's console", () => {
     expect(await focused(customer, "textContent")).toContain("Full window");
   });
 
-  test("keeps what it shows when it is closed and opened again", async ({ customer, running }) => {
+  test.concurrent("keeps what it shows when it is closed and opened again", async ({ customer, running }) => {
     const { id } = await running("e2e-again");
     await customer.goto(`/servers/${id}/console`);
     await shows(customer, "login:");
@@ -50,10 +51,10 @@ describe("a server's console", () => {
     await expectAccessible(customer);
     await customer.getByRole("button", { name: "Connect again" }).click();
     await state(customer, "Connected").waitFor(PROVISIONED);
-    await expect.poll(async () => (await told(customer)).match(/login:/g)?.length, PROVISIONED).toBe(2);
+    await becomes(async () => (await told(customer)).match(/login:/g)?.length, 2, PROVISIONED);
   });
 
-  test("is taken over by another page, and says so", async ({ customer, open, running }) => {
+  test.concurrent("is taken over by another page, and says so", async ({ customer, open, running }) => {
     const { id } = await running("e2e-taken");
     await customer.goto(`/servers/${id}/console`);
     await state(customer, "Connected").waitFor(PROVISIONED);
@@ -65,7 +66,7 @@ describe("a server's console", () => {
     await expectAccessible(elsewhere);
   });
 
-  test("has the screen beside it, by VNC", async ({ customer, running }) => {
+  test.concurrent("has the screen beside it, by VNC", async ({ customer, running }) => {
     const { id, name } = await running("e2e-vnc");
     await customer.goto(`/servers/${id}/console`);
     await customer.getByRole("tab", { name: "Screen (VNC)" }).click();
@@ -78,13 +79,15 @@ describe("a server's console", () => {
     await expectAccessible(customer);
   });
 
-  test("is not for who may only read, and says so", async ({ open, running }) => {
+  test.concurrent("is not for who may only read, and says so", async ({ open, running }) => {
     const { id } = await running("e2e-read");
     const viewer = await open({ as: "viewer" });
     await viewer.goto(`/servers/${id}`);
-    await expect
-      .poll(() => viewer.getByRole("button", { name: "Console" }).getAttribute("aria-disabled"), PROVISIONED)
-      .toBe("true");
+    await becomes(
+      () => viewer.getByRole("button", { name: "Console" }).getAttribute("aria-disabled"),
+      "true",
+      PROVISIONED,
+    );
     await viewer.goto(`/servers/${id}/console`);
     await viewer.getByText("No console now").waitFor();
     await viewer.getByText("Your role (read-only) does not allow this").waitFor();

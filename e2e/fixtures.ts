@@ -1,13 +1,13 @@
-import { randomBytes } from "node:crypto";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { test as base, expect, inject } from "vitest";
-import { createClient } from "../packages/sdk/src/index.ts";
+import { test as base, inject } from "vitest";
+import { order, signedIn, statusOf } from "./api.ts";
+import { becomes } from "./becomes.ts";
 import { launch, person, signIn } from "./browser.ts";
 
-export const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN9nJ3mHTY0Xpr1kL7LfPTsIjXyuVt3IBTSO8VDi3Hn0 ada@example.com";
+export { KEY, uniqueName } from "./api.ts";
+
 /** How long the testbed may take for an order or a power change. */
 export const PROVISIONED = { timeout: 90_000 };
-export const uniqueName = (prefix: string) => `${prefix}-${randomBytes(4).toString("hex")}`;
 
 type Who = "customer" | "viewer" | "operator";
 type Look = { dark?: boolean; phone?: boolean };
@@ -50,16 +50,12 @@ export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: as above
   running: async ({}, use) => {
     const ordered: string[] = [];
-    const api = await signedIn();
+    const api = await signedIn(inject("apiUrl"), inject("demo"));
     await use(async (prefix) => {
-      const body = { name: uniqueName(prefix), plan: "s1", image: "debian-13", location: "fra1", ssh_keys: [KEY] };
-      const { data, error } = await api.POST("/v1/servers", { body });
-      if (!data) throw new Error(`order of ${body.name}: ${JSON.stringify(error)}`);
-      const { id, name } = data.server;
-      ordered.push(id);
-      const status = async () => (await api.GET("/v1/servers/{id}", { params: { path: { id } } })).data?.server.status;
-      await expect.poll(status, PROVISIONED).toBe("running");
-      return { id, name };
+      const server = await order(api, prefix);
+      ordered.push(server.id);
+      await becomes(() => statusOf(api, server.id), "running", PROVISIONED);
+      return server;
     });
     for (const id of ordered) await api.DELETE("/v1/servers/{id}", { params: { path: { id } } });
   },
@@ -69,11 +65,3 @@ const emailOf = (who: Who): string => {
   const demo = inject("demo");
   return { customer: demo.email, viewer: demo.viewerEmail, operator: demo.operatorEmail }[who];
 };
-
-async function signedIn() {
-  const { email, password } = inject("demo");
-  const anonymous = createClient({ baseUrl: inject("apiUrl") });
-  const { data } = await anonymous.POST("/v1/auth/login", { body: { email, password } });
-  if (!data) throw new Error("the demo user cannot sign in");
-  return createClient({ baseUrl: inject("apiUrl"), token: data.access_token });
-}

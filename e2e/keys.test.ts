@@ -4,7 +4,7 @@ import { describe, expectAccessible } from "./browser.ts";
 import { test, uniqueName } from "./fixtures.ts";
 
 describe("API keys", () => {
-  test("made, shown once, used, seen to be used, and revoked", async ({ customer: page }) => {
+  test.concurrent("made, shown once, used, seen to be used, and revoked", async ({ customer: page }) => {
     const name = uniqueName("pipeline");
     await page.goto("/keys");
     await page.getByRole("button", { name: "New key" }).first().click();
@@ -41,7 +41,7 @@ describe("API keys", () => {
     expect((await program.GET("/v1/servers")).response.status).toBe(401);
   });
 
-  test("are not shown to who may only read", async ({ open }) => {
+  test.concurrent("are not shown to who may only read", async ({ open }) => {
     const page = await open({ as: "viewer" });
     await page.goto("/keys");
     await page.getByText("Keys are for owners and admins", { exact: true }).waitFor();

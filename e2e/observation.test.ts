@@ -1,41 +1,16 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { systemClock } from "@hostwright/core/kernel/clock";
-import { ProxmoxClient } from "@hostwright/relay/proxmox/client";
 import { expect, inject } from "vitest";
-import { z } from "zod";
 import { describe, expectAccessible, settled } from "./browser.ts";
 import { test } from "./fixtures.ts";
 
-/** Two looks and two comparisons, each a minute apart, once its creation is long enough ago. */
+/** Two looks and two comparisons, once its creation is long enough ago; a minute of averages. */
 const NOTICED = { timeout: 240_000 };
-const relayFile = z.object({
-  endpoints: z.array(
-    z.object({ url: z.string(), fingerprint: z.string(), token_id: z.string(), token_secret: z.string() }),
-  ),
-});
-
-/** Gives a server's machine other cores behind our back, as staff would. */
-async function changeCores(name: string): Promise<void> {
-  const file = readFileSync(join(inject("directory"), "relay-fra1.json"), "utf8");
-  const [endpoint] = relayFile.parse(JSON.parse(file)).endpoints;
-  if (!endpoint) throw new Error("the relay has no endpoint");
-  const proxmox = new ProxmoxClient({ ...endpoint, clock: systemClock });
-  const vms = await proxmox.read("GET /cluster/resources", { type: "vm" });
-  const { node = "", vmid = 0 } = vms.find((vm) => vm.name === name) ?? {};
-  await proxmox.write("PUT /nodes/{node}/qemu/{vmid}/config", { node, vmid, cores: 7 });
-  await proxmox.close();
-}
 
 describe("what is seen at a site", () => {
-  test.concurrent("metrics and traffic of a server, with its period in the URL", { timeout: 240_000 }, async ({
+  test.concurrent("metrics and traffic of a server, with its period in the URL", { timeout: 300_000 }, async ({
     customer,
-    running,
   }) => {
-    const { id } = await running("e2e-metrics");
-    await customer.goto(`/servers/${id}?tab=metrics`);
-    // A minute must have passed before there is an average of one.
-    await customer.getByRole("table", { name: "Processor in numbers" }).waitFor({ timeout: 150_000 });
+    await customer.goto(`/servers/${inject("early").measured.id}?tab=metrics`);
+    await customer.getByRole("table", { name: "Processor in numbers" }).waitFor(NOTICED);
     for (const chart of ["Memory", "Disk", "Network"])
       await customer.getByRole("table", { name: `${chart} in numbers` }).waitFor();
     await customer.getByRole("radio", { name: "week" }).check({ force: true });
@@ -60,10 +35,8 @@ describe("what is seen at a site", () => {
 
   test.concurrent("an operator sets a machine that staff has changed as recorded", { timeout: 300_000 }, async ({
     open,
-    running,
   }) => {
-    const { name } = await running("e2e-changed");
-    await changeCores(name);
+    const { name } = inject("early").changed;
     const operator = await open({ as: "operator" });
     await operator.goto("/operator/findings?code=size_changed");
     await settled(operator);

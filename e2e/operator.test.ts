@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject } from "vitest";
-import { describe, expectAccessible, launch, person, settled, signIn } from "./browser.ts";
+import { becomes } from "./becomes.ts";
+import { describe, expectAccessible, expectGoodLooks, launch, person, settled, signIn } from "./browser.ts";
 import { KEY, PROVISIONED, test, uniqueName } from "./fixtures.ts";
 
 const name = uniqueName("e2e-held");
@@ -64,7 +65,7 @@ describe("an operator", () => {
     await customer.reload();
     await customer.getByText("This server is suspended").waitFor();
     await customer.getByText("Report 8842 names this address.").waitFor();
-    await expect.poll(() => customerPower("Start").getAttribute("aria-disabled"), PROVISIONED).toBe("true");
+    await becomes(() => customerPower("Start").getAttribute("aria-disabled"), "true", PROVISIONED);
     await customer.getByText("Stopped", { exact: true }).waitFor(PROVISIONED);
     await expectAccessible(customer);
 
@@ -99,12 +100,12 @@ describe("an operator", () => {
     const node = endpoint.getByRole("switch", { name: "fra1-b takes new servers" });
     // The switch moves at once; what a reload shows is what has been saved.
     await Promise.all([operator.waitForResponse((answer) => answer.request().method() === "PATCH"), node.click()]);
-    await expect.poll(() => node.getAttribute("aria-checked")).toBe("false");
+    await becomes(() => node.getAttribute("aria-checked"), "false");
     await operator.reload();
-    await expect.poll(() => node.getAttribute("aria-checked")).toBe("false");
+    await becomes(() => node.getAttribute("aria-checked"), "false");
     await expectAccessible(operator);
     await node.click();
-    await expect.poll(() => node.getAttribute("aria-checked")).toBe("true");
+    await becomes(() => node.getAttribute("aria-checked"), "true");
   });
 
   test("an address leads to who has it", async () => {
@@ -116,17 +117,23 @@ describe("an operator", () => {
     await expectAccessible(operator);
   });
 
-  test("every operator page passes axe, in the dark too", async () => {
-    const dark = await person(browser, { dark: true });
-    const page = await dark.newPage();
-    await signIn(page, inject("demo").operatorEmail, inject("demo").password);
-    const pages = ["servers", "actions", "findings", "capacity", "addresses", "migrations", "audit"];
+  test("every operator page passes axe in the light, in the dark and on a phone, and fits", async () => {
+    const pages = [
+      "servers",
+      "actions",
+      "findings",
+      "capacity",
+      "addresses",
+      "migrations",
+      "audit",
+      "tenants",
+      `search?q=${name}`,
+    ];
     for (const path of pages) {
-      await page.goto(`/operator/${path}`);
-      await settled(page);
-      await expectAccessible(page);
+      await operator.goto(`/operator/${path}`);
+      await settled(operator);
+      await expectGoodLooks(operator);
     }
-    await dark.close();
   });
 
   test("an admin sees who works here, and stays one while there is no other", async () => {

@@ -1,9 +1,9 @@
 import { expect, inject } from "vitest";
-import { describe, expectAccessible, settled } from "./browser.ts";
+import { describe, expectAccessible, expectGoodLooks, settled } from "./browser.ts";
 import { test } from "./fixtures.ts";
 
 describe("signing in", () => {
-  test("leads back to the page that asked for it, and nowhere else", async ({ page, open }) => {
+  test.concurrent("leads back to the page that asked for it, and nowhere else", async ({ page, open }) => {
     await page.goto("/activity?tab=audit");
     expect(new URL(page.url()).pathname).toBe("/sign-in");
     await page.getByLabel("Email").fill(inject("demo").email);
@@ -19,8 +19,9 @@ describe("signing in", () => {
     await other.waitForURL(/\/servers$/);
   });
 
-  test("says so when the password is wrong", async ({ page }) => {
+  test.concurrent("says so when the password is wrong", async ({ page }) => {
     await page.goto("/sign-in");
+    await expectGoodLooks(page);
     await page.getByLabel("Email").fill(inject("demo").email);
     await page.getByLabel("Password").fill("not the password");
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
@@ -28,7 +29,7 @@ describe("signing in", () => {
     await expectAccessible(page);
   });
 
-  test("keeps the tokens from scripts, and refreshes a session whose access token is gone", async ({
+  test.concurrent("keeps the tokens from scripts, and refreshes a session whose access token is gone", async ({
     customer: page,
   }) => {
     expect(await page.evaluate("document.cookie")).toBe("");
@@ -39,7 +40,7 @@ describe("signing in", () => {
     expect((await page.context().cookies()).map((cookie) => cookie.name)).toContain("hostwright_access");
   });
 
-  test("a write from another site is refused", async ({ customer: page }) => {
+  test.concurrent("a write from another site is refused", async ({ customer: page }) => {
     const answer = await page.context().request.post("/api/v1/servers", {
       headers: { "sec-fetch-site": "cross-site", origin: "https://example.com" },
       data: {},
@@ -47,7 +48,7 @@ describe("signing in", () => {
     expect(answer.status()).toBe(403);
   });
 
-  test("signing out ends the session", async ({ customer: page }) => {
+  test.concurrent("signing out ends the session", async ({ customer: page }) => {
     await page.getByRole("button", { name: /^Account/ }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await page.waitForURL(/\/sign-in/);

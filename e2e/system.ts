@@ -6,6 +6,8 @@ import type { TestProject } from "vitest/node";
 import { removePostgres } from "../packages/local/src/postgres.ts";
 import { startSystem } from "../packages/local/src/system/system.ts";
 import { UNLIMITED } from "../test/system/unlimited.ts";
+import { signedIn } from "./api.ts";
+import { type Early, orderEarly } from "./early.ts";
 
 /** Who signs in; the operator and the read-only colleague have the same password. */
 export interface Demo {
@@ -22,6 +24,7 @@ declare module "vitest" {
     demo: Demo;
     /** Where the system keeps what it has. */
     directory: string;
+    early: Early;
   }
 }
 
@@ -43,7 +46,7 @@ export default async function setup(project: TestProject) {
     directory,
     ports: { api, web, local, proxmox: await freePair() },
     dashboard: true,
-    speed: 20,
+    speed: 100,
     webhooksAnywhere: true,
     version: "e2e",
     // One person's browser does here what many do elsewhere.
@@ -53,16 +56,20 @@ export default async function setup(project: TestProject) {
   project.provide("webUrl", `http://127.0.0.1:${web}`);
   project.provide("directory", directory);
   project.provide("apiUrl", `http://127.0.0.1:${api}`);
-  project.provide("demo", {
+  const demo = {
     email: "demo@hostwright.test",
     viewerEmail: "viewer@hostwright.test",
     operatorEmail: "operator@hostwright.test",
     password: system.secrets.demo_password,
-  });
+  };
+  project.provide("demo", demo);
+  const { early, done } = await orderEarly(await signedIn(`http://127.0.0.1:${api}`, demo), directory);
+  project.provide("early", early);
   return async () => {
     await system.stop();
     await removePostgres(join(directory, "postgres"));
     rmSync(directory, { recursive: true, force: true });
+    await done;
   };
 }
 

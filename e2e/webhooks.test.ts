@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import { expect } from "vitest";
+import { becomes } from "./becomes.ts";
 import { describe, expectAccessible } from "./browser.ts";
 import { PROVISIONED, test } from "./fixtures.ts";
 
@@ -38,7 +39,7 @@ describe("webhooks", () => {
     await page.getByRole("link", { name: url }).click();
     await page.getByRole("heading", { level: 1, name: url }).waitFor();
     await page.getByRole("button", { name: "Send a test" }).click();
-    await expect.poll(() => types, PROVISIONED).toEqual(["ping"]);
+    await becomes(() => types, ["ping"], PROVISIONED);
     await page.getByRole("row").filter({ hasText: "ping" }).getByText("Delivered").waitFor();
     await expectAccessible(page);
 
@@ -47,7 +48,7 @@ describe("webhooks", () => {
     await delivery.getByText("thanks").waitFor();
     await expectAccessible(page);
     await delivery.getByRole("button", { name: "Send again" }).click();
-    await expect.poll(() => types, PROVISIONED).toEqual(["ping", "ping"]);
+    await becomes(() => types, ["ping", "ping"], PROVISIONED);
 
     await page.getByRole("button", { name: "Delete…" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Delete webhook" }).click();

@@ -10,14 +10,16 @@ const MANY = 20_000;
 
 /**
  * Sets the plain indexes of tables that hold hardly anything aside, so that a first run makes each once, at its end, instead
- * of row by row, which takes the database twice as long. Keys and whatever else must be unique stay. What is set aside is
- * written down in the same transaction: whoever comes next can make it again.
+ * of row by row, which takes the database twice as long. Keys and whatever else must be unique stay. Nor does autovacuum look
+ * again and again at tables that only grow: they are analyzed once, at the end. What is set aside is written down in the same
+ * transaction: whoever comes next can make it again.
  */
 export async function setIndexesAside(store: Store, expected: number): Promise<void> {
   if (expected < MANY) return;
   const names = Object.values(LOADERS).flatMap(({ tables, children }) =>
     [...tables, ...children].map(({ name }) => name),
   );
+  names.push("migration_rows");
   const small: string[] = [];
   for (const name of new Set(names)) {
     const beyond = await store.query(`select 1 from ${name} offset ${FEW} limit 1`);
@@ -29,12 +31,16 @@ export async function setIndexesAside(store: Store, expected: number): Promise<v
      where t.relnamespace = current_schema()::regnamespace and t.relname = any($1) and not i.indisunique and i.indisvalid`,
     [small],
   );
-  await store.send(
-    indexes.flatMap(({ name, definition }) => [
-      { text: inlined("insert into migration_indexes (name, definition) values ($1, $2)", [name, definition]) },
-      { text: `drop index ${quoted(name)}` },
+  const later = (name: string, definition: string) => ({
+    text: inlined("insert into migration_indexes (name, definition) values ($1, $2)", [name, definition]),
+  });
+  await store.send([
+    ...indexes.flatMap(({ name, definition }) => [later(name, definition), { text: `drop index ${quoted(name)}` }]),
+    ...small.flatMap((name) => [
+      later(`${name}: statistics`, `alter table ${name} reset (autovacuum_enabled); analyze ${name}`),
+      { text: `alter table ${name} set (autovacuum_enabled = false)` },
     ]),
-  );
+  ]);
 }
 
 /** Makes again what a run has set aside, also one that was killed. All of it, or none. */

@@ -158,6 +158,8 @@ describe("a run", () => {
       (
         await other.query<{ definition: string }>("select indexdef as definition from pg_indexes order by indexname")
       ).map(({ definition }) => definition);
+    const unvacuumed = () =>
+      other.query("select relname from pg_class where reloptions::text like '%autovacuum_enabled%' order by relname");
     const before = await indexes();
     let meanwhile: string[] = [];
     const options: RunOptions = { source: "whmcs-test", system: "", mode: "apply", now: () => new Date() };
@@ -172,18 +174,21 @@ describe("a run", () => {
       );
     await large(async () => {
       meanwhile = await indexes();
+      expect(await unvacuumed()).toContainEqual({ relname: "migration_rows" });
     });
     expect(meanwhile.filter((index) => index.includes(" ON public.servers "))).toHaveLength(3);
     expect(meanwhile.every((index) => index.startsWith("CREATE UNIQUE") || !index.includes(" ON public.holds "))).toBe(
       true,
     );
     expect(await indexes()).toEqual(before);
+    expect(await unvacuumed()).toEqual([]);
 
     const [running] = await store.query<{ pid: number }>("select pg_backend_pid() as pid");
     await expect(large(() => other.query("select pg_terminate_backend($1)", [running?.pid]))).rejects.toThrow();
     expect((await indexes()).length).toBeLessThan(before.length);
     await healIndexes(url);
     expect(await indexes()).toEqual(before);
+    expect(await unvacuumed()).toEqual([]);
     await other.close();
   });
 

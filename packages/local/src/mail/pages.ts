@@ -41,7 +41,13 @@ table { width: 100%; border-collapse: collapse; }
 th, td { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid #8884; vertical-align: top; overflow-wrap: anywhere; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 iframe { width: 100%; height: 26rem; border: 1px solid #8886; background: #fff; }
-dt { font-weight: 600; } dd { margin: 0 0 .4rem; overflow-wrap: anywhere; }`;
+dt { font-weight: 600; } dd { margin: 0 0 .4rem; overflow-wrap: anywhere; }
+time { white-space: nowrap; }
+@media (max-width: 40rem) {
+  thead { position: absolute; clip-path: inset(50%); }
+  tr { display: block; padding: .5rem 0; border-bottom: 1px solid #8884; }
+  td { display: block; padding: 0; border: 0; }
+}`;
 
 const page = (title: string, body: string): Page => ({
   status: 200,
@@ -65,12 +71,16 @@ const table = (
 <tbody>${letters.map(row).join("\n")}</tbody></table>`;
 
 const row = ({ id, to, subject, received }: ReceivedLetter): string =>
-  `<tr><td>${escaped(to)}</td><td><a href="/dev/mail/${id}">${escaped(subject)}</a></td><td>${escaped(received)}</td></tr>`;
+  `<tr><td>${escaped(to)}</td><td><a href="/dev/mail/${id}">${escaped(subject)}</a></td><td>${moment(received)}</td></tr>`;
+
+/** An ISO moment as people read it, to the second. */
+const moment = (at: string): string =>
+  `<time datetime="${escaped(at)}">${escaped(at.slice(0, 19).replace("T", " "))} UTC</time>`;
 
 const one = (letter: ReceivedLetter): string => `<p><a href="/dev/mail">All mail</a></p>
 <h1>${escaped(letter.subject)}</h1>
 <dl><dt>From</dt><dd>${escaped(letter.from)}</dd><dt>To</dt><dd>${escaped(letter.to)}</dd>
-<dt>Received</dt><dd>${escaped(letter.received)}</dd><dt>Message-ID</dt><dd>${escaped(letter.message_id)}</dd></dl>
+<dt>Received</dt><dd>${moment(letter.received)}</dd><dt>Message-ID</dt><dd>${escaped(letter.message_id)}</dd></dl>
 <pre>${linked(letter.text)}</pre>
 <h2>As HTML</h2>
 <iframe title="The letter as HTML" sandbox="allow-popups" srcdoc="${escaped(letter.html)}"></iframe>`;

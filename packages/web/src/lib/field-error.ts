@@ -12,3 +12,7 @@ export const isFieldError = (error: unknown): boolean => {
   const problem = problemOf(error);
   return problem.code === "invalid_input" && problem.fields.length > 0;
 };
+
+/** Whether those fields say all of it: an error of a field that is none of them would be seen nowhere else. */
+export const saidByFields = (error: unknown, names: readonly string[]): boolean =>
+  isFieldError(error) && problemOf(error).fields.every(({ name }) => names.includes(name));

@@ -20,6 +20,12 @@ const ALLOWED_FOR: Partial<Record<Permission, string>> = {
   "key:read": "API keys are for owners and admins of the tenant.",
 };
 
+/** Whether they may, once that is known: what they may not read is not even asked for, since each refusal is recorded. */
+export function useAllowed(permission: Permission): boolean {
+  const { data: me } = useQuery(meQuery);
+  return me?.permissions.includes(permission) ?? false;
+}
+
 /** Why the signed-in person may not do that; undefined while unknown or allowed. The API decides in the end. */
 export function useMissing(permission: Permission): string | undefined {
   const { data: me } = useQuery(meQuery);

@@ -39,17 +39,10 @@ export function PasswordSection({ email }: { email: string }) {
         <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
         <Field label="Present password" error={fieldError(change.error, "current_password")}>
           {(wiring) => (
-            <Input
-              {...wiring}
-              className="h-10"
-              name="current_password"
-              type="password"
-              autoComplete="current-password"
-              required
-            />
+            <Input {...wiring} name="current_password" type="password" autoComplete="current-password" required />
           )}
         </Field>
-        <NewPasswordField label="New password" error={fieldError(change.error, "password")} />
+        <NewPasswordField label="New password" className="h-8" error={fieldError(change.error, "password")} />
         <div>
           <Button type="submit" busy={change.isPending}>
             Change password

@@ -2,7 +2,7 @@
 
 import type { Action } from "@/lib/api/shapes.ts";
 import { sentence } from "@/lib/explain.ts";
-import { commandTitle } from "@/lib/words.ts";
+import { commandTitle } from "@/lib/words/commands.ts";
 import { RequestId } from "../problem-notice.tsx";
 import { Banner } from "../ui/banner.tsx";
 import { Progress } from "../ui/meter.tsx";

@@ -6,7 +6,7 @@ import { useState } from "react";
 import type { Action } from "@/lib/api/shapes.ts";
 import { cn } from "@/lib/cn.ts";
 import { sentence } from "@/lib/explain.ts";
-import { commandTitle } from "@/lib/words.ts";
+import { commandTitle } from "@/lib/words/commands.ts";
 import { ActionStatusBadge } from "../ui/status.tsx";
 import { Ago, Took } from "../ui/time.tsx";
 import { ActionCard } from "./action-card.tsx";

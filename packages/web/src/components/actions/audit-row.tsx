@@ -2,7 +2,8 @@
 
 import Link from "next/link";
 import type { AuditEntry } from "@/lib/api/shapes.ts";
-import { commandTitle, statusTitle } from "@/lib/words.ts";
+import { commandTitle } from "@/lib/words/commands.ts";
+import { statusTitle } from "@/lib/words/statuses.ts";
 import { Copy } from "../ui/copy.tsx";
 import { Badge } from "../ui/status.tsx";
 import { Ago } from "../ui/time.tsx";

@@ -1,5 +1,5 @@
 import type { Action } from "@/lib/api/shapes.ts";
-import { commandTitle } from "@/lib/words.ts";
+import { commandTitle } from "@/lib/words/commands.ts";
 
 const MEANINGS: Record<string, string> = {
   "server.create": "The server was not created; what had been built was taken back and nothing is charged.",

@@ -1,7 +1,8 @@
 "use client";
 
 import type { Action } from "@/lib/api/shapes.ts";
-import { actionStatusTitle, commandTitle } from "@/lib/words.ts";
+import { commandTitle } from "@/lib/words/commands.ts";
+import { actionStatusTitle } from "@/lib/words/statuses.ts";
 
 /** Tells screen readers of each new step, and of the end, once. */
 export function TimelineAnnouncer({ action }: { action: Action | undefined }) {

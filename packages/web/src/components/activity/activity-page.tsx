@@ -3,7 +3,7 @@
 import { X } from "lucide-react";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { ACTION_STATUSES } from "@/lib/api/shapes.ts";
-import { actionStatusTitle } from "@/lib/words.ts";
+import { actionStatusTitle } from "@/lib/words/statuses.ts";
 import { PageHeader } from "../page-header.tsx";
 import { Button } from "../ui/button.tsx";
 import { NativeSelect } from "../ui/field.tsx";

@@ -1,5 +1,6 @@
 import type { AuditEntry } from "@/lib/api/shapes.ts";
-import { commandTitle, statusTitle } from "@/lib/words.ts";
+import { commandTitle } from "@/lib/words/commands.ts";
+import { statusTitle } from "@/lib/words/statuses.ts";
 import type { Column } from "../data-table.tsx";
 import { Badge } from "../ui/status.tsx";
 import { Ago } from "../ui/time.tsx";

@@ -2,7 +2,8 @@
 
 import type { AuditEntry } from "@/lib/api/shapes.ts";
 import { formatMoment } from "@/lib/format.ts";
-import { commandTitle, statusTitle } from "@/lib/words.ts";
+import { commandTitle } from "@/lib/words/commands.ts";
+import { statusTitle } from "@/lib/words/statuses.ts";
 import { Button } from "../ui/button.tsx";
 import { Copy } from "../ui/copy.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -42,7 +43,7 @@ export default function EntryDialog({ entry, onClose }: { entry: AuditEntry; onC
         </Fact>
         {entry.user_agent && (
           <Fact name="Program">
-            <span className="break-all">{entry.user_agent}</span>
+            <span className="min-w-0 [overflow-wrap:anywhere]">{entry.user_agent}</span>
           </Fact>
         )}
         <Fact name="Request">

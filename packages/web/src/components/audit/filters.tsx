@@ -4,7 +4,7 @@ import { X } from "lucide-react";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { type FormEvent, useEffect, useState } from "react";
 import { type AuditFilters, OUTCOMES } from "@/lib/api/audit.ts";
-import { statusTitle } from "@/lib/words.ts";
+import { statusTitle } from "@/lib/words/statuses.ts";
 import { Button } from "../ui/button.tsx";
 import { Input, NativeSelect } from "../ui/field.tsx";
 

@@ -4,12 +4,13 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type AuditSettings, auditSettingsQuery, setAuditSettings } from "@/lib/api/audit.ts";
 import { toast } from "@/lib/toast.ts";
+import { AskDialog } from "../ask-dialog.tsx";
 import { ProblemNotice } from "../problem-notice.tsx";
-import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field, Input } from "../ui/field.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 
+const TITLE = "Audit settings";
 type Rule = AuditSettings["silenced_rules"][number];
 const RULES: [Rule, string][] = [
   ["new_country", "A sign-in from a country never seen before"],
@@ -23,15 +24,10 @@ const RULES: [Rule, string][] = [
 /** How long entries are kept, and what the owners are warned of. */
 export default function SettingsDialog({ onClose }: { onClose: () => void }) {
   const { data, error } = useQuery(auditSettingsQuery);
+  if (data) return <Form settings={data} onClose={onClose} />;
   return (
-    <Dialog open onClose={onClose} title="Audit settings">
-      {error ? (
-        <ProblemNotice error={error} />
-      ) : data ? (
-        <Form settings={data} onClose={onClose} />
-      ) : (
-        <Skeleton className="h-60" />
-      )}
+    <Dialog open onClose={onClose} title={TITLE}>
+      {error ? <ProblemNotice error={error} /> : <Skeleton className="h-60" />}
     </Dialog>
   );
 }
@@ -50,12 +46,13 @@ function Form({ settings, onClose }: { settings: AuditSettings; onClose: () => v
   });
   const wrong = /^\d+$/.test(days) && Number(days) >= 90 && Number(days) <= 3650 ? undefined : "90 to 3650 days";
   return (
-    <form
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!wrong) save.mutate();
-      }}
+    <AskDialog
+      title={TITLE}
+      verb="Save"
+      change={save}
+      disabled={wrong !== undefined}
+      onClose={onClose}
+      onAnswer={() => save.mutate()}
     >
       <Field label="Keep entries for days" hint="Fewer than now: what is older goes within a day." error={wrong}>
         {(wiring) => (
@@ -65,7 +62,7 @@ function Form({ settings, onClose }: { settings: AuditSettings; onClose: () => v
       <fieldset className="flex flex-col gap-1.5">
         <legend className="mb-1.5 font-medium text-sm">Warn owners of</legend>
         {RULES.map(([rule, title]) => (
-          <label key={rule} className="flex items-center gap-2 text-sm">
+          <label key={rule} className="flex min-h-7 items-center gap-2 text-sm">
             <input
               type="checkbox"
               checked={!silenced.includes(rule)}
@@ -77,13 +74,6 @@ function Form({ settings, onClose }: { settings: AuditSettings; onClose: () => v
           </label>
         ))}
       </fieldset>
-      {save.error && <ProblemNotice error={save.error} />}
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" busy={save.isPending}>
-          Save
-        </Button>
-      </div>
-    </form>
+    </AskDialog>
   );
 }

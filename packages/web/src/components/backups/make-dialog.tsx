@@ -2,9 +2,7 @@
 
 import { useState } from "react";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
-import { ProblemNotice } from "../problem-notice.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { AskDialog } from "../ask-dialog.tsx";
 import { Field, Input } from "../ui/field.tsx";
 import { useBackupChanges } from "./use-backup-changes.ts";
 
@@ -37,41 +35,25 @@ export function MakeDialog({ server, kind, onClose }: Props) {
   const [text, setText] = useState("");
   const words = WORDS[kind];
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title={words.title}
       description={words.text}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form="make-point" busy={make.isPending}>
-            {words.go}
-          </Button>
-        </>
-      }
+      verb={words.go}
+      change={make}
+      onClose={onClose}
+      onAnswer={() => make.mutate(text.trim(), { onSuccess: onClose })}
     >
-      <form
-        id="make-point"
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          make.mutate(text.trim(), { onSuccess: onClose });
-        }}
-      >
-        {make.error && <ProblemNotice error={make.error} />}
-        <Field label={words.field} hint="So that you know it again. May be left empty.">
-          {(wiring) => (
-            <Input
-              {...wiring}
-              value={text}
-              maxLength={words.most}
-              onChange={(event) => setText(event.target.value)}
-              autoComplete="off"
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+      <Field label={words.field} hint="So that you know it again. May be left empty.">
+        {(wiring) => (
+          <Input
+            {...wiring}
+            value={text}
+            maxLength={words.most}
+            onChange={(event) => setText(event.target.value)}
+            autoComplete="off"
+          />
+        )}
+      </Field>
+    </AskDialog>
   );
 }

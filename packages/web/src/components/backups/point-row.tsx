@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { statusTitle } from "@/lib/words.ts";
+import { statusTitle } from "@/lib/words/statuses.ts";
 import { Badge } from "../ui/status.tsx";
 import { Ago } from "../ui/time.tsx";
 

@@ -2,9 +2,7 @@
 
 import type { ServerDetail } from "@/lib/api/shapes.ts";
 import { toast } from "@/lib/toast.ts";
-import { ProblemNotice } from "../problem-notice.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { AskDialog } from "../ask-dialog.tsx";
 import { useBackupChanges } from "./use-backup-changes.ts";
 
 interface Props {
@@ -22,21 +20,15 @@ export function RemoveDialog({ server, kind, point, name, onClose }: Props) {
     onClose();
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title={`Delete ${name}?`}
       description={`The ${kind} cannot be brought back. The server and its disk stay as they are, and it keeps running.`}
-      footer={
-        <>
-          <Button onClick={onClose}>Keep it</Button>
-          <Button look="destroy" busy={remove.isPending} onClick={() => remove.mutate({ kind, point }, { onSuccess })}>
-            Delete {kind}
-          </Button>
-        </>
-      }
-    >
-      {remove.error ? <ProblemNotice error={remove.error} /> : null}
-    </Dialog>
+      verb={`Delete ${kind}`}
+      look="destroy"
+      leave="Keep it"
+      change={remove}
+      onClose={onClose}
+      onAnswer={() => remove.mutate({ kind, point }, { onSuccess })}
+    />
   );
 }

@@ -3,9 +3,7 @@
 import { useState } from "react";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
 import { formatMoment } from "@/lib/format.ts";
-import { ProblemNotice } from "../problem-notice.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { AskDialog } from "../ask-dialog.tsx";
 import { Field, Input } from "../ui/field.tsx";
 import { useBackupChanges } from "./use-backup-changes.ts";
 
@@ -37,43 +35,30 @@ export function RestoreDialog({ server, kind, point, name, onClose }: Props) {
   const words = WORDS[kind];
   const matches = typed === server.name;
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title={`${words.verb} ${name}?`}
       description={`The disk of ${server.name} becomes what it was at ${formatMoment(point.created)}. Everything written to it since is lost. Plan, addresses, firewall and name stay as they are now; users, keys and passwords are those of then.`}
-      footer={
-        <>
-          <Button onClick={onClose}>Leave it as it is</Button>
-          <Button look="destroy" type="submit" form="restore-point" disabled={!matches} busy={goBack.isPending}>
-            {words.go}
-          </Button>
-        </>
-      }
+      verb={words.go}
+      look="destroy"
+      leave="Leave it as it is"
+      change={goBack}
+      disabled={!matches}
+      onClose={onClose}
+      onAnswer={() => goBack.mutate({ kind, point: point.id }, { onSuccess: onClose })}
     >
-      <form
-        id="restore-point"
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (matches) goBack.mutate({ kind, point: point.id }, { onSuccess: onClose });
-        }}
-      >
-        {goBack.error && <ProblemNotice error={goBack.error} />}
-        <p className="text-muted text-sm">{words.how}</p>
-        <Field label={`Type ${server.name} to confirm`}>
-          {(wiring) => (
-            <Input
-              {...wiring}
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+      <p className="text-muted text-sm">{words.how}</p>
+      <Field label={`Type ${server.name} to confirm`}>
+        {(wiring) => (
+          <Input
+            {...wiring}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+        )}
+      </Field>
+    </AskDialog>
   );
 }

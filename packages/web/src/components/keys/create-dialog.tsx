@@ -11,10 +11,8 @@ import { createKey } from "@/lib/api/keys.ts";
 import { problemOf } from "@/lib/api/problem.ts";
 import type { Grantable, NewKey } from "@/lib/api/shapes.ts";
 import { fieldError } from "@/lib/field-error.ts";
-import { permissionTitle } from "@/lib/words.ts";
-import { ProblemNotice } from "../problem-notice.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { permissionTitle } from "@/lib/words/permissions.ts";
+import { AskDialog } from "../ask-dialog.tsx";
 import { Field, Input, NativeSelect, Textarea } from "../ui/field.tsx";
 
 const ENDS = [
@@ -95,79 +93,68 @@ export default function CreateDialog({ onClose, onMade }: Props) {
   );
   const mine = (me?.permissions ?? []).filter(isGrantable).sort(byResource);
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title="New API key"
       description="It acts for your tenant, and never does more than you may yourself."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form="create-key" busy={create.isPending}>
-            Make key
-          </Button>
-        </>
-      }
+      verb="Make key"
+      change={create}
+      fields={["scope"]}
+      noValidate
+      onClose={onClose}
+      onAnswer={() => void submit()}
     >
-      <form id="create-key" noValidate onSubmit={submit} className="flex flex-col gap-4">
-        {create.error && <ProblemNotice error={create.error} />}
-        <Field label="Name" hint="What uses it, so that you know which to revoke." error={errors.name?.message}>
-          {(wiring) => (
-            <Input {...wiring} {...form.register("name")} autoComplete="off" placeholder="deploy pipeline" />
-          )}
-        </Field>
-        <fieldset className="flex flex-col gap-1.5">
-          <legend className="mb-1.5 font-medium text-sm">May</legend>
-          <div className="grid gap-x-4 gap-y-1 sm:grid-cols-2">
-            {mine.map((permission) => (
-              <label key={permission} className="flex min-h-7 items-center gap-2 text-sm">
-                <input type="checkbox" value={permission} {...form.register("permissions")} className="accent-accent" />
-                {permissionTitle(permission)}
-              </label>
+      <Field label="Name" hint="What uses it, so that you know which to revoke." error={errors.name?.message}>
+        {(wiring) => <Input {...wiring} {...form.register("name")} autoComplete="off" placeholder="deploy pipeline" />}
+      </Field>
+      <fieldset className="flex flex-col gap-1.5">
+        <legend className="mb-1.5 font-medium text-sm">May</legend>
+        <div className="grid gap-x-4 gap-y-1 sm:grid-cols-2">
+          {mine.map((permission) => (
+            <label key={permission} className="flex min-h-7 items-center gap-2 text-sm">
+              <input type="checkbox" value={permission} {...form.register("permissions")} className="accent-accent" />
+              {permissionTitle(permission)}
+            </label>
+          ))}
+        </div>
+        {errors.permissions && (
+          <p role="alert" className="text-bad text-xs">
+            {errors.permissions.message}
+          </p>
+        )}
+      </fieldset>
+      <Field label="Expires">
+        {(wiring) => (
+          <NativeSelect {...wiring} {...form.register("days")}>
+            {ENDS.map(([days, title]) => (
+              <option key={title} value={days}>
+                {title}
+              </option>
             ))}
-          </div>
-          {errors.permissions && (
-            <p role="alert" className="text-bad text-xs">
-              {errors.permissions.message}
-            </p>
-          )}
-        </fieldset>
-        <Field label="Expires">
-          {(wiring) => (
-            <NativeSelect {...wiring} {...form.register("days")}>
-              {ENDS.map(([days, title]) => (
-                <option key={title} value={days}>
-                  {title}
-                </option>
-              ))}
-            </NativeSelect>
-          )}
-        </Field>
-        <Field
-          label="Only servers with the labels"
-          hint="Such as env=staging; empty: all that you reach."
-          error={errors.scope?.message ?? fieldError(create.error, "scope")}
-        >
-          {(wiring) => (
-            <Input {...wiring} {...form.register("scope")} autoComplete="off" className="font-mono text-xs" />
-          )}
-        </Field>
-        <Field
-          label="Only from these networks"
-          hint="One a line; empty: from anywhere."
-          error={errors.addresses?.message}
-        >
-          {(wiring) => (
-            <Textarea
-              {...wiring}
-              {...form.register("addresses")}
-              rows={2}
-              className="font-mono text-xs"
-              placeholder="203.0.113.0/24"
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+          </NativeSelect>
+        )}
+      </Field>
+      <Field
+        label="Only servers with the labels"
+        hint="Such as env=staging; empty: all that you reach."
+        error={errors.scope?.message ?? fieldError(create.error, "scope")}
+      >
+        {(wiring) => <Input {...wiring} {...form.register("scope")} autoComplete="off" className="font-mono text-xs" />}
+      </Field>
+      <Field
+        label="Only from these networks"
+        hint="One a line; empty: from anywhere."
+        error={errors.addresses?.message}
+      >
+        {(wiring) => (
+          <Textarea
+            {...wiring}
+            {...form.register("addresses")}
+            rows={2}
+            className="font-mono text-xs"
+            placeholder="203.0.113.0/24"
+          />
+        )}
+      </Field>
+    </AskDialog>
   );
 }

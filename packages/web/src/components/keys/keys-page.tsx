@@ -7,12 +7,12 @@ import { parseAsString, useQueryState } from "nuqs";
 import { useState } from "react";
 import { keysQuery } from "@/lib/api/keys.ts";
 import type { ApiKey } from "@/lib/api/shapes.ts";
-import { useMissing } from "@/lib/use-permission.ts";
+import { useAllowed, useMissing } from "@/lib/use-permission.ts";
+import { Closed } from "../closed.tsx";
 import { DataTable } from "../data-table.tsx";
 import { PageHeader } from "../page-header.tsx";
 import { Pager } from "../pager.tsx";
 import { ProblemNotice } from "../problem-notice.tsx";
-import { Card } from "../ui/card.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { ReasonButton } from "../ui/reason-button.tsx";
 import { keyColumns } from "./columns.tsx";
@@ -25,7 +25,7 @@ const KeyDialog = dynamic(() => import("./key-dialog.tsx"), { ssr: false });
 export function KeysPage() {
   const [cursor, setCursor] = useQueryState("cursor", parseAsString.withOptions({ history: "push" }));
   const unreadable = useMissing("key:read");
-  const { data, error, refetch } = useQuery({ ...keysQuery(cursor ?? undefined), enabled: !unreadable });
+  const { data, error, refetch } = useQuery({ ...keysQuery(cursor ?? undefined), enabled: useAllowed("key:read") });
   const [creating, setCreating] = useState(false);
   const [made, setMade] = useState<{ name: string; secret: string }>();
   const [revoking, setRevoking] = useState<ApiKey>();
@@ -41,11 +41,9 @@ export function KeysPage() {
         Programs use a key where people sign in. It acts for your tenant and can be revoked at any time.
       </PageHeader>
       {unreadable ? (
-        <Card>
-          <Empty icon={KeyRound} title="Keys are for owners and admins">
-            Ask one of them for a key with the permissions your program needs.
-          </Empty>
-        </Card>
+        <Closed icon={KeyRound} title="Keys are for owners and admins">
+          Ask one of them for a key with the permissions your program needs.
+        </Closed>
       ) : error && !data ? (
         <ProblemNotice error={error} onRetry={() => refetch()} />
       ) : (

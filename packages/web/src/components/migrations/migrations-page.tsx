@@ -51,8 +51,9 @@ export function MigrationsPage() {
       ) : data?.migrations.length === 0 ? (
         <Card>
           <Empty icon={Truck} title="Nothing has been brought over">
-            Plan it from the command line: hostwright migrate whmcs plan --record. Plans, runs and reconciliations
-            appear here.
+            Plan it from the command line:{" "}
+            <code className="whitespace-nowrap font-mono text-xs">hostwright migrate whmcs plan --record</code>. Plans,
+            runs and reconciliations appear here.
           </Empty>
         </Card>
       ) : (

@@ -2,9 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { deleteNote, type Note } from "@/lib/api/staff.ts";
-import { ProblemNotice } from "../problem-notice.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { AskDialog } from "../ask-dialog.tsx";
 
 export default function DeleteDialog({ note, onClose }: { note: Note; onClose: () => void }) {
   const client = useQueryClient();
@@ -14,24 +12,16 @@ export default function DeleteDialog({ note, onClose }: { note: Note; onClose: (
     onSettled: () => client.invalidateQueries({ queryKey: ["operator", "notes"] }),
   });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title="Delete this note?"
       description="It is gone for everybody."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="destroy" busy={remove.isPending} onClick={() => remove.mutate()}>
-            Delete note
-          </Button>
-        </>
-      }
+      verb="Delete note"
+      look="destroy"
+      change={remove}
+      onClose={onClose}
+      onAnswer={() => remove.mutate()}
     >
-      <div className="flex flex-col gap-4">
-        {remove.error && <ProblemNotice error={remove.error} />}
-        <p className="line-clamp-6 whitespace-pre-wrap break-words text-sm">{note.text}</p>
-      </div>
-    </Dialog>
+      <p className="line-clamp-6 whitespace-pre-wrap break-words text-sm">{note.text}</p>
+    </AskDialog>
   );
 }

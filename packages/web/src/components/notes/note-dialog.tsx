@@ -3,10 +3,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { createNote, type Note, updateNote } from "@/lib/api/staff.ts";
-import { fieldError, isFieldError } from "@/lib/field-error.ts";
-import { ProblemNotice } from "../problem-notice.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { fieldError } from "@/lib/field-error.ts";
+import { AskDialog } from "../ask-dialog.tsx";
 import { Field, Textarea } from "../ui/field.tsx";
 
 interface Props {
@@ -26,51 +24,36 @@ export default function NoteDialog({ subject, note, onClose }: Props) {
     onSettled: () => client.invalidateQueries({ queryKey: ["operator", "notes"] }),
   });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title={note ? "Edit note" : "New note"}
       description="For operators alone; no customer reads it."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form="note" busy={save.isPending}>
-            Save note
-          </Button>
-        </>
-      }
+      verb="Save note"
+      change={save}
+      fields={["text"]}
+      onClose={onClose}
+      onAnswer={() => save.mutate()}
     >
-      <form
-        id="note"
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate();
-        }}
-      >
-        {save.error && !isFieldError(save.error) && <ProblemNotice error={save.error} />}
-        <Field label="Note" error={fieldError(save.error, "text")}>
-          {(wiring) => (
-            <Textarea
-              {...wiring}
-              rows={5}
-              required
-              maxLength={5000}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-            />
-          )}
-        </Field>
-        <label className="flex min-h-7 items-center gap-2 text-sm">
-          <input
-            type="checkbox"
-            className="accent-accent"
-            checked={pinned}
-            onChange={(event) => setPinned(event.target.checked)}
+      <Field label="Note" error={fieldError(save.error, "text")}>
+        {(wiring) => (
+          <Textarea
+            {...wiring}
+            rows={5}
+            required
+            maxLength={5000}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
           />
-          Pinned: stays above the others
-        </label>
-      </form>
-    </Dialog>
+        )}
+      </Field>
+      <label className="flex min-h-7 items-center gap-2 text-sm">
+        <input
+          type="checkbox"
+          className="accent-accent"
+          checked={pinned}
+          onChange={(event) => setPinned(event.target.checked)}
+        />
+        Pinned: stays above the others
+      </label>
+    </AskDialog>
   );
 }

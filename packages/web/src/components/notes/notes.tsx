@@ -6,7 +6,7 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import { type Note, notesQuery, updateNote } from "@/lib/api/staff.ts";
 import { notifyProblem } from "@/lib/notify.tsx";
-import { useMissing } from "@/lib/use-permission.ts";
+import { useAllowed, useMissing } from "@/lib/use-permission.ts";
 import { ProblemNotice } from "../problem-notice.tsx";
 import { Button } from "../ui/button.tsx";
 import { Section } from "../ui/card.tsx";
@@ -24,7 +24,7 @@ type Asking = { what: "write" } | { what: "change" | "delete"; note: Note };
 /** What operators wrote down about a tenant or a server, for each other. */
 export default function Notes({ subject }: { subject: string }) {
   const missing = useMissing("operator:note");
-  const { data: notes, error, refetch } = useQuery({ ...notesQuery(subject), enabled: !missing });
+  const { data: notes, error, refetch } = useQuery({ ...notesQuery(subject), enabled: useAllowed("operator:note") });
   const [asking, setAsking] = useState<Asking>();
   const close = () => setAsking(undefined);
   return (

@@ -5,7 +5,7 @@ import { Workflow, X } from "lucide-react";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { operatorActionsQuery } from "@/lib/api/operator.ts";
 import { ACTION_STATUSES } from "@/lib/api/shapes.ts";
-import { actionStatusTitle } from "@/lib/words.ts";
+import { actionStatusTitle } from "@/lib/words/statuses.ts";
 import { RowList } from "../actions/action-list.tsx";
 import { PageHeader } from "../page-header.tsx";
 import { Pager } from "../pager.tsx";

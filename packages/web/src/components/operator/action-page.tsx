@@ -6,7 +6,7 @@ import { operatorActionQuery } from "@/lib/api/operator.ts";
 import type { OperatorAction } from "@/lib/api/shapes.ts";
 import { useMissing } from "@/lib/use-permission.ts";
 import { useTitle } from "@/lib/use-title.ts";
-import { commandTitle } from "@/lib/words.ts";
+import { commandTitle } from "@/lib/words/commands.ts";
 import { ActionCard } from "../actions/action-card.tsx";
 import { TimelineAnnouncer } from "../actions/timeline-announcer.tsx";
 import { FailedPage } from "../failed-page.tsx";

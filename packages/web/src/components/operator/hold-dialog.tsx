@@ -4,10 +4,8 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { HOLD_KINDS, type OperatorServerDetail } from "@/lib/api/shapes.ts";
-import { HOLD_TITLES } from "@/lib/words.ts";
-import { ProblemNotice } from "../problem-notice.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { HOLD_TITLES } from "@/lib/words/holds.ts";
+import { AskDialog } from "../ask-dialog.tsx";
 import { Field, Input, NativeSelect, Textarea } from "../ui/field.tsx";
 import { useOperatorChanges } from "./use-operator-changes.ts";
 
@@ -40,40 +38,33 @@ export default function HoldDialog({ server, onClose }: Props) {
     ),
   );
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title={`Hold ${server.name}`}
       description={`Stops the server of ${server.tenant.name} at once, whatever is under way, and keeps its owner from starting it. Holds stack.`}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="destroy" type="submit" form="place-hold" busy={hold.isPending}>
-            Place hold
-          </Button>
-        </>
-      }
+      verb="Place hold"
+      look="destroy"
+      change={hold}
+      noValidate
+      onClose={onClose}
+      onAnswer={() => void submit()}
     >
-      <form id="place-hold" noValidate onSubmit={submit} className="flex flex-col gap-4">
-        {hold.error && <ProblemNotice error={hold.error} />}
-        <Field label="Kind">
-          {(wiring) => (
-            <NativeSelect {...wiring} {...form.register("kind")}>
-              {HOLD_KINDS.map((kind) => (
-                <option key={kind} value={kind}>
-                  {HOLD_TITLES[kind]}
-                </option>
-              ))}
-            </NativeSelect>
-          )}
-        </Field>
-        <Field label="Reason" hint="The customer reads it on the server’s page." error={errors.reason?.message}>
-          {(wiring) => <Textarea {...wiring} {...form.register("reason")} rows={3} />}
-        </Field>
-        <Field label="Until" hint="When it ends by itself; empty: when someone lifts it." error={errors.until?.message}>
-          {(wiring) => <Input {...wiring} {...form.register("until")} type="datetime-local" />}
-        </Field>
-      </form>
-    </Dialog>
+      <Field label="Kind">
+        {(wiring) => (
+          <NativeSelect {...wiring} {...form.register("kind")}>
+            {HOLD_KINDS.map((kind) => (
+              <option key={kind} value={kind}>
+                {HOLD_TITLES[kind]}
+              </option>
+            ))}
+          </NativeSelect>
+        )}
+      </Field>
+      <Field label="Reason" hint="The customer reads it on the server’s page." error={errors.reason?.message}>
+        {(wiring) => <Textarea {...wiring} {...form.register("reason")} rows={3} />}
+      </Field>
+      <Field label="Until" hint="When it ends by itself; empty: when someone lifts it." error={errors.until?.message}>
+        {(wiring) => <Input {...wiring} {...form.register("until")} type="datetime-local" />}
+      </Field>
+    </AskDialog>
   );
 }

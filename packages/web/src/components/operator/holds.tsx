@@ -3,7 +3,7 @@
 import type { OperatorServerDetail } from "@/lib/api/shapes.ts";
 import { formatMoment } from "@/lib/format.ts";
 import { useMissing } from "@/lib/use-permission.ts";
-import { HOLD_TITLES } from "@/lib/words.ts";
+import { HOLD_TITLES } from "@/lib/words/holds.ts";
 import { Section } from "../ui/card.tsx";
 import { ReasonButton } from "../ui/reason-button.tsx";
 import { Badge } from "../ui/status.tsx";

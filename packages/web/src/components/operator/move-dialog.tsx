@@ -1,15 +1,13 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { moveServer } from "@/lib/api/findings.ts";
 import { endpointsQuery } from "@/lib/api/operator.ts";
 import type { OperatorServerDetail } from "@/lib/api/shapes.ts";
 import { formatMemory } from "@/lib/format.ts";
 import { toast } from "@/lib/toast.ts";
-import { ProblemNotice } from "../problem-notice.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { AskDialog } from "../ask-dialog.tsx";
 import { Field, NativeSelect } from "../ui/field.tsx";
 
 interface Props {
@@ -32,43 +30,31 @@ export default function MoveDialog({ server, onClose }: Props) {
     },
     onSettled: () => client.invalidateQueries({ queryKey: ["operator"] }),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    move.mutate();
-  };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title={`Move ${server.name}`}
       description="To another node of its cluster, with its disks. What runs goes on running; large disks take a while. Room is reserved there first."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form="move-server" busy={move.isPending} disabled={nodes.length === 0}>
-            Move
-          </Button>
-        </>
-      }
+      verb="Move"
+      change={move}
+      disabled={nodes.length === 0}
+      onClose={onClose}
+      onAnswer={() => move.mutate()}
     >
-      <form id="move-server" onSubmit={submit} className="flex flex-col gap-4">
-        {move.error && <ProblemNotice error={move.error} />}
-        {endpoints && nodes.length === 0 ? (
-          <p className="text-muted text-sm">The endpoint has no other node that takes servers.</p>
-        ) : (
-          <Field label="To node">
-            {(wiring) => (
-              <NativeSelect {...wiring} value={node} onChange={(event) => setNode(event.target.value)}>
-                {nodes.map(({ name, memory_mb }) => (
-                  <option key={name} value={name}>
-                    {`${name} · ${formatMemory(Math.max(0, memory_mb.limit - memory_mb.reserved))} free`}
-                  </option>
-                ))}
-              </NativeSelect>
-            )}
-          </Field>
-        )}
-      </form>
-    </Dialog>
+      {endpoints && nodes.length === 0 ? (
+        <p className="text-muted text-sm">The endpoint has no other node that takes servers.</p>
+      ) : (
+        <Field label="To node">
+          {(wiring) => (
+            <NativeSelect {...wiring} value={node} onChange={(event) => setNode(event.target.value)}>
+              {nodes.map(({ name, memory_mb }) => (
+                <option key={name} value={name}>
+                  {`${name} · ${formatMemory(Math.max(0, memory_mb.limit - memory_mb.reserved))} free`}
+                </option>
+              ))}
+            </NativeSelect>
+          )}
+        </Field>
+      )}
+    </AskDialog>
   );
 }

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { ListedOperatorAction } from "@/lib/api/shapes.ts";
 import { sentence } from "@/lib/explain.ts";
-import { commandTitle } from "@/lib/words.ts";
+import { commandTitle } from "@/lib/words/commands.ts";
 import { ActionStatusBadge, Badge } from "../ui/status.tsx";
 import { Ago, Took } from "../ui/time.tsx";
 

@@ -5,9 +5,7 @@ import { useState } from "react";
 import { QUOTA_RESOURCES, type Quota, type QuotaOverrides, setTenantQuota } from "@/lib/api/quota.ts";
 import { formatCount } from "@/lib/format.ts";
 import { toast } from "@/lib/toast.ts";
-import { ProblemNotice } from "../problem-notice.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { AskDialog } from "../ask-dialog.tsx";
 import { Field, Input } from "../ui/field.tsx";
 
 interface Props {
@@ -56,33 +54,15 @@ export default function QuotaDialog({ tenant, quota, overrides, onClose }: Props
     onSettled: () => client.invalidateQueries({ queryKey: ["operator", "tenants"] }),
   });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title={`Quota of ${tenant.name}`}
       description="An empty field means the platform’s default. What the tenant has already stays; only more is refused."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form="set-quota" busy={save.isPending}>
-            Save
-          </Button>
-        </>
-      }
+      verb="Save"
+      change={save}
+      onClose={onClose}
+      onAnswer={() => save.mutate()}
     >
-      <form
-        id="set-quota"
-        className="grid gap-4 sm:grid-cols-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate();
-        }}
-      >
-        {save.error && (
-          <div className="sm:col-span-2">
-            <ProblemNotice error={save.error} />
-          </div>
-        )}
+      <div className="grid gap-4 sm:grid-cols-2">
         {FIELDS.map((name) => {
           const now = quota[name];
           const limit = typeof now === "number" ? now : now.limit;
@@ -102,8 +82,8 @@ export default function QuotaDialog({ tenant, quota, overrides, onClose }: Props
             </Field>
           );
         })}
-      </form>
-    </Dialog>
+      </div>
+    </AskDialog>
   );
 }
 

@@ -21,6 +21,7 @@ import { LabelsEditor } from "./labels-editor.tsx";
 import type { Preset } from "./order-page.tsx";
 import { OrderSummary } from "./order-summary.tsx";
 import { orderSender } from "./submit-order.ts";
+import { useNotYet } from "./use-not-yet.ts";
 
 const UsageCard = dynamic(() => import("../quota/usage-card.tsx"), { ssr: false });
 
@@ -42,6 +43,7 @@ export function OrderFormView({ plans, images, locations, preset }: Props) {
   const client = useQueryClient();
   const reveal = useReveal();
   const missing = useMissing("server:create");
+  const notYet = useNotYet();
   const { data: quota } = useQuery(quotaQuery);
   const [send] = useState(orderSender);
   const [failure, setFailure] = useState<unknown>();
@@ -155,7 +157,7 @@ export function OrderFormView({ plans, images, locations, preset }: Props) {
         name={values.name}
         withoutKey={values.ssh_keys.trim() === ""}
         busy={isSubmitting || (isSubmitSuccessful && !failure)}
-        missing={missing ?? beyondQuota(quota, plan)}
+        missing={missing ?? notYet ?? beyondQuota(quota, plan)}
         usage={<UsageCard />}
       >
         {failure !== undefined && <ProblemNotice error={failure} />}

@@ -3,7 +3,15 @@
 import { Field, Input } from "../ui/field.tsx";
 
 /** A password that is chosen, not one that is known. */
-export function NewPasswordField({ label = "Password", error }: { label?: string; error: string | undefined }) {
+export function NewPasswordField({
+  label = "Password",
+  error,
+  className = "h-10",
+}: {
+  label?: string;
+  error: string | undefined;
+  className?: string;
+}) {
   return (
     <Field
       label={label}
@@ -13,7 +21,7 @@ export function NewPasswordField({ label = "Password", error }: { label?: string
       {(wiring) => (
         <Input
           {...wiring}
-          className="h-10"
+          className={className}
           name="password"
           type="password"
           autoComplete="new-password"

@@ -1,5 +1,6 @@
 import type { Role } from "@/lib/api/shapes.ts";
-import { permissionTitle } from "@/lib/words.ts";
+import { plural } from "@/lib/format.ts";
+import { permissionTitle } from "@/lib/words/permissions.ts";
 import type { Column } from "../data-table.tsx";
 import { ReasonButton } from "../ui/reason-button.tsx";
 import { Badge } from "../ui/status.tsx";
@@ -25,7 +26,7 @@ export const roleColumns = (
           {role.built_in && <Badge>Built in</Badge>}
         </span>
         <span className="block truncate text-muted text-xs md:hidden">
-          {role.permissions.length} permissions · {role.members} members
+          {plural(role.permissions.length, "permission")} · {plural(role.members, "member")}
         </span>
       </div>
     ),

@@ -4,9 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { deleteRole } from "@/lib/api/roles.ts";
 import type { Role } from "@/lib/api/shapes.ts";
 import { toast } from "@/lib/toast.ts";
-import { ProblemNotice } from "../problem-notice.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { AskDialog } from "../ask-dialog.tsx";
 
 export default function DeleteDialog({ role, onClose }: { role: Role; onClose: () => void }) {
   const client = useQueryClient();
@@ -19,21 +17,15 @@ export default function DeleteDialog({ role, onClose }: { role: Role; onClose: (
     onSettled: () => client.invalidateQueries({ queryKey: ["roles"] }),
   });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title={`Delete ${role.name}?`}
       description="Nobody has this role. It cannot be brought back; make a new one instead."
-      footer={
-        <>
-          <Button onClick={onClose}>Keep it</Button>
-          <Button look="destroy" busy={remove.isPending} onClick={() => remove.mutate()}>
-            Delete role
-          </Button>
-        </>
-      }
-    >
-      {remove.error && <ProblemNotice error={remove.error} />}
-    </Dialog>
+      verb="Delete role"
+      look="destroy"
+      leave="Keep it"
+      change={remove}
+      onClose={onClose}
+      onAnswer={() => remove.mutate()}
+    />
   );
 }

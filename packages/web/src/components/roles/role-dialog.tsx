@@ -6,9 +6,7 @@ import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { createRole, updateRole } from "@/lib/api/roles.ts";
 import type { Role, RoleChoice } from "@/lib/api/shapes.ts";
-import { ProblemNotice } from "../problem-notice.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { AskDialog } from "../ask-dialog.tsx";
 import { Field, Input } from "../ui/field.tsx";
 
 const shape = z.object({
@@ -42,55 +40,47 @@ export default function RoleDialog({ role, choices, onClose }: Props) {
     }),
   );
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title={role ? `Change ${role.name}` : "New role"}
       description={
         role
           ? "Counts for its members within 15 minutes, for their API keys at once."
           : "You can let others do what you may do yourself."
       }
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form="role" busy={save.isPending}>
-            {role ? "Save" : "Make role"}
-          </Button>
-        </>
-      }
+      verb={role ? "Save" : "Make role"}
+      change={save}
+      noValidate
+      onClose={onClose}
+      onAnswer={() => void submit()}
     >
-      <form id="role" noValidate onSubmit={submit} className="flex flex-col gap-4">
-        {save.error && <ProblemNotice error={save.error} />}
-        <Field label="Name" error={errors.name?.message}>
-          {(wiring) => <Input {...wiring} {...form.register("name")} autoComplete="off" placeholder="Deployment" />}
-        </Field>
-        <fieldset className="flex flex-col gap-1.5">
-          <legend className="mb-1.5 font-medium text-sm">May</legend>
-          <div className="grid gap-x-4 gap-y-1">
-            {choices.map(({ name, allows, grantable }) => (
-              <label key={name} className="flex min-h-7 items-center gap-2 text-sm">
-                <input
-                  type="checkbox"
-                  value={name}
-                  disabled={!grantable}
-                  {...form.register("permissions")}
-                  className="accent-accent"
-                />
-                <span className={grantable ? undefined : "text-muted"}>
-                  {allows}
-                  {!grantable && " (not yours to give)"}
-                </span>
-              </label>
-            ))}
-          </div>
-          {errors.permissions && (
-            <p role="alert" className="text-bad text-xs">
-              {errors.permissions.message}
-            </p>
-          )}
-        </fieldset>
-      </form>
-    </Dialog>
+      <Field label="Name" error={errors.name?.message}>
+        {(wiring) => <Input {...wiring} {...form.register("name")} autoComplete="off" placeholder="Deployment" />}
+      </Field>
+      <fieldset className="flex flex-col gap-1.5">
+        <legend className="mb-1.5 font-medium text-sm">May</legend>
+        <div className="grid gap-x-4 gap-y-1">
+          {choices.map(({ name, allows, grantable }) => (
+            <label key={name} className="flex min-h-7 items-center gap-2 text-sm">
+              <input
+                type="checkbox"
+                value={name}
+                disabled={!grantable}
+                {...form.register("permissions")}
+                className="accent-accent"
+              />
+              <span className={grantable ? undefined : "text-muted"}>
+                {allows}
+                {!grantable && " (not yours to give)"}
+              </span>
+            </label>
+          ))}
+        </div>
+        {errors.permissions && (
+          <p role="alert" className="text-bad text-xs">
+            {errors.permissions.message}
+          </p>
+        )}
+      </fieldset>
+    </AskDialog>
   );
 }

@@ -6,11 +6,11 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import { rolesQuery } from "@/lib/api/roles.ts";
 import type { Role } from "@/lib/api/shapes.ts";
-import { useMissing } from "@/lib/use-permission.ts";
+import { useAllowed, useMissing } from "@/lib/use-permission.ts";
+import { Closed } from "../closed.tsx";
 import { DataTable } from "../data-table.tsx";
 import { PageHeader } from "../page-header.tsx";
 import { ProblemNotice } from "../problem-notice.tsx";
-import { Card } from "../ui/card.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { ReasonButton } from "../ui/reason-button.tsx";
 import { roleColumns } from "./columns.tsx";
@@ -24,7 +24,7 @@ type Asking = { what: "make" } | { what: "change"; role: Role } | { what: "delet
 export function RolesPage() {
   const unreadable = useMissing("role:read");
   const missing = useMissing("role:manage");
-  const { data, error, refetch } = useQuery({ ...rolesQuery, enabled: !unreadable });
+  const { data, error, refetch } = useQuery({ ...rolesQuery, enabled: useAllowed("role:read") });
   const [asking, setAsking] = useState<Asking>();
   const close = () => setAsking(undefined);
   return (
@@ -41,11 +41,9 @@ export function RolesPage() {
         What members may do. Four roles are built in; make more out of what you may do yourself.
       </PageHeader>
       {unreadable ? (
-        <Card>
-          <Empty icon={ShieldCheck} title="Roles are for owners and admins">
-            Ask one of them to change what you may do.
-          </Empty>
-        </Card>
+        <Closed icon={ShieldCheck} title="Roles are for owners and admins">
+          Ask one of them to change what you may do.
+        </Closed>
       ) : error && !data ? (
         <ProblemNotice error={error} onRetry={() => refetch()} />
       ) : (

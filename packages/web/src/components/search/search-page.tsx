@@ -6,7 +6,7 @@ import { parseAsString, useQueryStates } from "nuqs";
 import type { FormEvent } from "react";
 import { searchQuery } from "@/lib/api/staff.ts";
 import { toLocal } from "@/lib/local-time.ts";
-import { useMissing } from "@/lib/use-permission.ts";
+import { useAllowed, useMissing } from "@/lib/use-permission.ts";
 import { PageHeader } from "../page-header.tsx";
 import { ProblemNotice } from "../problem-notice.tsx";
 import { Button } from "../ui/button.tsx";
@@ -22,7 +22,7 @@ export function SearchPage() {
   const missing = useMissing("operator:search");
   const { data, error, refetch } = useQuery({
     ...searchQuery(q, at ?? undefined),
-    enabled: q !== "" && !missing,
+    enabled: useAllowed("operator:search") && q !== "",
   });
   const look = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

@@ -4,9 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { removePasskey, removeTotp } from "@/lib/api/account.ts";
 import type { Passkey } from "@/lib/api/shapes.ts";
 import { toast } from "@/lib/toast.ts";
-import { ProblemNotice } from "../problem-notice.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { AskDialog } from "../ask-dialog.tsx";
 
 /** Removes a passkey, or, with none given, the authenticator app. */
 export default function RemoveDialog({ passkey, onClose }: { passkey?: Passkey; onClose: () => void }) {
@@ -24,25 +22,19 @@ export default function RemoveDialog({ passkey, onClose }: { passkey?: Passkey; 
     onSettled: () => client.invalidateQueries({ queryKey: ["factors"] }),
   });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title={`Remove ${name}?`}
       description={
         passkey
           ? "It no longer lets you in. Your device may still offer it: delete it there too."
           : "Its codes are no longer asked for. Delete the entry in your app as well."
       }
-      footer={
-        <>
-          <Button onClick={onClose}>Keep it</Button>
-          <Button look="destroy" busy={remove.isPending} onClick={() => remove.mutate()}>
-            Remove
-          </Button>
-        </>
-      }
-    >
-      {remove.error && <ProblemNotice error={remove.error} />}
-    </Dialog>
+      verb="Remove"
+      look="destroy"
+      leave="Keep it"
+      change={remove}
+      onClose={onClose}
+      onAnswer={() => remove.mutate()}
+    />
   );
 }

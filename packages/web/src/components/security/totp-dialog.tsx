@@ -1,14 +1,12 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { FormEvent } from "react";
 import { beginTotp, confirmTotp, renewTokens } from "@/lib/api/account.ts";
-import { problemOf } from "@/lib/api/problem.ts";
+import { saidByFields } from "@/lib/field-error.ts";
 import { toast } from "@/lib/toast.ts";
+import { AskDialog } from "../ask-dialog.tsx";
 import { ProblemNotice } from "../problem-notice.tsx";
-import { Button } from "../ui/button.tsx";
 import { Copy } from "../ui/copy.tsx";
-import { Dialog } from "../ui/dialog.tsx";
 import { Field, Input } from "../ui/field.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { QrCode } from "./qr-code.tsx";
@@ -37,33 +35,23 @@ export default function TotpDialog({ onClose, onAdded }: Props) {
       await client.invalidateQueries();
     },
   });
-  const wrong = confirm.error && problemOf(confirm.error).fields[0] && "That is not the app's code of this moment.";
-
-  function send(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    confirm.mutate(String(new FormData(event.currentTarget).get("code") ?? "").replaceAll(" ", ""));
-  }
+  const wrong = saidByFields(confirm.error, ["code"]) ? "That is not the app's code of this moment." : undefined;
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title="Set up an authenticator app"
       description="Scan the square with your app, or type the secret into it; then enter the code it shows."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form="confirm-totp" busy={confirm.isPending}>
-            Confirm
-          </Button>
-        </>
-      }
+      verb="Confirm"
+      change={confirm}
+      onClose={onClose}
+      fields={["code"]}
+      disabled={!begun.data}
+      onAnswer={(form) => confirm.mutate(String(form.get("code") ?? "").replaceAll(" ", ""))}
     >
       {begun.error ? (
         <ProblemNotice error={begun.error} onRetry={() => begun.refetch()} />
       ) : (
-        <form id="confirm-totp" onSubmit={send} className="flex flex-col gap-4">
-          {confirm.error && !wrong && <ProblemNotice error={confirm.error} />}
+        <>
           {begun.data ? (
             <QrCode text={begun.data.uri} className="mx-auto size-48" />
           ) : (
@@ -73,7 +61,7 @@ export default function TotpDialog({ onClose, onAdded }: Props) {
             <p className="text-muted text-xs">Secret</p>
             {begun.data ? <Copy what="secret" value={begun.data.secret} /> : <Skeleton className="h-5 w-full" />}
           </div>
-          <Field label="Code" error={wrong || undefined}>
+          <Field label="Code" error={wrong}>
             {(wiring) => (
               <Input
                 {...wiring}
@@ -85,8 +73,8 @@ export default function TotpDialog({ onClose, onAdded }: Props) {
               />
             )}
           </Field>
-        </form>
+        </>
       )}
-    </Dialog>
+    </AskDialog>
   );
 }

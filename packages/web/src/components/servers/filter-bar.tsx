@@ -4,7 +4,7 @@ import { Search, X } from "lucide-react";
 import { type ReactNode, useRef } from "react";
 import { SERVER_STATUSES } from "@/lib/api/shapes.ts";
 import { useHotkey } from "@/lib/use-hotkey.ts";
-import { statusTitle } from "@/lib/words.ts";
+import { statusTitle } from "@/lib/words/statuses.ts";
 import { Button } from "../ui/button.tsx";
 import { Input, NativeSelect } from "../ui/field.tsx";
 import type { ServerFilterState } from "./use-server-filters.ts";

@@ -3,9 +3,7 @@
 import { useState } from "react";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
 import { formatMoment } from "@/lib/format.ts";
-import { ProblemNotice } from "../problem-notice.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { AskDialog } from "../ask-dialog.tsx";
 import { Field, NativeSelect } from "../ui/field.tsx";
 import { useServerChanges } from "./use-server-changes.ts";
 
@@ -22,38 +20,27 @@ export default function ScheduleDialog({ server, onClose }: { server: ServerDeta
   const { schedule } = useServerChanges(server);
   const [hours, setHours] = useState(168);
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title={`Schedule the deletion of ${server.name}`}
       description="The server is shut down now. Its disks and addresses are kept until then; cancelling brings nothing back but the choice to start it."
-      footer={
-        <>
-          <Button onClick={onClose}>Keep it</Button>
-          <Button
-            look="destroy"
-            busy={schedule.isPending}
-            onClick={() => schedule.mutate(hours, { onSuccess: onClose })}
-          >
-            Schedule deletion
-          </Button>
-        </>
-      }
+      verb="Schedule deletion"
+      look="destroy"
+      leave="Keep it"
+      change={schedule}
+      onClose={onClose}
+      onAnswer={() => schedule.mutate(hours, { onSuccess: onClose })}
     >
-      <div className="flex flex-col gap-3">
-        {schedule.error && <ProblemNotice error={schedule.error} />}
-        <Field label="Delete it" hint={`On ${formatMoment(new Date(Date.now() + hours * HOUR_MS).toISOString())}`}>
-          {(wiring) => (
-            <NativeSelect {...wiring} value={hours} onChange={(event) => setHours(Number(event.target.value))}>
-              {CHOICES.map(([value, title]) => (
-                <option key={value} value={value}>
-                  {title}
-                </option>
-              ))}
-            </NativeSelect>
-          )}
-        </Field>
-      </div>
-    </Dialog>
+      <Field label="Delete it" hint={`On ${formatMoment(new Date(Date.now() + hours * HOUR_MS).toISOString())}`}>
+        {(wiring) => (
+          <NativeSelect {...wiring} value={hours} onChange={(event) => setHours(Number(event.target.value))}>
+            {CHOICES.map(([value, title]) => (
+              <option key={value} value={value}>
+                {title}
+              </option>
+            ))}
+          </NativeSelect>
+        )}
+      </Field>
+    </AskDialog>
   );
 }

@@ -5,7 +5,7 @@ import Link from "next/link";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
 import { formatMoment } from "@/lib/format.ts";
 import { useMissing } from "@/lib/use-permission.ts";
-import { HOLD_ADVICE, HOLD_TITLES } from "@/lib/words.ts";
+import { HOLD_ADVICE, HOLD_TITLES } from "@/lib/words/holds.ts";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { buttonStyle } from "../ui/button-style.ts";

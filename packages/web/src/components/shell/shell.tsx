@@ -3,7 +3,7 @@
 import { Tooltip } from "@base-ui/react/tooltip";
 import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { SecretProvider } from "../servers/secret.tsx";
 import { StepUpHost } from "../step-up/step-up-host.tsx";
 import { CurrentServerProvider } from "./current-server.tsx";
@@ -46,9 +46,8 @@ export function Shell({ children }: { children: ReactNode }) {
                 <div className="print:hidden">
                   <TenantNotice />
                 </div>
-                <RightHalf pathname={pathname}>
-                  <Suspense>{children}</Suspense>
-                </RightHalf>
+                {/* No Suspense boundary: it would hydrate later than what surrounds it, whose queries may have answers by then. */}
+                <RightHalf pathname={pathname}>{children}</RightHalf>
               </main>
             </div>
           </div>

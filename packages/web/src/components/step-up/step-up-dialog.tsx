@@ -2,13 +2,12 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Fingerprint } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { factorsQuery, proveByPasskey, stepUp } from "@/lib/api/account.ts";
 import { problemOf } from "@/lib/api/problem.ts";
 import { canUsePasskeys, passkeysNeedName, passkeyTrouble } from "@/lib/passkeys.ts";
-import { ProblemNotice } from "../problem-notice.tsx";
+import { AskDialog } from "../ask-dialog.tsx";
 import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
 import { Field, Input } from "../ui/field.tsx";
 
 /** Asks for one proof, whichever the person has; what they wanted goes on by itself. */
@@ -21,70 +20,63 @@ export default function StepUpDialog({ onAnswer }: { onAnswer: (proved: boolean)
   const passkey = factors && factors.passkeys.length > 0 && canUsePasskeys() && !passkeysNeedName();
   const wrong = byText.error && problemOf(byText.error).code === "forbidden" ? "That is not right." : undefined;
 
-  function send(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    event.stopPropagation();
-    const text = String(new FormData(event.currentTarget).get("proof") ?? "");
+  function send(form: FormData) {
+    const text = String(form.get("proof") ?? "");
     byText.mutate(chosen === "code" ? { code: text.replaceAll(" ", "") } : { password: text });
   }
 
   return (
-    <Dialog
-      open
-      onClose={() => onAnswer(false)}
+    <AskDialog
       title="Is it you?"
       description="What you are about to do is dangerous in the wrong hands. Show once more who you are; it holds for ten minutes."
-      footer={
-        <>
-          <Button onClick={() => onAnswer(false)}>Cancel</Button>
-          {passkey && (
-            <Button busy={byPasskey.isPending} onClick={() => byPasskey.mutate()}>
-              <Fingerprint aria-hidden />
-              Use a passkey
-            </Button>
-          )}
-          <Button look="primary" type="submit" form="step-up" busy={byText.isPending}>
-            Continue
-          </Button>
-        </>
-      }
-    >
-      <form id="step-up" onSubmit={send} className="flex flex-col gap-3">
-        {byText.error && !wrong && <ProblemNotice error={byText.error} />}
-        {byPasskey.error && (
+      verb="Continue"
+      change={{ isPending: byText.isPending, error: wrong ? null : byText.error }}
+      notice={
+        byPasskey.error && (
           <p role="alert" className="text-bad text-sm">
             {passkeyTrouble(byPasskey.error)}
           </p>
-        )}
-        <Field
-          key={chosen}
-          label={chosen === "code" ? "Code" : "Password"}
-          hint={chosen === "code" ? "Six digits, from your authenticator app." : undefined}
-          error={wrong}
-        >
-          {(wiring) => (
-            <Input
-              {...wiring}
-              name="proof"
-              type={chosen === "code" ? "text" : "password"}
-              inputMode={chosen === "code" ? "numeric" : undefined}
-              autoComplete={chosen === "code" ? "one-time-code" : "current-password"}
-              required
-              autoFocus
-            />
-          )}
-        </Field>
-        {factors?.totp && factors.password && (
-          <Button
-            look="quiet"
-            size="sm"
-            className="self-start"
-            onClick={() => setWay(chosen === "code" ? "password" : "code")}
-          >
-            {chosen === "code" ? "Use the password" : "Use a code"}
+        )
+      }
+      aside={
+        passkey && (
+          <Button busy={byPasskey.isPending} onClick={() => byPasskey.mutate()}>
+            <Fingerprint aria-hidden />
+            Use a passkey
           </Button>
+        )
+      }
+      onClose={() => onAnswer(false)}
+      onAnswer={send}
+    >
+      <Field
+        key={chosen}
+        label={chosen === "code" ? "Code" : "Password"}
+        hint={chosen === "code" ? "Six digits, from your authenticator app." : undefined}
+        error={wrong}
+      >
+        {(wiring) => (
+          <Input
+            {...wiring}
+            name="proof"
+            type={chosen === "code" ? "text" : "password"}
+            inputMode={chosen === "code" ? "numeric" : undefined}
+            autoComplete={chosen === "code" ? "one-time-code" : "current-password"}
+            required
+            autoFocus
+          />
         )}
-      </form>
-    </Dialog>
+      </Field>
+      {factors?.totp && factors.password && (
+        <Button
+          look="quiet"
+          size="sm"
+          className="self-start"
+          onClick={() => setWay(chosen === "code" ? "password" : "code")}
+        >
+          {chosen === "code" ? "Use the password" : "Use a code"}
+        </Button>
+      )}
+    </AskDialog>
   );
 }

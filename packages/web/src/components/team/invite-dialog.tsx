@@ -3,11 +3,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { invite } from "@/lib/api/people.ts";
-import { fieldError, isFieldError } from "@/lib/field-error.ts";
+import { fieldError } from "@/lib/field-error.ts";
 import { toast } from "@/lib/toast.ts";
-import { ProblemNotice } from "../problem-notice.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { AskDialog } from "../ask-dialog.tsx";
 import { Field, Input } from "../ui/field.tsx";
 import { RoleSelect } from "./role-select.tsx";
 
@@ -23,34 +21,19 @@ export default function InviteDialog({ onClose }: { onClose: () => void }) {
     onSettled: () => client.invalidateQueries({ queryKey: ["invitations"] }),
   });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title="Invite somebody"
       description="They get a letter, whose link works for seven days. Who has no account yet makes one with it."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form="invite" busy={send.isPending}>
-            Send invitation
-          </Button>
-        </>
-      }
+      verb="Send invitation"
+      change={send}
+      fields={["email", "role"]}
+      onClose={onClose}
+      onAnswer={(form) => send.mutate({ email: String(form.get("email")), role })}
     >
-      <form
-        id="invite"
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          send.mutate({ email: String(new FormData(event.currentTarget).get("email")), role });
-        }}
-      >
-        {send.error && !isFieldError(send.error) && <ProblemNotice error={send.error} />}
-        <Field label="Email" error={fieldError(send.error, "email")}>
-          {(wiring) => <Input {...wiring} name="email" type="email" autoComplete="off" required />}
-        </Field>
-        <RoleSelect value={role} onChange={setRole} error={fieldError(send.error, "role")} />
-      </form>
-    </Dialog>
+      <Field label="Email" error={fieldError(send.error, "email")}>
+        {(wiring) => <Input {...wiring} name="email" type="email" autoComplete="off" required />}
+      </Field>
+      <RoleSelect value={role} onChange={setRole} error={fieldError(send.error, "role")} />
+    </AskDialog>
   );
 }

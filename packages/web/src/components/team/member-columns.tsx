@@ -28,10 +28,15 @@ export const memberColumns = (
   {
     id: "role",
     header: "Role",
+    meta: { className: "whitespace-nowrap" },
     cell: ({ row: { original: member } }) => (
       <span>
         {member.role_name}
-        {member.scope && <span className="block text-muted text-xs">on {member.scope}</span>}
+        {member.scope && (
+          <span className="block max-w-28 truncate text-muted text-xs md:max-w-72" title={member.scope}>
+            on {member.scope}
+          </span>
+        )}
       </span>
     ),
   },

@@ -3,11 +3,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { changeMember, type Member } from "@/lib/api/people.ts";
-import { fieldError, isFieldError } from "@/lib/field-error.ts";
+import { fieldError } from "@/lib/field-error.ts";
 import { toast } from "@/lib/toast.ts";
-import { ProblemNotice } from "../problem-notice.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { AskDialog } from "../ask-dialog.tsx";
 import { Field, Input } from "../ui/field.tsx";
 import { RoleSelect } from "./role-select.tsx";
 
@@ -24,40 +22,32 @@ export default function RoleDialog({ member, onClose }: { member: Member; onClos
     onSettled: () => Promise.all(["members", "me"].map((key) => client.invalidateQueries({ queryKey: [key] }))),
   });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title={`Role of ${member.name}`}
       description="It takes effect within 15 minutes; their API keys follow at once."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" busy={change.isPending} onClick={() => change.mutate()}>
-            Change role
-          </Button>
-        </>
-      }
+      verb="Change role"
+      change={change}
+      fields={["role", "scope"]}
+      onClose={onClose}
+      onAnswer={() => change.mutate()}
     >
-      <div className="flex flex-col gap-4">
-        {change.error && !isFieldError(change.error) && <ProblemNotice error={change.error} />}
-        <RoleSelect value={role} onChange={setRole} error={fieldError(change.error, "role")} />
-        <Field
-          label="Only servers with the labels"
-          hint="Such as env=staging, or team in (web,shop); empty: all servers."
-          error={fieldError(change.error, "scope")}
-        >
-          {(wiring) => (
-            <Input
-              {...wiring}
-              className="font-mono text-xs"
-              maxLength={255}
-              autoComplete="off"
-              value={scope}
-              onChange={(event) => setScope(event.target.value)}
-            />
-          )}
-        </Field>
-      </div>
-    </Dialog>
+      <RoleSelect value={role} onChange={setRole} error={fieldError(change.error, "role")} />
+      <Field
+        label="Only servers with the labels"
+        hint="Such as env=staging, or team in (web,shop); empty: all servers."
+        error={fieldError(change.error, "scope")}
+      >
+        {(wiring) => (
+          <Input
+            {...wiring}
+            className="font-mono text-xs"
+            maxLength={255}
+            autoComplete="off"
+            value={scope}
+            onChange={(event) => setScope(event.target.value)}
+          />
+        )}
+      </Field>
+    </AskDialog>
   );
 }

@@ -3,11 +3,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { approveTenant, type OperatorTenant, refuseTenant } from "@/lib/api/people.ts";
-import { fieldError, isFieldError } from "@/lib/field-error.ts";
+import { fieldError } from "@/lib/field-error.ts";
 import { toast } from "@/lib/toast.ts";
-import { ProblemNotice } from "../problem-notice.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { AskDialog } from "../ask-dialog.tsx";
 import { Field, Textarea } from "../ui/field.tsx";
 
 interface Props {
@@ -28,40 +26,27 @@ export default function DecideDialog({ tenant, approve, onClose }: Props) {
     onSettled: () => client.invalidateQueries({ queryKey: ["operator", "tenants"] }),
   });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title={`${approve ? "Approve" : "Refuse"} ${tenant.name}?`}
       description={
         approve
           ? "From now on it may order. Its owners get a letter."
           : "It may order nothing. Its owners get your reason in a letter."
       }
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look={approve ? "primary" : "destroy"} busy={decide.isPending} onClick={() => decide.mutate()}>
-            {approve ? "Approve" : "Refuse"}
-          </Button>
-        </>
-      }
+      verb={approve ? "Approve" : "Refuse"}
+      look={approve ? "primary" : "destroy"}
+      change={decide}
+      fields={["reason"]}
+      onClose={onClose}
+      onAnswer={() => decide.mutate()}
     >
-      {(decide.error || !approve) && (
-        <div className="flex flex-col gap-4">
-          {decide.error && !isFieldError(decide.error) && <ProblemNotice error={decide.error} />}
-          {!approve && (
-            <Field
-              label="Reason"
-              hint="The customer reads it as you write it."
-              error={fieldError(decide.error, "reason")}
-            >
-              {(wiring) => (
-                <Textarea {...wiring} rows={3} value={reason} onChange={(event) => setReason(event.target.value)} />
-              )}
-            </Field>
+      {!approve && (
+        <Field label="Reason" hint="The customer reads it as you write it." error={fieldError(decide.error, "reason")}>
+          {(wiring) => (
+            <Textarea {...wiring} rows={3} value={reason} onChange={(event) => setReason(event.target.value)} />
           )}
-        </div>
+        </Field>
       )}
-    </Dialog>
+    </AskDialog>
   );
 }

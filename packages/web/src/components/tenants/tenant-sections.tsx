@@ -5,7 +5,7 @@ import Link from "next/link";
 import { operatorServersQuery } from "@/lib/api/operator.ts";
 import type { TenantDetail } from "@/lib/api/staff.ts";
 import { plural } from "@/lib/format.ts";
-import { HOLD_TITLES } from "@/lib/words.ts";
+import { HOLD_TITLES } from "@/lib/words/holds.ts";
 import { ProblemNotice } from "../problem-notice.tsx";
 import { Section } from "../ui/card.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
@@ -80,9 +80,11 @@ export function TenantServers({ tenant }: { tenant: TenantDetail }) {
       title="Servers"
       className={tenant.servers > 0 ? "py-0" : ""}
       aside={
-        <Link href={`/operator/servers?tenant=${tenant.id}`} className="rounded text-muted text-xs hover:text-accent">
-          All {plural(tenant.servers, "server")}
-        </Link>
+        tenant.servers > 0 && (
+          <Link href={`/operator/servers?tenant=${tenant.id}`} className="rounded text-muted text-xs hover:text-accent">
+            All {plural(tenant.servers, "server")}
+          </Link>
+        )
       }
     >
       {error && !data ? (

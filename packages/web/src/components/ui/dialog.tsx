@@ -49,7 +49,7 @@ export function Dialog({
               </Base.Close>
             )}
           </div>
-          {children && <div className="min-h-0 overflow-y-auto px-5 py-4">{children}</div>}
+          {children && <div className="min-h-0 overflow-y-auto px-5 py-4 has-[>form:empty]:pt-0">{children}</div>}
           {footer && <div className="flex flex-wrap justify-end gap-2 border-t bg-canvas/60 px-5 py-3">{footer}</div>}
         </Base.Popup>
       </Base.Portal>

@@ -1,5 +1,5 @@
 import { cn } from "@/lib/cn.ts";
-import { actionStatusTitle, statusTitle } from "@/lib/words.ts";
+import { actionStatusTitle, statusTitle } from "@/lib/words/statuses.ts";
 
 type Tone = "good" | "warn" | "bad" | "calm" | "moving";
 

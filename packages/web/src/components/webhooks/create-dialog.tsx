@@ -9,9 +9,7 @@ import { newIdempotencyKey } from "@/lib/api/client.ts";
 import { problemOf } from "@/lib/api/problem.ts";
 import { EVENT_TYPES, type NewWebhook } from "@/lib/api/shapes.ts";
 import { createWebhook } from "@/lib/api/webhooks.ts";
-import { ProblemNotice } from "../problem-notice.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { AskDialog } from "../ask-dialog.tsx";
 import { Field, Input } from "../ui/field.tsx";
 
 const shape = z.object({
@@ -46,55 +44,37 @@ export default function CreateDialog({ onClose, onMade }: Props) {
   });
   const { errors } = form.formState;
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title="New webhook"
       description="Events are posted there as JSON, signed, and repeated until it answers."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form="create-webhook" busy={create.isPending}>
-            Add webhook
-          </Button>
-        </>
-      }
+      verb="Add webhook"
+      change={create}
+      noValidate
+      onClose={onClose}
+      onAnswer={() => void form.handleSubmit((body) => create.mutate(body))()}
     >
-      <form
-        id="create-webhook"
-        noValidate
-        onSubmit={form.handleSubmit((body) => create.mutate(body))}
-        className="flex flex-col gap-4"
-      >
-        {create.error && <ProblemNotice error={create.error} />}
-        <Field label="Address" hint="Reachable from the internet, over https." error={errors.url?.message}>
-          {(wiring) => (
-            <Input
-              {...wiring}
-              {...form.register("url")}
-              type="url"
-              placeholder="https://example.com/hooks/hostwright"
-            />
-          )}
-        </Field>
-        <Field label="Description" error={errors.description?.message}>
-          {(wiring) => <Input {...wiring} {...form.register("description")} autoComplete="off" />}
-        </Field>
-        <fieldset>
-          <legend className="font-medium text-sm">Events</legend>
-          <p className="mt-0.5 mb-1.5 text-muted text-xs">
-            None chosen: every one but audit.recorded, those we add later included.
-          </p>
-          <div className="grid gap-x-4 gap-y-1 sm:grid-cols-2">
-            {EVENT_TYPES.map((type) => (
-              <label key={type} className="flex min-h-7 items-center gap-2 font-mono text-xs">
-                <input type="checkbox" value={type} {...form.register("events")} className="accent-accent" />
-                {type}
-              </label>
-            ))}
-          </div>
-        </fieldset>
-      </form>
-    </Dialog>
+      <Field label="Address" hint="Reachable from the internet, over https." error={errors.url?.message}>
+        {(wiring) => (
+          <Input {...wiring} {...form.register("url")} type="url" placeholder="https://example.com/hooks/hostwright" />
+        )}
+      </Field>
+      <Field label="Description" error={errors.description?.message}>
+        {(wiring) => <Input {...wiring} {...form.register("description")} autoComplete="off" />}
+      </Field>
+      <fieldset>
+        <legend className="font-medium text-sm">Events</legend>
+        <p className="mt-0.5 mb-1.5 text-muted text-xs">
+          None chosen: every one but audit.recorded, those we add later included.
+        </p>
+        <div className="grid gap-x-4 gap-y-1 sm:grid-cols-2">
+          {EVENT_TYPES.map((type) => (
+            <label key={type} className="flex min-h-7 items-center gap-2 font-mono text-xs">
+              <input type="checkbox" value={type} {...form.register("events")} className="accent-accent" />
+              {type}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+    </AskDialog>
   );
 }

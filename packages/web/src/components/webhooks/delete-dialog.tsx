@@ -5,9 +5,7 @@ import { useRouter } from "next/navigation";
 import type { Webhook } from "@/lib/api/shapes.ts";
 import { deleteWebhook } from "@/lib/api/webhooks.ts";
 import { toast } from "@/lib/toast.ts";
-import { ProblemNotice } from "../problem-notice.tsx";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { AskDialog } from "../ask-dialog.tsx";
 
 export default function DeleteDialog({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
   const router = useRouter();
@@ -21,21 +19,17 @@ export default function DeleteDialog({ webhook, onClose }: { webhook: Webhook; o
     },
   });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title="Delete this webhook?"
       description="Nothing is posted to it any more, and the record of its deliveries goes with it. Servers are not touched."
-      footer={
-        <>
-          <Button onClick={onClose}>Keep it</Button>
-          <Button look="destroy" busy={remove.isPending} onClick={() => remove.mutate()}>
-            Delete webhook
-          </Button>
-        </>
-      }
+      verb="Delete webhook"
+      look="destroy"
+      leave="Keep it"
+      change={remove}
+      onClose={onClose}
+      onAnswer={() => remove.mutate()}
     >
-      {remove.error ? <ProblemNotice error={remove.error} /> : <p className="break-all text-sm">{webhook.url}</p>}
-    </Dialog>
+      <p className="break-all text-sm">{webhook.url}</p>
+    </AskDialog>
   );
 }

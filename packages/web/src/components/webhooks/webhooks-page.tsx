@@ -6,12 +6,12 @@ import dynamic from "next/dynamic";
 import { parseAsString, useQueryState } from "nuqs";
 import { useState } from "react";
 import { webhooksQuery } from "@/lib/api/webhooks.ts";
-import { useMissing } from "@/lib/use-permission.ts";
+import { useAllowed, useMissing } from "@/lib/use-permission.ts";
+import { Closed } from "../closed.tsx";
 import { DataTable } from "../data-table.tsx";
 import { PageHeader } from "../page-header.tsx";
 import { Pager } from "../pager.tsx";
 import { ProblemNotice } from "../problem-notice.tsx";
-import { Card } from "../ui/card.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { ReasonButton } from "../ui/reason-button.tsx";
 import { webhookColumns } from "./columns.tsx";
@@ -23,7 +23,10 @@ const SecretDialog = dynamic(() => import("./secret-dialog.tsx"), { ssr: false }
 export function WebhooksPage() {
   const [cursor, setCursor] = useQueryState("cursor", parseAsString.withOptions({ history: "push" }));
   const unreadable = useMissing("webhook:read");
-  const { data, error, refetch } = useQuery({ ...webhooksQuery(cursor ?? undefined), enabled: !unreadable });
+  const { data, error, refetch } = useQuery({
+    ...webhooksQuery(cursor ?? undefined),
+    enabled: useAllowed("webhook:read"),
+  });
   const [creating, setCreating] = useState(false);
   const [secret, setSecret] = useState<string>();
   const create = (
@@ -38,11 +41,9 @@ export function WebhooksPage() {
         Your program is told what happens to your servers, as it happens.
       </PageHeader>
       {unreadable ? (
-        <Card>
-          <Empty icon={WebhookIcon} title="Webhooks are for owners and admins">
-            Ask one of them to add the address of your program.
-          </Empty>
-        </Card>
+        <Closed icon={WebhookIcon} title="Webhooks are for owners and admins">
+          Ask one of them to add the address of your program.
+        </Closed>
       ) : error && !data ? (
         <ProblemNotice error={error} onRetry={() => refetch()} />
       ) : (

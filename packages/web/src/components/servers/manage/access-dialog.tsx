@@ -2,9 +2,7 @@
 
 import { useState } from "react";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
-import { ProblemNotice } from "../../problem-notice.tsx";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { AskDialog } from "../../ask-dialog.tsx";
 import { Field, Textarea } from "../../ui/field.tsx";
 import { Check } from "./check.tsx";
 import { useLongerChanges } from "./use-longer-changes.ts";
@@ -24,60 +22,44 @@ export default function AccessDialog({ server, onClose }: { server: ServerDetail
         ? "The server is off, so only its first boot can set them. Agree to that, or start it first."
         : undefined;
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title={`Reset the access to ${server.name}`}
       description="For the user the image came with. The guest agent inside the server sets it; nothing restarts and no data is lost."
-      footer={
-        <>
-          <Button onClick={onClose}>Leave it as it is</Button>
-          <Button
-            look="primary"
-            disabled={missing !== undefined}
-            busy={access.isPending}
-            onClick={() =>
-              access.mutate(
-                { password, confirm_first_boot: firstBoot, ...(keys.length > 0 ? { ssh_keys: keys } : {}) },
-                { onSuccess: onClose },
-              )
-            }
-          >
-            Reset access
-          </Button>
-        </>
+      verb="Reset access"
+      leave="Leave it as it is"
+      change={access}
+      disabled={missing !== undefined}
+      onClose={onClose}
+      onAnswer={() =>
+        access.mutate(
+          { password, confirm_first_boot: firstBoot, ...(keys.length > 0 ? { ssh_keys: keys } : {}) },
+          { onSuccess: onClose },
+        )
       }
     >
-      <div className="flex flex-col gap-4">
-        {access.error && <ProblemNotice error={access.error} />}
-        <Check checked={password} onChange={setPassword} title="Make a new password">
-          Shown this once, right after.
-        </Check>
-        <Field label="New SSH keys" hint="One a line; all keys of before are removed. Empty: they stay as they are.">
-          {(wiring) => (
-            <Textarea
-              {...wiring}
-              rows={3}
-              className="font-mono text-xs"
-              placeholder="ssh-ed25519 AAAA…"
-              spellCheck={false}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-            />
-          )}
-        </Field>
-        <Check
-          checked={firstBoot}
-          onChange={setFirstBoot}
-          title="If the agent does not answer, let first boot run again"
-        >
-          The server is restarted and its system sets itself up once more: new SSH host keys, and what your own
-          cloud-init steps do at a first boot. Data stays.
-        </Check>
-        <p aria-live="polite" className="min-h-5 text-muted text-xs">
-          {missing}
-        </p>
-      </div>
-    </Dialog>
+      <Check checked={password} onChange={setPassword} title="Make a new password">
+        Shown this once, right after.
+      </Check>
+      <Field label="New SSH keys" hint="One a line; all keys of before are removed. Empty: they stay as they are.">
+        {(wiring) => (
+          <Textarea
+            {...wiring}
+            rows={3}
+            className="font-mono text-xs"
+            placeholder="ssh-ed25519 AAAA…"
+            spellCheck={false}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        )}
+      </Field>
+      <Check checked={firstBoot} onChange={setFirstBoot} title="If the agent does not answer, let first boot run again">
+        The server is restarted and its system sets itself up once more: new SSH host keys, and what your own cloud-init
+        steps do at a first boot. Data stays.
+      </Check>
+      <p aria-live="polite" className="min-h-5 text-muted text-xs">
+        {missing}
+      </p>
+    </AskDialog>
   );
 }

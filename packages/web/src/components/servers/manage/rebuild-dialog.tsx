@@ -5,9 +5,7 @@ import { useState } from "react";
 import { imagesQuery } from "@/lib/api/catalog.ts";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
 import { formatDisk } from "@/lib/format.ts";
-import { ProblemNotice } from "../../problem-notice.tsx";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { AskDialog } from "../../ask-dialog.tsx";
 import { Field, Input, NativeSelect } from "../../ui/field.tsx";
 import { useLongerChanges } from "./use-longer-changes.ts";
 
@@ -19,59 +17,46 @@ export default function RebuildDialog({ server, onClose }: { server: ServerDetai
   const [typed, setTyped] = useState("");
   const matches = typed === server.name;
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       title={`Rebuild ${server.name}?`}
       description="A new system is made beside the old one and takes its place: same addresses, same keys, same size. The old disk is destroyed with all data and snapshots; backups are kept. If making the new one fails, the old one comes back."
-      footer={
-        <>
-          <Button onClick={onClose}>Keep it</Button>
-          <Button look="destroy" type="submit" form="rebuild-server" disabled={!matches} busy={rebuild.isPending}>
-            Rebuild server
-          </Button>
-        </>
-      }
+      verb="Rebuild server"
+      look="destroy"
+      leave="Keep it"
+      change={rebuild}
+      disabled={!matches}
+      onClose={onClose}
+      onAnswer={() => rebuild.mutate(image, { onSuccess: onClose })}
     >
-      <form
-        id="rebuild-server"
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (matches) rebuild.mutate(image, { onSuccess: onClose });
-        }}
-      >
-        {rebuild.error && <ProblemNotice error={rebuild.error} />}
-        <Field label="Image">
-          {(wiring) => (
-            <NativeSelect {...wiring} value={image} onChange={(event) => setImage(event.target.value)}>
-              {images?.map((one) => {
-                const here = one.locations.includes(server.location.name);
-                const fits = one.min_disk_gb <= server.disk_gb;
-                return (
-                  <option key={one.id} value={one.name} disabled={!here || !fits}>
-                    {one.title}
-                    {!here && " (not at this location)"}
-                    {here && !fits && ` (needs ${formatDisk(one.min_disk_gb)} of disk)`}
-                  </option>
-                );
-              })}
-            </NativeSelect>
-          )}
-        </Field>
-        <Field label={`Type ${server.name} to confirm`}>
-          {(wiring) => (
-            <Input
-              {...wiring}
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+      <Field label="Image">
+        {(wiring) => (
+          <NativeSelect {...wiring} value={image} onChange={(event) => setImage(event.target.value)}>
+            {images?.map((one) => {
+              const here = one.locations.includes(server.location.name);
+              const fits = one.min_disk_gb <= server.disk_gb;
+              return (
+                <option key={one.id} value={one.name} disabled={!here || !fits}>
+                  {one.title}
+                  {!here && " (not at this location)"}
+                  {here && !fits && ` (needs ${formatDisk(one.min_disk_gb)} of disk)`}
+                </option>
+              );
+            })}
+          </NativeSelect>
+        )}
+      </Field>
+      <Field label={`Type ${server.name} to confirm`}>
+        {(wiring) => (
+          <Input
+            {...wiring}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+        )}
+      </Field>
+    </AskDialog>
   );
 }

@@ -6,10 +6,8 @@ import { useState } from "react";
 import { plansQuery } from "@/lib/api/catalog.ts";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
 import { formatDisk, formatMemory, formatMoney } from "@/lib/format.ts";
+import { AskDialog } from "../../ask-dialog.tsx";
 import { Choice, Choices } from "../../order/choice.tsx";
-import { ProblemNotice } from "../../problem-notice.tsx";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { reasonOf } from "../reason.ts";
 import { Check } from "./check.tsx";
@@ -26,9 +24,7 @@ export default function ResizeDialog({ server, onClose }: { server: ServerDetail
   const fits = plan !== undefined && canResizeTo(server, plan, grow).ok;
   const running = server.status === "running";
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <AskDialog
       className="w-[34rem]"
       title={`Change the plan of ${server.name}`}
       description={
@@ -36,65 +32,54 @@ export default function ResizeDialog({ server, onClose }: { server: ServerDetail
           ? "The server is shut down, changed and started again. Nothing on its disk is lost."
           : "The server is off and stays off. Nothing on its disk is lost."
       }
-      footer={
-        <>
-          <Button onClick={onClose}>Keep the plan</Button>
-          <Button
-            look="primary"
-            disabled={!fits}
-            busy={resize.isPending}
-            onClick={() =>
-              plan && resize.mutate({ plan: plan.name, upgrade_disk: grow, restart: running }, { onSuccess: onClose })
-            }
-          >
-            {running ? "Change plan and restart" : "Change plan"}
-          </Button>
-        </>
+      verb={running ? "Change plan and restart" : "Change plan"}
+      leave="Keep the plan"
+      change={resize}
+      disabled={!fits}
+      onClose={onClose}
+      onAnswer={() =>
+        plan && resize.mutate({ plan: plan.name, upgrade_disk: grow, restart: running }, { onSuccess: onClose })
       }
     >
-      <div className="flex flex-col gap-4">
-        {resize.error && <ProblemNotice error={resize.error} />}
-        <Choices legend="Plan" error={undefined} className="sm:grid-cols-2">
-          {plans ? (
-            plans.map((one) => (
-              <Choice
-                key={one.id}
-                name="plan"
-                value={one.name}
-                checked={one.name === name}
-                onChange={() => setName(one.name)}
-                title={one.title}
-                reason={reasonOf(canResizeTo(server, one, grow))}
-                aside={
-                  <span className="tabular whitespace-nowrap text-xs">
-                    {formatMoney(one.price)} <span className="text-muted">/ month</span>
-                  </span>
-                }
-              >
-                <span className="tabular text-xs">
-                  {one.cores} vCPU · {formatMemory(one.memory_mb)} · {formatDisk(one.disk_gb)}
+      <Choices legend="Plan" error={undefined} className="sm:grid-cols-2">
+        {plans ? (
+          plans.map((one) => (
+            <Choice
+              key={one.id}
+              name="plan"
+              value={one.name}
+              checked={one.name === name}
+              onChange={() => setName(one.name)}
+              title={one.title}
+              reason={reasonOf(canResizeTo(server, one, grow))}
+              aside={
+                <span className="tabular whitespace-nowrap text-xs">
+                  {formatMoney(one.price)} <span className="text-muted">/ month</span>
                 </span>
-              </Choice>
-            ))
-          ) : (
-            <Skeleton className="h-32" />
-          )}
-        </Choices>
-        <Check checked={grow} onChange={setGrow} title="Grow the disk to the plan's">
-          A disk only grows: afterwards there is no way back to a plan with a smaller one. Leave it out to keep that way
-          open.
-        </Check>
-        <p aria-live="polite" className="min-h-5 text-muted text-xs">
-          {plan && fits && (
-            <>
-              {formatMoney(plan.price)} a month from now on instead of {formatMoney(server.price)}
-              {grows &&
-                `, and the disk grows from ${formatDisk(server.disk_gb)} to ${formatDisk(plan.disk_gb)} for good`}
-              .
-            </>
-          )}
-        </p>
-      </div>
-    </Dialog>
+              }
+            >
+              <span className="tabular text-xs">
+                {one.cores} vCPU · {formatMemory(one.memory_mb)} · {formatDisk(one.disk_gb)}
+              </span>
+            </Choice>
+          ))
+        ) : (
+          <Skeleton className="h-32" />
+        )}
+      </Choices>
+      <Check checked={grow} onChange={setGrow} title="Grow the disk to the plan's">
+        A disk only grows: afterwards there is no way back to a plan with a smaller one. Leave it out to keep that way
+        open.
+      </Check>
+      <p aria-live="polite" className="min-h-5 text-muted text-xs">
+        {plan && fits && (
+          <>
+            {formatMoney(plan.price)} a month from now on instead of {formatMoney(server.price)}
+            {grows && `, and the disk grows from ${formatDisk(server.disk_gb)} to ${formatDisk(plan.disk_gb)} for good`}
+            .
+          </>
+        )}
+      </p>
+    </AskDialog>
   );
 }

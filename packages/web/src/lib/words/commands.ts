@@ -1,4 +1,6 @@
-/** Commands and states in the words of the screens. */
+import { sentenceCase } from "./sentence-case.ts";
+
+/** Commands in the words of the screens. */
 const COMMANDS: Record<string, string> = {
   "server.create": "Create server",
   "server.update": "Change name, labels or protection",
@@ -129,77 +131,14 @@ const COMMANDS: Record<string, string> = {
   "staff.note.delete": "Delete a note",
 };
 
-export const commandTitle = (command: string): string => COMMANDS[command] ?? sentenceCase(command);
+/** Queries are seen in the audit trail alone, when they were refused: `key.list` reads `See key list`. */
+const READS = /\.(list|get|show)$/;
 
-const sentenceCase = (code: string): string => {
-  const words = code.replaceAll(/[._-]+/g, " ").trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
-
-const PERMISSIONS: Record<string, string> = {
-  "server:read": "See servers",
-  "action:read": "See actions",
-  "catalog:read": "See plans and prices",
-  "audit:read": "See who did what",
-  "server:create": "Order servers",
-  "server:update": "Rename and label servers",
-  "server:power": "Start and stop servers",
-  "server:resize": "Change servers' plans",
-  "server:rescue": "Boot the rescue system",
-  "server:access": "Reset passwords and keys of servers",
-  "server:console": "Open servers' screens",
-  "server:rebuild": "Rebuild servers",
-  "server:delete": "Delete and protect servers",
-  "address:create": "Order extra addresses",
-  "address:update": "Set reverse DNS",
-  "address:delete": "Give addresses back",
-  "firewall:update": "Change firewall rules",
-  "invoice:read": "See invoices and payments",
-  "ticket:read": "Read tickets",
-  "webhook:read": "See webhooks",
-  "webhook:manage": "Change webhooks",
-  "backup:read": "See snapshots and backups",
-  "backup:create": "Make snapshots and backups",
-  "backup:schedule": "Change backup schedules",
-  "backup:restore": "Roll back and restore",
-  "backup:delete": "Delete snapshots and backups",
-};
-export const permissionTitle = (permission: string): string =>
-  PERMISSIONS[permission] ?? sentenceCase(permission.split(":").reverse().join(" "));
-
-const STATUSES: Record<string, string> = {
-  creating: "Creating",
-  running: "Running",
-  stopped: "Stopped",
-  starting: "Starting",
-  stopping: "Stopping",
-  rebooting: "Restarting",
-  resizing: "Resizing",
-  rebuilding: "Rebuilding",
-  restoring: "Restoring",
-  migrating: "Moving",
-  deleting: "Deleting",
-  failed: "Failed",
-  deleted: "Deleted",
-  success: "Succeeded",
-  error: "Failed",
-  done: "Done",
-  denied: "Denied",
-};
-export const statusTitle = (status: string): string => STATUSES[status] ?? sentenceCase(status);
-export const actionStatusTitle = (status: string): string =>
-  status === "running" ? "In progress" : statusTitle(status);
-
-export const HOLD_TITLES: Record<string, string> = {
-  billing: "Billing",
-  abuse: "Abuse report",
-  legal: "Legal",
-  operator: "Operator",
-};
-/** What a hold of that kind asks of the customer. */
-export const HOLD_ADVICE: Record<string, string> = {
-  billing: "Settle the open invoices; the server comes back by itself afterwards.",
-  abuse: "Answer the abuse report; support lifts the hold once the cause is gone.",
-  legal: "We are obliged to keep it stopped. Support can tell you what may be said.",
-  operator: "Our staff stopped it. Support can tell you more.",
+export const commandTitle = (command: string): string => {
+  const known = COMMANDS[command];
+  if (known) return known;
+  const words = sentenceCase(command);
+  return READS.test(command)
+    ? `See ${words.charAt(0).toLowerCase()}${words.slice(1).replace(/ (get|show)$/, "")}`
+    : words;
 };
