@@ -1,9 +1,11 @@
 import { stateMachineName } from "@hostwright/core/kernel";
-import { type Access, functions, queues, workflows } from "@hostwright/functions/manifest";
+import { type Access, functions, queues, type Secret, workflows } from "@hostwright/functions/manifest";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import { type Stack, use } from "sst/constructs";
 import { consoles } from "./consoles.ts";
 import { data } from "./data.ts";
+import { DATA_API_ACTIONS, limitStoreOf } from "./limits.ts";
 import { eventBusName, queueArn, stateMachineArn } from "./names.ts";
 import { addressOf, domainOf } from "./settings.ts";
 import { settingsOf } from "./stage.ts";
@@ -22,24 +24,44 @@ function connectionArns(stack: Stack): string[] {
   );
 }
 
+/** The manifest's secrets of a function, as far as the stage has a use for them. */
+export function secretsOf(stack: Stack, name: string): { name: Secret; arn: string }[] {
+  const store = limitStoreOf(stack);
+  const all: Partial<Record<Secret, ISecret>> = {
+    ...use(data).secrets,
+    ...(store ? { "limit-store": store.password } : {}),
+  };
+  return (functions[name]?.secrets ?? []).flatMap((one) => {
+    const found = all[one];
+    return found ? [{ name: one, arn: found.secretArn }] : [];
+  });
+}
+
+/** What Lambda itself does in the name of a function in a network; its code may not. These know no resources. */
+const inNetwork = (): PolicyStatement =>
+  new PolicyStatement({
+    actions: [
+      "ec2:AssignPrivateIpAddresses",
+      "ec2:CreateNetworkInterface",
+      "ec2:DeleteNetworkInterface",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DescribeSubnets",
+      "ec2:UnassignPrivateIpAddresses",
+    ],
+    resources: ["*"],
+    conditions: { Null: { "lambda:SourceFunctionArn": "true" } },
+  });
+
 /** What a function's role may do: the manifest's `access` and `secrets`, to the letter. */
 export function statements(stack: Stack, name: string): PolicyStatement[] {
   const spec = functions[name];
   if (!spec) throw new Error(`the manifest has no function '${name}'`);
-  const { cluster, databaseSecret, secrets, anchors, objects } = use(data);
+  const { cluster, databaseSecret, anchors, objects } = use(data);
   const machines = workflows.map((workflow) => stateMachineArn(stack, stateMachineName(workflow.name)));
   const jobQueues = Object.keys(settingsOf(stack).locations).map((one) => queueArn(stack, queues.jobs.name(one)));
   const byAccess: Record<Access, () => PolicyStatement[]> = {
     database: () => [
-      allow(
-        [
-          "rds-data:BeginTransaction",
-          "rds-data:CommitTransaction",
-          "rds-data:ExecuteStatement",
-          "rds-data:RollbackTransaction",
-        ],
-        [cluster.clusterArn],
-      ),
+      allow(DATA_API_ACTIONS, [cluster.clusterArn]),
       allow(["secretsmanager:GetSecretValue"], [databaseSecret]),
     ],
     executions: () => [allow(["states:StartExecution"], machines)],
@@ -56,6 +78,7 @@ export function statements(stack: Stack, name: string): PolicyStatement[] {
         conditions: { StringEquals: { "ses:FromAddress": addressOf(settingsOf(stack).mail) } },
       }),
     ],
+    limits: () => (limitStoreOf(stack) ? [inNetwork()] : []),
     anchors: () => [allow(["s3:PutObject"], [anchors.arnForObjects("audit/*")])],
     "anchors-read": () => [
       allow(["s3:ListBucketVersions"], [anchors.bucketArn]),
@@ -73,14 +96,15 @@ export function statements(stack: Stack, name: string): PolicyStatement[] {
       ),
     ],
   };
+  const held = secretsOf(stack, name);
   const consumes = queues.results.consumer === name ? [queueArn(stack, queues.results.name)] : [];
   return [
     ...spec.access.flatMap((one) => byAccess[one]()),
-    ...(spec.secrets.length > 0
+    ...(held.length > 0
       ? [
           allow(
             ["secretsmanager:GetSecretValue"],
-            spec.secrets.map((one) => secrets[one].secretArn),
+            held.map(({ arn }) => arn),
           ),
         ]
       : []),

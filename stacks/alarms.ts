@@ -163,6 +163,20 @@ export const alarms = {
     minutes: 5,
     readings: 1,
   },
+  "limit-store-throttled": {
+    means:
+      "The store of limits refused commands: it grows too slowly, or has reached what the stage lets it do. Requests refused there pass unlimited.",
+    threshold: 10,
+    minutes: 5,
+    readings: 2,
+  },
+  "limit-store-full": {
+    means:
+      "The store of limits is nearly as full as the stage lets it become. When it is, nobody is counted: somebody may be asking from millions of addresses.",
+    threshold: 80,
+    minutes: 5,
+    readings: 1,
+  },
   "requests-blocked": {
     means: "The firewall blocked 1000 requests within 5 minutes: an attack, or a customer's own automation gone wild.",
     threshold: 1000,

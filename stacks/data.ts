@@ -84,10 +84,21 @@ function anchors(stack: Stack, { production }: ReturnType<typeof settingsOf>): B
   });
 }
 
-/** Files that are too large for the database's rows, by what they hold: migrations put them in, from where they run. */
+/**
+ * Files that are too large for the database's rows, by what they hold: migrations put them in, from where they run. What is
+ * taken away can be had back for a month, and no longer: erasure takes things away, too.
+ */
 function objects(stack: Stack, { production }: ReturnType<typeof settingsOf>): Bucket {
   return new Bucket(stack, "Objects", {
     bucketName: objectsBucket(stack),
+    versioned: true,
+    lifecycleRules: [
+      {
+        noncurrentVersionExpiration: Duration.days(OBJECTS_KEPT_DAYS),
+        expiredObjectDeleteMarker: true,
+        abortIncompleteMultipartUploadAfter: Duration.days(1),
+      },
+    ],
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -96,11 +107,13 @@ function objects(stack: Stack, { production }: ReturnType<typeof settingsOf>): B
   });
 }
 
+const OBJECTS_KEPT_DAYS = 30;
+
 /** Longer than any tenant may keep audit rows. */
 const ANCHOR_DAYS = 3653;
 
 /** Operators put the keys in (docs/operate/deploy.md); the seal key and the headers' secrets are made here. */
-function secrets(stack: Stack, production: boolean): Record<SecretName, Secret> {
+function secrets(stack: Stack, production: boolean): Record<Exclude<SecretName, "limit-store">, Secret> {
   const secret = (name: SecretName, description: string, length: number) =>
     new Secret(stack, `Secret-${name}`, {
       secretName: `hostwright/${name}`,

@@ -1,6 +1,8 @@
 import { functions, queues, type Secret } from "@hostwright/functions/manifest";
 import { type Stack, use } from "sst/constructs";
+import { secretsOf } from "./access.ts";
 import { DATABASE_NAME, data } from "./data.ts";
+import { limitStoreOf } from "./limits.ts";
 import { anchorsBucket, eventBusName, objectsBucket, queueUrl, stateMachineArn } from "./names.ts";
 import { settingsOf } from "./stage.ts";
 
@@ -15,12 +17,15 @@ const SETTING: Record<Secret, string> = {
   "operator-oidc": "HOSTWRIGHT_OPERATOR_OIDC_CLIENT_SECRET",
   origin: "HOSTWRIGHT_ORIGIN_SECRET",
   dashboard: "HOSTWRIGHT_DASHBOARD_SECRET",
+  "limit-store": "HOSTWRIGHT_REDIS_PASSWORD",
 };
 
 /** A function's settings (packages/core/src/kernel/config.ts). Secrets are references, read when it starts. */
 export function environment(stack: Stack, name: string): Record<string, string> {
-  const { cluster, databaseSecret, secrets } = use(data);
+  const { cluster, databaseSecret } = use(data);
   const { console, mail, settings, web } = settingsOf(stack);
+  const access = functions[name]?.access ?? [];
+  const store = access.includes("limits") ? limitStoreOf(stack) : undefined;
   return {
     ...settings,
     HOSTWRIGHT_STAGE: stack.stage,
@@ -35,14 +40,13 @@ export function environment(stack: Stack, name: string): Record<string, string> 
     HOSTWRIGHT_CONSOLE_URL: `wss://${console.domain}`,
     HOSTWRIGHT_CONNECTIONS_URL: `https://${console.domain}`,
     HOSTWRIGHT_DASHBOARD_URL: `https://${web.domain}`,
-    ...(functions[name]?.access.includes("mail") ? { HOSTWRIGHT_MAIL_URL: "ses:", HOSTWRIGHT_MAIL_FROM: mail } : {}),
+    ...(access.includes("mail") ? { HOSTWRIGHT_MAIL_URL: "ses:", HOSTWRIGHT_MAIL_FROM: mail } : {}),
     HOSTWRIGHT_JWT_KEYS: "none",
     HOSTWRIGHT_SEAL_KEY: "none",
     HOSTWRIGHT_AUDIT_KEYS: "none",
     HOSTWRIGHT_AUDIT_ANCHORS: `s3://${anchorsBucket(stack)}`,
-    HOSTWRIGHT_OBJECTS_URL: `s3://${objectsBucket(stack)}`,
-    ...Object.fromEntries(
-      (functions[name]?.secrets ?? []).map((one) => [SETTING[one], `secretsmanager:${secrets[one].secretArn}`]),
-    ),
+    ...(access.includes("objects-read") ? { HOSTWRIGHT_OBJECTS_URL: `s3://${objectsBucket(stack)}` } : {}),
+    ...(store ? { HOSTWRIGHT_REDIS_URL: store.url, HOSTWRIGHT_REDIS_CLUSTER: "yes" } : {}),
+    ...Object.fromEntries(secretsOf(stack, name).map((one) => [SETTING[one.name], `secretsmanager:${one.arn}`])),
   };
 }

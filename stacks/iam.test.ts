@@ -52,6 +52,18 @@ const forAccess: Record<Access, Grants> = {
     line("s3:ListBucket", "<AWS::S3::Bucket ObjectsA92BA4F1 Arn>"),
     line("s3:GetObject", "<AWS::S3::Bucket ObjectsA92BA4F1 Arn>/*"),
   ],
+  // Lambda's own, in the function's name, to put it into its network.
+  limits: each(
+    [
+      "AssignPrivateIpAddresses",
+      "CreateNetworkInterface",
+      "DeleteNetworkInterface",
+      "DescribeNetworkInterfaces",
+      "DescribeSubnets",
+      "UnassignPrivateIpAddresses",
+    ].map((one) => `ec2:${one}`),
+    ["*"],
+  ),
   events: [line("events:PutEvents", arn(`events:${here}:event-bus/hostwright`))],
 };
 const forSecret = (secret: Secret): string =>
@@ -144,6 +156,15 @@ it("lets letters go out under the host's own name only", () => {
   expect(JSON.stringify(role?.Properties.Policies)).toContain(
     '"Condition":{"StringEquals":{"ses:FromAddress":"no-reply@hostwright.example"}}',
   );
+});
+
+it("lets Lambda put a function into its network, and not the function's own code", () => {
+  const role = roles.find((one) => nameOf(one) === "hostwright-api-identity");
+  const manifest = [role?.Properties.Policies].flat().find((one) => Object(one).PolicyName === "manifest");
+  const statements = [Object(manifest).PolicyDocument.Statement].flat();
+  expect(statements.filter((one) => JSON.stringify(one.Action).includes("ec2:"))).toEqual([
+    expect.objectContaining({ Condition: { Null: { "lambda:SourceFunctionArn": "true" } }, Resource: "*" }),
+  ]);
 });
 
 it("has no role besides those and the tools' own", () => {

@@ -4,6 +4,7 @@ import { consoles } from "./consoles.ts";
 import { data } from "./data.ts";
 import { edge } from "./edge.ts";
 import { events } from "./events.ts";
+import { limits } from "./limits.ts";
 import { network } from "./network.ts";
 import { operations } from "./operations.ts";
 import { settingsOf } from "./stage.ts";
@@ -15,16 +16,12 @@ import { workflows } from "./workflows.ts";
  * @param dashboard folder of the Next.js app, relative to the repository
  */
 export function build(app: App, dashboard = "packages/web"): void {
-  const { production } = settingsOf(app);
+  const { limit_store, production } = settingsOf(app);
   app.setDefaultRemovalPolicy(production ? "retain" : "destroy");
   edge(app);
-  app
-    .stack(network)
-    .stack(data)
-    .stack(consoles)
-    .stack(events)
-    .stack(workflows)
-    .stack(api, { crossRegionReferences: true });
+  app.stack(network).stack(data);
+  if (limit_store) app.stack(limits);
+  app.stack(consoles).stack(events).stack(workflows).stack(api, { crossRegionReferences: true });
   const site = (context: StackContext) => web(context, dashboard);
   app.stack(site, { id: "web", crossRegionReferences: true });
   app.stack((context: StackContext) => operations(context, use(site).server), { id: "operations" });

@@ -4,7 +4,7 @@ import { expect, inject, it } from "vitest";
 const accepted: { rule: RegExp; path: RegExp; why: string }[] = [
   {
     rule: /^AwsSolutions-SMG4/,
-    path: /^data\/Secret-/,
+    path: /^(data\/Secret-|limits\/Password)/,
     why: "Keys are rotated by operators, newest first, so that what the old one signed still verifies (docs/operate/deploy.md). The database's password rotates by itself.",
   },
   {
@@ -26,6 +26,11 @@ const accepted: { rule: RegExp; path: RegExp; why: string }[] = [
     rule: /^AwsSolutions-IAM5\[Resource::<Objects/,
     path: /^api\/function-api-archive-role/,
     why: "Files are named after what they hold.",
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::\*\]/,
+    path: /^api\/function-api-[\w-]+-role\/Resource/,
+    why: "What Lambda does to put a function into its network knows no resources, and is not for the function's code. iam.test.ts holds the actions to the letter.",
   },
   {
     rule: /^AwsSolutions-APIG4/,

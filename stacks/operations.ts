@@ -12,6 +12,7 @@ import { operatorsTopic } from "./constructs/operators-topic.ts";
 import { retention } from "./constructs/retention.ts";
 import { data } from "./data.ts";
 import { events } from "./events.ts";
+import { limitStoreOf } from "./limits.ts";
 import { functionName } from "./names.ts";
 import { network } from "./network.ts";
 import { savedQueries } from "./queries.ts";
@@ -35,6 +36,7 @@ export function operations({ stack }: StackContext, dashboardServer: IFunction) 
   watchApi(stack, watch, lambdas);
   watchFunctions(watch, lambdas);
   watchDatabase(watch);
+  watchLimitStore(stack, watch);
   watch("function-errors", dashboardServer.metricErrors({ statistic: "Sum" }), {
     target: "dashboard",
     look: "the dashboard's server function in Lambda, its log",
@@ -199,6 +201,21 @@ function watchFunctions(watch: Watch, lambdas: ReadonlyMap<string, Lambda>): voi
   }
   const schedule = lambdas.get("schedule");
   if (schedule) watch("schedule-silent", schedule.metricInvocations(options), { look: "the rule hostwright-sweep" });
+}
+
+function watchLimitStore(stack: Stack, watch: Watch): void {
+  const store = limitStoreOf(stack);
+  if (!store) return;
+  const metric = (metricName: string, statistic: string) =>
+    new Metric({ namespace: "AWS/ElastiCache", metricName, statistic, dimensionsMap: { clusterId: store.name } });
+  const look = `the serverless cache ${store.name} in ElastiCache`;
+  watch("limit-store-throttled", metric("ThrottledCmds", "Sum"), { look });
+  const share = new MathExpression({
+    expression: `100 * used / ${store.largestBytes}`,
+    usingMetrics: { used: metric("BytesUsedForCache", "Maximum") },
+    label: "% of its largest size",
+  });
+  watch("limit-store-full", share, { look });
 }
 
 function watchDatabase(watch: Watch): void {

@@ -45,6 +45,8 @@ export const stageSettings = z
     vpc: z.cidrv4(),
     /** Aurora capacity units of 2 GiB each. */
     database: z.strictObject({ min_acu: z.number().min(0.5).max(256), max_acu: z.number().min(1).max(256) }),
+    /** Valkey for the API's limits, and the network of its own that API functions then have. Left out, the database counts. */
+    limit_store: z.strictObject({ vpc: z.cidrv4() }).optional(),
     /** What its owner decides, by name: who may register, limits, quotas (docs/operate/deploy.md). */
     settings: own.default({}),
     /** By name, as the catalog knows them. */

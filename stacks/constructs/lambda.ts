@@ -5,6 +5,7 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Function as Lambda, type Stack } from "sst/constructs";
 import { statements } from "../access.ts";
 import { environment } from "../environment.ts";
+import { limitStoreOf } from "../limits.ts";
 import { functionName } from "../names.ts";
 import { settingsOf } from "../stage.ts";
 import { retention } from "./retention.ts";
@@ -35,6 +36,7 @@ export function manifestFunction(stack: Stack, name: string): Lambda {
       manifest: new PolicyDocument({ statements: statements(stack, name) }),
     },
   });
+  const store = spec.access.includes("limits") ? limitStoreOf(stack) : undefined;
   return new Lambda(stack, `function-${name}`, {
     functionName: functionName(name),
     handler: `packages/functions/src/handlers/${name}.handler`,
@@ -46,6 +48,7 @@ export function manifestFunction(stack: Stack, name: string): Lambda {
     role,
     logGroup,
     tracing: "active",
+    ...(store ? { vpc: store.vpc, vpcSubnets: store.subnets, securityGroups: [store.functions] } : {}),
     ...(spec.concurrency === undefined ? {} : { reservedConcurrentExecutions: spec.concurrency }),
     nodejs: {
       sourcemap: false,

@@ -22,18 +22,19 @@ export interface Synth {
 }
 
 /**
- * Everything a deployment of the example stage would send, made offline and without credentials, bundles included.
+ * Everything a deployment of the stage would send, made offline and without credentials.
  * @param work an empty folder, the caller's to remove
+ * @param bundled false: functions hold nothing, which is faster
  */
-export async function synthesise(work: string): Promise<Synth> {
-  const { account, region } = readSettings(STAGE);
-  await initProject({ stage: STAGE, region });
+export async function synthesise(work: string, { stage = STAGE, bundled = true } = {}): Promise<Synth> {
+  const { account, region } = readSettings(stage);
+  await initProject({ stage, region });
   // Not the repository's .sst: two syntheses at once would take each other's bundles away.
   const { paths } = useProject();
   paths.out = join(work, "sst");
   paths.artifacts = join(paths.out, "artifacts");
   const app = new App(
-    { mode: "deploy", name: "hostwright", stage: STAGE, region, account },
+    { mode: "deploy", name: "hostwright", stage, region, account },
     {
       outdir: join(work, "cdk.out"),
       // A VPC asks the account for its zones; this is the answer.
@@ -44,7 +45,7 @@ export async function synthesise(work: string): Promise<Synth> {
   const dashboard = join(work, "dashboard");
   dashboardBuild(dashboard);
   build(app, dashboard);
-  await app.finish();
+  if (bundled) await app.finish();
   const assembly = app.synth();
   const prefix = app.logicalPrefixedName("");
   const ours = app.node.findAll().filter((one) => one instanceof Lambda && one.node.id.startsWith("function-"));

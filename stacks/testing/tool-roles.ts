@@ -7,6 +7,12 @@ export const tools: { stack: string; role: RegExp; why: string; may: RegExp }[] 
     may: /^logs:(CreateLogStream|PutLogEvents|DescribeLogStreams) <AWS::Logs::LogGroup \/hostwright\/vpc-rejected Arn>$/,
   },
   {
+    stack: "limits",
+    role: /^VpcrejectedIAMRole/,
+    why: "the functions' network writes its flow log",
+    may: /^logs:(CreateLogStream|PutLogEvents|DescribeLogStreams) <AWS::Logs::LogGroup \/hostwright\/functions-rejected Arn>$/,
+  },
+  {
     stack: "edge",
     role: /^CustomCrossRegionExportWriter/,
     why: "CDK hands the firewall's ARN from us-east-1 to the stacks that use it",

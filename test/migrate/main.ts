@@ -27,11 +27,28 @@ const SERVICES_A_KILL = 250;
 
 const folder = await mkdtemp(join(tmpdir(), "hostwright-proof-servers-"));
 await chmod(folder, 0o755);
-const mariadb = await startMariadb({ directory: join(folder, "mariadb") });
-const postgres = await startPostgres({ directory: join(folder, "postgres"), ephemeral: true, log: () => {} });
-// Ctrl-C ends the servers too, and with them the run.
-process.once("SIGINT", () => void Promise.all([mariadb.stop(), postgres.stop()]).then(() => process.exit(130)));
-const servers = { mariadb: mariadb.url, postgres: postgres.url };
+const starting = [
+  startMariadb({ directory: join(folder, "mariadb") }),
+  startPostgres({ directory: join(folder, "postgres"), ephemeral: true, log: () => {} }),
+] as const;
+let ended: Promise<void> | undefined;
+/** Once, whoever asks first: the servers end, and nothing of theirs or of the proofs stays behind. */
+const end = () => {
+  ended ??= (async () => {
+    for (const server of await Promise.allSettled(starting))
+      if (server.status === "fulfilled") await server.value.stop();
+    await removePostgres(join(folder, "postgres"));
+    await removeMariadb(join(folder, "mariadb"));
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+  })();
+  return ended;
+};
+// Ctrl-C ends the servers, and with them the run. It comes more than once: from the terminal, and by whoever started us.
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)
+  process.on(signal, () => void end().finally(() => process.exit(code)));
 let broken = 0;
 const tell = (what: string, lines: readonly string[]) => {
   broken += lines.length;
@@ -40,6 +57,8 @@ const tell = (what: string, lines: readonly string[]) => {
 };
 
 try {
+  const [mariadb, postgres] = await Promise.all(starting);
+  const servers = { mariadb: mariadb.url, postgres: postgres.url, folder };
   const shapes = SHAPES.filter((shape) => values.shapes.split(",").includes(shape));
   for (const shape of shapes)
     for (let seed = 1; seed <= Number(values.seeds); seed++)
@@ -52,10 +71,6 @@ try {
     tell(`WHMCS ${company.shape}, ${company.size} services, killed ${met} times`, [...missed, ...broken]);
   }
 } finally {
-  await postgres.stop();
-  await mariadb.stop();
-  await removePostgres(join(folder, "postgres"));
-  await removeMariadb(join(folder, "mariadb"));
-  await rm(folder, { recursive: true, force: true });
+  await end();
 }
 process.exitCode = broken > 0 ? 1 : 0;

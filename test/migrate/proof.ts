@@ -29,6 +29,8 @@ import { MIGRATIONS } from "../each-database.ts";
 export interface Servers {
   mariadb: string;
   postgres: string;
+  /** Where files of a proof lie while it runs; the system's place for such by default. */
+  folder?: string;
 }
 
 export interface Target {
@@ -57,7 +59,7 @@ export interface Proof {
 export async function openProof(servers: Servers, options: CompanyOptions): Promise<Proof> {
   const database = `proof_${options.shape.replace(".", "_")}_${options.seed}_${process.pid}`;
   const filled = await fillWhmcs(`${servers.mariadb}/${database}`, options);
-  const folder = await mkdtemp(join(tmpdir(), "hostwright-proof-"));
+  const folder = await mkdtemp(join(servers.folder ?? tmpdir(), "hostwright-proof-"));
   const mapping = join(folder, "mapping.yaml");
   // JSON is YAML.
   await writeFile(mapping, JSON.stringify({ version: 1, timezone: TIMEZONE, ...filled.knowledge }));

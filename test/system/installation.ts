@@ -9,6 +9,7 @@ import { ProxmoxClient } from "@hostwright/relay/proxmox/client";
 import { createClient, type HostwrightClient } from "@hostwright/sdk";
 import { z } from "zod";
 import { until } from "./clock.ts";
+import { UNLIMITED } from "./unlimited.ts";
 
 const runFile = z.object({ processes: z.array(z.object({ name: z.string(), pid: z.number() })) });
 const secretsFile = z.object({ demo_password: z.string() });
@@ -73,6 +74,7 @@ export class Installation {
       {
         env: {
           ...process.env,
+          ...UNLIMITED,
           HOSTWRIGHT_DATA_DIR: this.directory,
           HOSTWRIGHT_API_PORT: String(this.ports.api),
           HOSTWRIGHT_LOCAL_PORT: String(this.ports.local),

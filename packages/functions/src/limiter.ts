@@ -8,7 +8,12 @@ export function limiterFor({ config, log, clock, db }: Pick<App, "config" | "log
   const time = clock === systemClock ? {} : { time: () => clock.now().getTime() * 1000 };
   const url = config.HOSTWRIGHT_REDIS_URL;
   const store = url
-    ? new RedisStore({ url, cluster: config.HOSTWRIGHT_REDIS_CLUSTER === "yes", ...time })
+    ? new RedisStore({
+        url,
+        password: config.HOSTWRIGHT_REDIS_PASSWORD,
+        cluster: config.HOSTWRIGHT_REDIS_CLUSTER === "yes",
+        ...time,
+      })
     : new DatabaseStore(db, time.time);
   return new Limiter({ store, clock, log });
 }

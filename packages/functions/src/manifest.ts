@@ -55,7 +55,7 @@ export { workflows };
  * What a function reaches. Messages leave through the outbox right after a commit (`transact`), from the function that
  * wrote them: `executions` starts workflows, `tasks` completes waiting steps, `jobs` goes to relays, `events` to the bus, `connections` to the
  * WebSocket API's connections. `mail` is Amazon SES, where letters go by it.
- * `anchors` are put where they stay, `anchors-read` looks at them. `objects-read` hands out files.
+ * `anchors` are put where they stay, `anchors-read` looks at them. `objects-read` hands out files. `limits` counts requests, in the stage's own store where there is one.
  * A message its writer may not deliver is not lost: it waits for the sweep.
  */
 export type Access =
@@ -68,14 +68,16 @@ export type Access =
   | "mail"
   | "anchors"
   | "anchors-read"
-  | "objects-read";
+  | "objects-read"
+  | "limits";
 
 /**
  * Secrets a function reads when it starts: `signing-keys` mint access tokens, `verification-keys` are their public
  * halves, `seal-key` opens what is kept sealed (seeds, signing secrets, what is personal in audit rows), `audit-keys` sign anchors and
  * checkpoints, `audit-verification-keys` are their public halves, `order-review` signs what is asked before an order,
  * `operator-oidc` is our client's at the operators' sign-in provider, `origin` is
- * what CloudFront adds to each request, `dashboard` what the dashboard adds to its own.
+ * what CloudFront adds to each request, `dashboard` what the dashboard adds to its own, `limit-store` the password of the store that
+ * counts requests, where a stage has one.
  */
 export type Secret =
   | "signing-keys"
@@ -86,7 +88,8 @@ export type Secret =
   | "origin"
   | "dashboard"
   | "order-review"
-  | "operator-oidc";
+  | "operator-oidc"
+  | "limit-store";
 
 export interface FunctionSpec {
   timeoutSeconds: number;
@@ -140,10 +143,11 @@ function apiFunction(name: keyof typeof apis): FunctionSpec {
     timeoutSeconds: 15,
     // A whole processor for argon2id; the rest mostly wait for the database.
     memoryMb: signsIn ? 1769 : 512,
-    access: ["database", ...(beyond[name] ?? [])],
+    access: ["database", "limits", ...(beyond[name] ?? [])],
     secrets: [
       "origin",
       "dashboard",
+      "limit-store",
       signsIn ? "signing-keys" : "verification-keys",
       ...(records ? (["seal-key"] as const) : []),
       ...(signsIn ? (["operator-oidc"] as const) : []),

@@ -58,7 +58,6 @@ const schema = z.strictObject({
 });
 
 export type RelayConfig = z.output<typeof schema>;
-export type EndpointConfig = RelayConfig["endpoints"][number];
 
 /** Settings are wrong or missing; the message names every one of them and repeats no value. */
 export class ConfigError extends Error {

@@ -18,7 +18,7 @@ export interface Problem {
 /** `overrule-shutdown` and the error texts relied upon. */
 const OLDEST_VERSION = [8, 2] as const;
 
-/** What the jobs need, as `docs` tells the operator to grant. */
+/** What the jobs need, as docs/operate/site.md tells the operator to grant. */
 const PRIVILEGES = [
   "Datastore.AllocateSpace",
   "Datastore.Audit",

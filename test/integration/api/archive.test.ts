@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { errorOf, refused } from "./support/answers.ts";
 import { type Face, openFace, type Person } from "./support/face.ts";
-import { aCredit, anInvoice, aPayment, aTicket, FILE } from "./support/fixtures/archive.ts";
+import { aCredit, anInvoice, aPayment, aTicket, FILE, into } from "./support/fixtures/archive.ts";
 import { broughtOver } from "./support/fixtures/operators.ts";
 
 let face: Face;
@@ -31,7 +31,7 @@ describe("invoices", () => {
       ["A_3", "2023-03-03", "paid"],
       ["B-1", "2024-04-04", "cancelled"],
     ] as const)
-      await anInvoice(face, { number, issued, status });
+      await anInvoice(into(face), { number, issued, status });
     const numbers = async (query: string) => (await list(`/v1/invoices?${query}`)).rows.map(({ number }) => number);
     expect(await numbers("")).toEqual(["B-1", "A_3", "A-2", "A-1"]);
     expect(await numbers("number=a-&sort=created:asc")).toEqual(["A-1", "A-2"]);
@@ -50,8 +50,8 @@ describe("invoices", () => {
       .execute();
     const buyer = { damaged_snapshot: "a:1:{notes: bad payer", fields: [{ name: "PO", value: "77" }] };
     const server = (await broughtOver("handed_over")(face)).params.id;
-    const id = await anInvoice(face, { currency: "JPY", total: 490, buyer, service: server });
-    await aPayment(face, id);
+    const id = await anInvoice(into(face), { currency: "JPY", total: 490, buyer, service: server });
+    await aPayment(into(face), id);
     const body = await get(`/v1/invoices/${id}`);
     expect(body).toMatchObject({
       invoice: {
@@ -71,14 +71,14 @@ describe("invoices", () => {
   });
 
   test("never change, whatever one tries", async () => {
-    const id = await anInvoice(face);
+    const id = await anInvoice(into(face));
     for (const method of ["PATCH", "PUT", "DELETE"])
       refused(await face.ask(method, `/v1/invoices/${id}`, { as: "owner", body: {} }), 405, "method_not_allowed");
   });
 
   test("go with their payments and the credit, which others do not see", async () => {
-    await aPayment(face, await anInvoice(face));
-    const credit = await aCredit(face);
+    await aPayment(into(face), await anInvoice(into(face)));
+    const credit = await aCredit(into(face));
     expect(await get("/v1/credits")).toMatchObject({
       credits: [{ id: credit, on: "2024-01-02", amount: 190, decimals: 2 }],
     });
@@ -90,8 +90,12 @@ describe("invoices", () => {
 
 describe("tickets", () => {
   test("are found by status and text, and hold their conversation as it was written", async () => {
-    const { id, attachment } = await aTicket(face, { subject: "100% CPU", status: "Answered", text: "<img src=x>" });
-    await aTicket(face, { subject: "1000 CPUs" });
+    const { id, attachment } = await aTicket(into(face), {
+      subject: "100% CPU",
+      status: "Answered",
+      text: "<img src=x>",
+    });
+    await aTicket(into(face), { subject: "1000 CPUs" });
     expect((await list("/v1/tickets?text=100%25+cpu")).rows.map((row) => row.id)).toEqual([id]);
     expect((await list("/v1/tickets?status=Answered")).rows.map((row) => row.id)).toEqual([id]);
     expect((await list("/v1/tickets?text=648392")).rows).toHaveLength(2);
@@ -116,7 +120,7 @@ describe("tickets", () => {
   });
 
   test("hand their files out to be kept, and never to be shown", async () => {
-    const { id, attachment } = await aTicket(face);
+    const { id, attachment } = await aTicket(into(face));
     const answer = await face.ask("GET", `/v1/tickets/${id}/attachments/${attachment}`, { as: "owner" });
     expect(answer).toMatchObject({ status: 200, body: FILE });
     expect(Object.fromEntries(answer.headers)).toMatchObject({
@@ -129,7 +133,7 @@ describe("tickets", () => {
   });
 
   test("hand out no file by another ticket, and none that is not as it was taken in", async () => {
-    const [one, other] = [await aTicket(face), await aTicket(face)];
+    const [one, other] = [await aTicket(into(face)), await aTicket(into(face))];
     refused(
       await face.ask("GET", `/v1/tickets/${one.id}/attachments/${other.attachment}`, { as: "owner" }),
       404,
@@ -142,19 +146,19 @@ describe("tickets", () => {
       code: "resource_unavailable",
       message: expect.stringContaining("missing"),
     });
-    await aTicket(face);
+    await aTicket(into(face));
   });
 
   test("of nobody's are for operators alone, who find one tenant's by its id", async () => {
-    const { id } = await aTicket(face, { tenant: null, subject: "Before I buy" });
+    const { id } = await aTicket(into(face), { tenant: null, subject: "Before I buy" });
     refused(await face.ask("GET", `/v1/tickets/${id}`, { as: "owner" }), 404, "not_found");
     expect(await get(`/v1/operator/tickets/${id}`, "operator")).toMatchObject({ ticket: { tenant: null } });
     const tenant = face.sessions.other.member?.tenant;
-    const theirs = await aTicket(face, { tenant: tenant ?? null });
+    const theirs = await aTicket(into(face), { tenant: tenant ?? null });
     expect((await list(`/v1/operator/tickets?tenant=${tenant}`, "operator")).rows.map((row) => row.id)).toEqual([
       theirs.id,
     ]);
-    const invoice = await anInvoice(face, { tenant: tenant ?? "" });
+    const invoice = await anInvoice(into(face), { tenant: tenant ?? "" });
     expect((await list(`/v1/operator/invoices?tenant=${tenant}`, "operator")).rows.map((row) => row.id)).toEqual([
       invoice,
     ]);

@@ -33,7 +33,8 @@ export const MIGRATE_USAGE = `hostwright migrate <system> <command> --source <ad
   --source-timezone, --attachments <directory>, --cc-encryption-hash (or HOSTWRIGHT_MIGRATE_CC_ENCRYPTION_HASH)
   --proxmox <endpoint>=https://host:8006[#fingerprint]   plan, apply and reconcile look there too; the token
                (user@realm!id=secret, VM.Audit will do) in HOSTWRIGHT_PROXMOX_TOKEN
-  --only clients,servers,…   --since <date>   --dry-run   --record (keeps a plan for the dashboard)   --resume   --allow-set-aside   --json   --yes
+  --only clients,servers,…   these kinds, and those that they belong to
+  --since <date>   --dry-run   --record (keeps a plan for the dashboard)   --resume   --allow-set-aside   --json   --yes
 
 Ends with 0: done, or nothing to do; 2: refused, or rows were set aside; 1: an error.`;
 

@@ -9,6 +9,7 @@ import {
   type Store,
   setAsideRows,
   takeTurn,
+  withNeeded,
 } from "@hostwright/core/migration";
 import { lookBeside } from "./beside.ts";
 import { FlagError, type Flags } from "./flags.ts";
@@ -38,6 +39,8 @@ export async function load(
       if (!flags.allowSetAside) await refuseCollisions(store, source, target);
       if (!(await confirmed(source, target, flags))) return EXIT.refused;
     }
+    // A server without its plan would belong to nothing.
+    const only = flags.only && withNeeded(flags.only);
     const beside = await lookBeside(store, flags);
     const line = progressLine(source.expected);
     const report = await runMigration(
@@ -51,9 +54,9 @@ export async function load(
         keepFile: keeping(source, flags),
         now: () => new Date(),
         progress: line.tell,
-        ...(flags.only ? { only: flags.only } : {}),
+        ...readOptions({ only }),
       },
-      beside.noting(source.outcomes(readOptions(flags))),
+      beside.noting(source.outcomes(readOptions({ ...flags, only }))),
     );
     line.end();
     if (mode === "plan" && flags.record) {
@@ -68,7 +71,7 @@ export async function load(
   }
 }
 
-export const readOptions = ({ only, since }: Flags) => ({
+export const readOptions = ({ only, since }: { only?: readonly Kind[] | undefined; since?: string }) => ({
   ...(only ? { only } : {}),
   ...(since === undefined ? {} : { since }),
 });

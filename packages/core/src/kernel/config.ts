@@ -152,6 +152,8 @@ const schema = z.object({
     .string()
     .regex(/^(redis|valkey)s?:\/\/./, "not redis://…, rediss://…, valkey://… or valkeys://…")
     .optional(),
+  /** Of the URL's user, where the URL itself should hold no secret. */
+  HOSTWRIGHT_REDIS_PASSWORD: z.string().min(1).optional(),
   /** `yes` where it is a cluster (ElastiCache Serverless). */
   HOSTWRIGHT_REDIS_CLUSTER: z.enum(["yes", "no"]).default("no"),
   /** What a tenant may have, unless operators have set something else for it. */

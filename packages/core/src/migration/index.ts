@@ -3,6 +3,7 @@ export type { Count, Counts } from "./counts.ts";
 export { ENTITIES, type Entity, KINDS, type Kind } from "./entities.ts";
 export { filesOf, lostFiles, removeUnused } from "./files.ts";
 export type { ChangedHere } from "./load-kind.ts";
+export { withNeeded } from "./needed.ts";
 export type { Brought, Outcome, SetAside } from "./outcome.ts";
 export { DIFFERENCES, type Difference, type KindReconciled, type Reconciled, reconcile } from "./reconcile.ts";
 export { type RunOptions, type RunReport, runMigration } from "./run.ts";

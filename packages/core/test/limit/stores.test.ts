@@ -1,3 +1,4 @@
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeOnEachDatabase } from "../../../../test/each-database.ts";
 import { missingRedis, startRedis, type TestRedis } from "../../../../test/redis.ts";
@@ -5,7 +6,7 @@ import { countRoundTrips } from "../../src/kernel/database/index.ts";
 import { SteppedClock, silent, type Tables } from "../../src/kernel/index.ts";
 import { DatabaseStore, forgetBuckets, Limiter, type LimitStore, MemoryStore } from "../../src/kernel/limit/index.ts";
 import { asked } from "../../src/kernel/limit/rate.ts";
-import { RedisStore } from "../../src/kernel/limit/redis.ts";
+import { LIMIT_STORE_ACCESS, RedisStore } from "../../src/kernel/limit/redis.ts";
 import type { Time } from "../../src/kernel/limit/store.ts";
 
 const bucket = (id: string, limit: number, burst: number) =>
@@ -105,6 +106,29 @@ for (const cluster of [false, true])
       const store = new RedisStore({ url: redis.url, cluster, timeoutMs: 10_000, ...(time ? { time } : {}) });
       opened.push(store);
       return store;
+    });
+
+    test("counts as a user whose password is given apart, and who may do nothing else", async () => {
+      const admin = new Redis(redis.url);
+      await admin.call("ACL", "SETUSER", "counter", ...LIMIT_STORE_ACCESS.split(" "), ">quiet-heron");
+      await admin.quit();
+      const url = redis.url.replace("//", "//counter@");
+      const one = [bucket(`as a user ${cluster}`, 1, 1)];
+      const store = new RedisStore({ url, password: "quiet-heron", cluster, timeoutMs: 10_000 });
+      opened.push(store);
+      expect([(await store.take(one)).allowed, (await store.take(one)).allowed]).toEqual([true, false]);
+      const counter = new Redis(redis.url, { username: "counter", password: "quiet-heron" });
+      for (const asked of [
+        counter.get("other"),
+        counter.flushall(),
+        counter.keys("*"),
+        counter.del("{hostwright-limits}:x"),
+      ])
+        await expect(asked).rejects.toThrow(/NOPERM|no permissions/i);
+      await counter.quit();
+      const stranger = new RedisStore({ url, password: "guessed", cluster, timeoutMs: 10_000 });
+      opened.push(stranger);
+      await expect(stranger.take(one)).rejects.toThrow();
     });
   });
 

@@ -104,7 +104,6 @@ export type Definition = z.infer<typeof definition>;
 export type State = z.infer<typeof state>;
 export type TaskState = z.infer<typeof task>;
 export type Retrier = z.infer<typeof retrier>;
-export type Catcher = z.infer<typeof catcher>;
 
 /** The definition, or what is wrong with it in words. */
 export function parseDefinition(value: unknown): { definition: Definition } | { problems: string } {

@@ -2,7 +2,6 @@ import { AwsError } from "../aws/error.ts";
 
 /** Step Functions' exceptions. */
 export const validation = (message: string) => new AwsError("ValidationException", message);
-export const invalidArn = (arn: string) => new AwsError("InvalidArn", `Invalid Arn: '${arn}'`);
 export const invalidName = (name: string) => new AwsError("InvalidName", `Invalid Name: '${name}'`);
 export const invalidInput = (why: string) =>
   new AwsError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${why}'`);

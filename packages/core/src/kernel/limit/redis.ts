@@ -35,9 +35,15 @@ declare module "ioredis" {
   }
 }
 
+/** All that the store's user needs to be allowed, as Valkey's and Redis's access lists are written. */
+export const LIMIT_STORE_ACCESS =
+  "on ~{hostwright-limits}:* -@all +@connection +info +cluster|info +cluster|slots +eval +evalsha +get +set +time";
+
 export interface RedisOptions {
   /** `redis://…` or `rediss://…` (TLS); `valkey` for `redis` means the same. */
   url: string;
+  /** Of the URL's user, where the URL has none. */
+  password?: string | undefined;
   /** Whether it is a cluster, as ElastiCache's serverless caches are. */
   cluster?: boolean;
   time?: Time;
@@ -55,9 +61,16 @@ export class RedisStore implements LimitStore {
   readonly #client: Redis | Cluster;
   readonly #time: Time | undefined;
 
-  constructor({ url, cluster, time, timeoutMs = TIMEOUT_MS }: RedisOptions) {
-    const address = url.replace(/^valkey/, "redis");
+  constructor({ url, password, cluster, time, timeoutMs = TIMEOUT_MS }: RedisOptions) {
+    const given = new URL(url.replace(/^valkey/, "redis"));
+    const { username, password: inUrl } = given;
+    // What stands there would go before the options, an empty password too.
+    Object.assign(given, { username: "", password: "" });
+    const address = given.href;
     const options = {
+      // Of a cluster's nodes the address itself is asked for the first one alone.
+      ...(username === "" ? {} : { username: decodeURIComponent(username) }),
+      ...(password || inUrl ? { password: password ?? decodeURIComponent(inUrl) } : {}),
       connectTimeout: timeoutMs * 4,
       commandTimeout: timeoutMs,
       // What cannot be sent fails at once, instead of waiting for a connection.

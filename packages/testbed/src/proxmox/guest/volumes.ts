@@ -16,8 +16,6 @@ export function storageOn(cluster: Cluster, id: string, node: string): Storage {
 
 const onFiles = (storage: Storage) => storage.type === "dir" || storage.type === "nfs";
 
-export const defaultFormat = (storage: Storage) => (onFiles(storage) ? "qcow2" : "raw");
-
 export const volumesOn = (cluster: Cluster, storage: Storage, node: string): Volume[] =>
   cluster.volumes.values().filter((one) => one.storage === storage.id && (storage.shared || one.node === node));
 

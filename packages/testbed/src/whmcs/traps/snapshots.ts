@@ -38,6 +38,32 @@ const asIssued = {
   "buyer.as_of": "issue",
 };
 
+/** Whom a client has chosen to be invoiced: they, and not the client, stand on the document. */
+function billingContact(scene: Scene, id: number, userid: number): void {
+  scene.shop.add("tblcontacts", {
+    id,
+    userid,
+    firstname: "Grace",
+    lastname: "Hopper",
+    companyname: "Accounts Ltd",
+    email: `accounts.${scene.random.hex(8)}@example.net`,
+    address1: "1 Ledger Lane",
+    city: "Dublin",
+    postcode: "D02",
+    country: "IE",
+    tax_id: "IE7",
+    subaccount: 0,
+    invoiceemails: 1,
+  });
+}
+const ACCOUNTS = {
+  "buyer.name": "Grace Hopper",
+  "buyer.company": "Accounts Ltd",
+  "buyer.address.0": "1 Ledger Lane",
+  "buyer.country": "IE",
+  "buyer.tax_id": "IE7",
+};
+
 function reads(name: string, clientsdetails: string, customfields: string, fields: Record<string, unknown>): Trap {
   return {
     name,
@@ -76,6 +102,27 @@ export const SNAPSHOTS: readonly Trap[] = [
       const { id: userid } = scene.client({ currency: 1, firstname: "Ada", lastname: "Lovelace", tax_id: "GB1" });
       const fields = { "buyer.name": "Ada Lovelace", "buyer.tax_id": "GB1", "buyer.as_of": "today" };
       scene.expect("tblinvoices", invoice(scene, { userid }), { outcome: "created", fields }, { kind: "invoices" });
+    },
+  },
+  {
+    name: "invoice-to-the-billing-contact",
+    plant(scene) {
+      const billingcid = scene.shop.newId("tblcontacts");
+      const { id: userid } = scene.client({ currency: 1, lastname: "Lovelace", tax_id: "GB1", billingcid });
+      billingContact(scene, billingcid, userid);
+      const fields = { ...ACCOUNTS, "buyer.as_of": "today" };
+      scene.expect("tblinvoices", invoice(scene, { userid }), { outcome: "created", fields }, { kind: "invoices" });
+    },
+  },
+  {
+    name: "invoice-to-the-billing-contact-of-somebody-else",
+    plant(scene) {
+      const billingcid = scene.shop.newId("tblcontacts");
+      billingContact(scene, billingcid, scene.client().id);
+      const client = { currency: 1, firstname: "Ada", lastname: "Lovelace", tax_id: "GB1", billingcid };
+      const fields = { "buyer.name": "Ada Lovelace", "buyer.tax_id": "GB1", "buyer.as_of": "today" };
+      const id = invoice(scene, { userid: scene.client(client).id });
+      scene.expect("tblinvoices", id, { outcome: "created", fields }, { kind: "invoices" });
     },
   },
   refused("invoice-buyer-cut-off", (scene, id) => keep(scene, id, json(THEN).slice(0, 60), json(FIELDS))),

@@ -17,17 +17,19 @@ export function InvoicePaper({ invoice, asOperator }: { invoice: InvoiceDocument
     >
       <div className="grid gap-6 sm:grid-cols-2 print:grid-cols-2">
         <Buyer buyer={invoice.buyer} />
-        <Facts>
-          <Fact name="Number">{invoice.number ?? "none"}</Fact>
-          <Fact name="Issued">{formatDay(invoice.issued)}</Fact>
-          <Fact name="Due">{formatDay(invoice.due)}</Fact>
-          {invoice.paid && <Fact name="Paid">{formatDate(invoice.paid)}</Fact>}
-          {invoice.payment_method && <Fact name="Payment method">{invoice.payment_method}</Fact>}
-          <Fact name="Currency">
-            {invoice.currency}
-            {invoice.rate && <span className="text-muted">at {invoice.rate}</span>}
-          </Fact>
-        </Facts>
+        <div>
+          <Facts>
+            <Fact name="Number">{invoice.number ?? "none"}</Fact>
+            <Fact name="Issued">{formatDay(invoice.issued)}</Fact>
+            <Fact name="Due">{formatDay(invoice.due)}</Fact>
+            {invoice.paid && <Fact name="Paid">{formatDate(invoice.paid)}</Fact>}
+            {invoice.payment_method && <Fact name="Payment method">{invoice.payment_method}</Fact>}
+            <Fact name="Currency">
+              {invoice.currency}
+              {invoice.rate && <span className="text-muted">at {invoice.rate}</span>}
+            </Fact>
+          </Facts>
+        </div>
       </div>
       <Lines invoice={invoice} asOperator={asOperator} amount={amount} />
       <Totals invoice={invoice} amount={amount} />

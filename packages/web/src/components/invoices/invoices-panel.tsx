@@ -68,7 +68,7 @@ export function InvoicesPanel({ whose, cursor, onMove }: PanelProps) {
             </option>
           ))}
         </NativeSelect>
-        <span className="flex items-center gap-2 text-muted text-xs">
+        <span className="flex flex-wrap items-center gap-2 text-muted text-xs">
           Issued {day("from", "Issued on this day or later")} to {day("to", "Issued on this day or earlier")}
         </span>
       </search>

@@ -5,7 +5,6 @@ import { given } from "./servers.ts";
 
 /** What operators know of tenants: who they are, what they wrote down, how they are found. */
 export type TenantDetail = Schema<"OperatorTenantDetail">;
-export type TenantMember = TenantDetail["members"][number];
 export type Note = Schema<"StaffNote">;
 export type Found = Schema<"SearchResult">;
 export type Operator = Schema<"Operator">;

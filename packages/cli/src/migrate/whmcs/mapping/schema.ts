@@ -155,6 +155,5 @@ export const mappingSchema = z.strictObject({
   tables: z.record(z.string(), z.enum(["legacy", "leave"])).default({}),
 });
 export type Mapping = z.output<typeof mappingSchema>;
-export type ProductRule = Mapping["products"][string];
 
 export const EMPTY_MAPPING: Mapping = mappingSchema.parse({ version: 1 });

@@ -30,9 +30,6 @@ export const modulesGardenAddresses = table("mg_proxmox_addon_ip", { id: int, ip
 
 export const puqVms = table("puqProxmoxKVM_vm_info", { id: int, service_id: int, vm_id: int, node: text });
 
-/** Tables of which everything that has a place here is read. */
-export const MODULE_TABLES = [pveVms, modulesGardenVms, puqVms];
-
 export type ModuleFamily = "pvewhmcs" | "modulesgarden" | "puq" | "other";
 
 export function moduleFamily(module: string): ModuleFamily {

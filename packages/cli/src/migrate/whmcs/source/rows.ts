@@ -3,7 +3,7 @@ import type { Columns, RowOf, Table } from "./columns.ts";
 import { openSession, type Session } from "./connect.ts";
 import { SourceError } from "./error.ts";
 import { type Layout, readLayout } from "./layout.ts";
-import { quoted, selectList } from "./select.ts";
+import { joined, quoted, selectList } from "./select.ts";
 
 /** A WHMCS database, read in one snapshot. Nothing here ever writes. */
 export interface Source {
@@ -58,7 +58,7 @@ function sourceOn(session: Session, layout: Layout): Source {
 
   async function read<C extends Columns>(table: Table<C>, tail: string, values: number[]): Promise<RowOf<C>[]> {
     const rows = await session.query(
-      `select ${selectList(layout, table, "t")} from ${quoted(table.name)} t ${table.join} ${tail}`,
+      `select ${selectList(layout, table, "t")} from ${quoted(table.name)} t ${joined(layout, table.join)} ${tail}`,
       values,
     );
     return checked(table, rows);

@@ -40,11 +40,13 @@ function expression(layout: Layout, table: string, name: string, wanted: Columns
   return `ifnull(${read}, ${wanted.type === "text" ? "''" : "0"})`;
 }
 
-/** Of a joined client; a column that older versions lack there says nothing. */
-function joined(layout: Layout, sql: string): string {
-  const [, column] = /\bc\.(\w+)/.exec(sql) ?? [];
-  return column === undefined || layout.tables.get("tblclients")?.columns.has(column) ? sql : "''";
-}
+const JOINED: Record<string, string> = { c: "tblclients", b: "tblcontacts" };
+
+/** SQL over a joined client and billing contact; a column that older versions lack there says nothing. */
+export const joined = (layout: Layout, sql: string): string =>
+  sql.replace(/\b([bc])\.(\w+)/g, (whole, alias: string, column: string) =>
+    layout.tables.get(JOINED[alias] ?? "")?.columns.has(column) ? whole : "''",
+  );
 
 function converted(column: string, from: string, to: ColumnType): string | undefined {
   switch (to) {

@@ -24,7 +24,7 @@ export async function* plans({ source, rules }: Reading): AsyncGenerator<Outcome
 }
 
 export async function* images({ rules }: Reading): AsyncGenerator<Outcome[]> {
-  const batch = mappedEntries("images", rules.mapping.images);
+  const batch = mappedEntries("images", Object.entries(rules.mapping.images));
   if (batch.length > 0) yield batch;
 }
 
@@ -32,7 +32,7 @@ export async function* locations({ rules }: Reading): AsyncGenerator<Outcome[]> 
   const named = Object.values(rules.mapping.endpoints).flatMap((rule) =>
     "location" in rule && rule.location !== undefined ? [[rule.location, rule.location] as const] : [],
   );
-  const batch = mappedEntries("locations", { ...Object.fromEntries(named), ...rules.mapping.locations });
+  const batch = mappedEntries("locations", [...Object.entries(rules.mapping.locations), ...named]);
   if (batch.length > 0) yield batch;
 }
 

@@ -138,13 +138,22 @@ export function endpointOutcome(
   };
 }
 
-/** Images and locations as the mapping names them: the source has none of its own. One for each name. */
-export function mappedEntries(kind: "images" | "locations", entries: Mapping["images"]): Outcome[] {
+type MappedEntry = readonly [written: string, entry: Mapping["images"][string]];
+
+/**
+ * Images and locations as the mapping names them: the source has none of its own. One for each name, titled as it is first
+ * written; said to be here already anywhere, it is.
+ */
+export function mappedEntries(kind: "images" | "locations", entries: readonly MappedEntry[]): Outcome[] {
   const byName = new Map<string, { written: string; bound: boolean }>();
-  for (const [written, entry] of Object.entries(entries)) {
+  for (const [written, entry] of entries) {
     if (entry === null) continue;
     const name = typeof entry === "string" ? entry : entry.existing;
-    if (!byName.has(name)) byName.set(name, { written, bound: typeof entry !== "string" });
+    const known = byName.get(name);
+    byName.set(name, {
+      written: known?.written ?? written,
+      bound: known?.bound === true || typeof entry !== "string",
+    });
   }
   return [...byName].map(([name, { written, bound }]): Outcome => {
     const title =

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { Entity, Kind, Outcome } from "@hostwright/core/migration";
+import type { Kind, Outcome } from "@hostwright/core/migration";
 import type { Problem } from "./problem.ts";
 
 type BroughtOf<K extends Kind> = Extract<Outcome, { kind: K; outcome: "entity" }>;
@@ -45,5 +45,3 @@ export const isRefused = (problems: Problem[]): problems is [Problem, ...Problem
 export function source(table: string, id: number | string, content: string, made = ""): BroughtOf<Kind>["source"] {
   return { table, id: String(id), hash: contentHash(`${content}\u001e${made}`) };
 }
-
-export type EntityOf<K extends Kind> = Entity<K>;

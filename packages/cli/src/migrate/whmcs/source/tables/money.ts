@@ -1,5 +1,5 @@
 import { computed, date, decimal, int, since, table, text } from "../columns.ts";
-import { joinOwner, OWNER_CURRENCY, ofOwner } from "./owner.ts";
+import { joinBuyer, joinOwner, OWNER_CURRENCY, ofBuyer } from "./owner.ts";
 
 /** Documents and payments. Card data is never fetched. */
 export const invoices = table(
@@ -22,18 +22,18 @@ export const invoices = table(
     paymentmethod: text,
     notes: text,
     currency: OWNER_CURRENCY,
-    firstname: ofOwner("firstname"),
-    lastname: ofOwner("lastname"),
-    companyname: ofOwner("companyname"),
-    address1: ofOwner("address1"),
-    address2: ofOwner("address2"),
-    city: ofOwner("city"),
-    state: ofOwner("state"),
-    postcode: ofOwner("postcode"),
-    country: ofOwner("country"),
-    tax_id: ofOwner("tax_id"),
+    firstname: ofBuyer("firstname"),
+    lastname: ofBuyer("lastname"),
+    companyname: ofBuyer("companyname"),
+    address1: ofBuyer("address1"),
+    address2: ofBuyer("address2"),
+    city: ofBuyer("city"),
+    state: ofBuyer("state"),
+    postcode: ofBuyer("postcode"),
+    country: ofBuyer("country"),
+    tax_id: ofBuyer("tax_id"),
   },
-  joinOwner("userid"),
+  joinBuyer("userid"),
 );
 
 export const invoiceItems = table("tblinvoiceitems", {
