@@ -127,6 +127,8 @@ describe("an operator", () => {
       "migrations",
       "audit",
       "tenants",
+      "invoices",
+      "tickets",
       `search?q=${name}`,
     ];
     for (const path of pages) {
