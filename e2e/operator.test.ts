@@ -127,6 +127,8 @@ describe("an operator", () => {
       "migrations",
       "audit",
       "tenants",
+      "invoices",
+      "tickets",
       `search?q=${name}`,
     ];
     for (const path of pages) {
@@ -134,5 +136,19 @@ describe("an operator", () => {
       await settled(operator);
       await expectGoodLooks(operator);
     }
+  });
+
+  test("an admin sees who works here, and stays one while there is no other", async () => {
+    await operator.goto("/operator/staff");
+    await operator.getByRole("table", { name: "Staff" }).getByText("support@hostwright.test").waitFor();
+    await expectAccessible(operator);
+    await operator.getByRole("button", { name: "Change roles of Olga Operator" }).click();
+    const dialog = operator.getByRole("dialog", { name: "Roles of Olga Operator" });
+    await dialog.getByRole("checkbox", { name: /^Admin/ }).uncheck();
+    await dialog.getByRole("checkbox", { name: /^Engineer/ }).check();
+    await expectAccessible(operator);
+    await dialog.getByRole("button", { name: "Save roles" }).click();
+    await dialog.getByText("This is the last admin").waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
   });
 });

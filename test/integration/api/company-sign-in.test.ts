@@ -208,6 +208,8 @@ describe("its session", () => {
       refused(await finishProof(await comeBackProved(face, issuer, grace, headers), headers), 403, "forbidden");
       const hers = await comeBackProved(face, issuer, grace, other.headers);
       refused(await finishProof(hers, headers), 403, "forbidden");
+      const begunByOwner = await comeBackProved(face, issuer, grace, headers);
+      refused(await finishProof(begunByOwner, other.headers), 403, "forbidden");
       const old = { ...OWNERS, lies: { auth_time: seconds() - 90 } };
       refused(await finishProof(await comeBackProved(face, issuer, old, headers), headers), 403, "forbidden");
       const silent = { ...OWNERS, lies: { auth_time: undefined } };

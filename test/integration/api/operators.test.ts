@@ -1,10 +1,14 @@
 import { operatorRole } from "@hostwright/core/access";
 import { SIGN_INS } from "@hostwright/core/audit";
+import { createAccount } from "@hostwright/core/identity";
+import { AppError, execute, newId, system } from "@hostwright/core/kernel";
+import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { refused } from "./support/answers.ts";
-import { comeBack, operatorsProvider, signedIn } from "./support/company.ts";
+import { comeBack, comeBackProved, operatorsProvider, signedIn } from "./support/company.ts";
 import { emailOf, type Face, openFace, PASSWORD } from "./support/face.ts";
+import { newAddress } from "./support/fixtures/accounts.ts";
 import { anOperator } from "./support/fixtures/staff.ts";
 import type { Issuer, Said } from "./support/issuer.ts";
 
@@ -128,6 +132,51 @@ describe("an operator whom the operators' provider vouches for", () => {
   });
 });
 
+test("an operator shows at the provider that it is still them, and has what their groups allow by then", async () => {
+  const { id, email } = await anOperator(face, ["support", "admin"]);
+  const said = { sub: id, email, groups: ["platform"] };
+  const { headers } = await signedIn(face, issuer, said, STAFF);
+  await face.clock.advance(11 * 60_000);
+  const change = () =>
+    face.ask("PUT", `/v1/operator/operators/${id}/roles`, {
+      headers,
+      body: { roles: ["support", "admin", "finance"] },
+    });
+  refused(await change(), 403, "step_up_required");
+  const prove = async (as: Said) => {
+    const body = await comeBackProved(face, issuer, as, headers);
+    return face.ask("POST", "/v1/account/step-up/provider/finish", { body, headers });
+  };
+  refused(await prove({ ...said, sub: "another" }), 403, "forbidden");
+  expect((await prove(said)).status).toBe(200);
+  expect((await change()).status).toBe(200);
+  await prove({ ...said, groups: ["help desk"] });
+  expect((await whoIs(headers)).operator_roles).toEqual(["support"]);
+  await face.renewTokens();
+  await face.ask("PUT", `/v1/operator/operators/${id}/roles`, { as: "operator", body: { roles: [] } });
+});
+
+test("an account's tenant is named by its id, or by a name that is one tenant's alone", async () => {
+  const call = { app: face.app, actor: system("cli"), requestId: "req_cli" };
+  const make = (tenant: string) =>
+    execute(call, createAccount, {
+      email: newAddress(),
+      name: "N",
+      password: PASSWORD,
+      member: { tenant, role: "member" },
+    });
+  const made = await make("Twins");
+  expect((await make("Twins")).tenant).toBe(made.tenant);
+  const twin = newId("ten", face.clock.now());
+  await db().insertInto("tenants").values({ id: twin, name: "Twins", created_at: face.clock.now() }).execute();
+  const problem = await make("Twins").catch((error: unknown) => error);
+  expect(problem).toMatchObject({ code: "invalid_input" });
+  const said = JSON.stringify(problem instanceof AppError && problem.details);
+  for (const one of ["member.tenant", made.tenant, twin]) expect(said).toContain(one);
+  expect((await make(twin)).tenant).toBe(twin);
+  await expect(make(newId("ten", new Date(0)))).rejects.toMatchObject({ code: "invalid_input" });
+});
+
 test("where it is required, an operator's password opens nothing and neither do sessions from before; a customer's does", async () => {
   const { headers } = await anOperator(face, ["support"]);
   const logIn = (person: "operator" | "owner") =>
@@ -187,12 +236,33 @@ describe("operators' roles", () => {
     expect(await db().selectFrom("operator_identities").selectAll().where("user_id", "=", id).execute()).toEqual([]);
   });
 
+  /** Who of this database waits for a lock. */
+  async function waiting(): Promise<number> {
+    const here = sql<boolean>`datname = current_database() and wait_event_type = 'Lock'`;
+    const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity where ${here}`.execute(db());
+    return rows.length;
+  }
+
   test("leave an admin, also when two take it from each other at once", async () => {
     const own = face.sessions.operator.user;
     refused(await set(own, ["support"]), 409, "conflict");
     refused(await set(own, []), 409, "conflict");
     const other = await anOperator(face, ["admin"]);
-    const answers = await Promise.all([set(own, []), set(other.id, [], { headers: other.headers }), set(other.id, [])]);
+    // Both are under way before either may write.
+    const [holding, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const held = db()
+      .transaction()
+      .execute(async (trx) => {
+        await trx.selectFrom("users").select("id").where("id", "in", [own, other.id]).forUpdate().execute();
+        holding.resolve();
+        await over.promise;
+      });
+    await holding.promise;
+    const both = Promise.all([set(own, []), set(other.id, [], { headers: other.headers })]);
+    await expect.poll(waiting).toBe(2);
+    over.resolve();
+    await held;
+    const answers = await both;
     const admins = (await db().selectFrom("users").select("operator_roles").execute()).filter(({ operator_roles }) =>
       operator_roles?.includes("admin"),
     );

@@ -8,9 +8,10 @@ import { scheduleHandler } from "@hostwright/functions/schedule";
 import { webhooksHandler } from "@hostwright/functions/webhooks";
 import { startGateway } from "@hostwright/local/gateway";
 import { gatewayRoutes } from "@hostwright/local/system/functions";
-import type { APIGatewayProxyEventV2, Context, SQSEvent } from "aws-lambda";
+import type { Context, SQSEvent } from "aws-lambda";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { gatewayEvent } from "./support/event.ts";
 import { type Face, openFace } from "./support/face.ts";
 
 let face: Face;
@@ -27,17 +28,12 @@ test("a request that waits for a lock beyond its Lambda's time answers 503 and c
   const handler = apiHandler(() => face.app, apis.quota);
   const tenant = face.sessions.owner.member?.tenant ?? "";
   const path = `/v1/operator/tenants/${tenant}/quota`;
-  const event = {
-    version: "2.0",
-    routeKey: "PATCH /v1/operator/tenants/{id}/quota",
-    rawPath: path,
-    rawQueryString: "",
-    headers: { authorization: `Bearer ${face.tokens.operator}`, "content-type": "application/json" },
-    requestContext: { http: { method: "PATCH", path, sourceIp: "127.0.0.1" }, requestId: "1" },
-    pathParameters: { id: tenant },
-    body: JSON.stringify({ servers: 7 }),
-    isBase64Encoded: false,
-  } as unknown as APIGatewayProxyEventV2;
+  const event = gatewayEvent("PATCH", path, {
+    route: "/v1/operator/tenants/{id}/quota",
+    params: { id: tenant },
+    headers: { authorization: `Bearer ${face.tokens.operator}` },
+    body: { servers: 7 },
+  });
   const answer = await db.kysely.transaction().execute(async (trx) => {
     await trx.updateTable("tenants").set({ name: "late" }).where("id", "=", tenant).execute();
     return handler(event, new Remaining(2_050).context);

@@ -35,6 +35,7 @@ import { jsonOut } from "../../src/kernel/database/index.ts";
 import { type Actor, execute, type Id, isId, newId, openCtx, type Tables } from "../../src/kernel/index.ts";
 import { type Letter, postDue } from "../../src/notice/index.ts";
 import { asOperator, asOwner, createWorld, run, type World } from "../world.ts";
+import { testOperators } from "./operators.ts";
 
 const nobody: Actor = { type: "anonymous" };
 const PASSWORD = "tamed otter keeps bees";
@@ -210,4 +211,6 @@ describeOnEachDatabase<Tables>("people", (opened) => {
     const found = await run(world, asOperator, listTenants, { name: "0 %" });
     expect(found.tenants.map(({ id }) => id)).toEqual([made.tenant.id]);
   });
+
+  testOperators(() => opened().database);
 });

@@ -47,11 +47,11 @@ async function server(): Promise<{ url: string; stop?: () => Promise<void> }> {
   return { url: mariadb.url, stop };
 }
 
-/** Stays until it is told to end. */
+/** Stays until it is told to end; told again, by the terminal and by whoever started it, it still ends in order. */
 async function untilTold(): Promise<void> {
   await new Promise<void>((resolve) => {
-    process.once("SIGTERM", () => resolve());
-    process.once("SIGINT", () => resolve());
+    process.on("SIGTERM", () => resolve());
+    process.on("SIGINT", () => resolve());
     if (process.connected) process.once("disconnect", () => resolve());
   });
 }

@@ -51,7 +51,7 @@ export default function RolesDialog({ operator, onClose }: { operator: Operator;
         <fieldset className="flex flex-col gap-2.5">
           <legend className="sr-only">Roles</legend>
           {ROLES.map((role) => (
-            <label key={role} className="flex gap-2.5 text-sm">
+            <label key={role} className="flex items-start gap-2.5 text-sm">
               <input
                 type="checkbox"
                 className="mt-0.5 accent-accent"

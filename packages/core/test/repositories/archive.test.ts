@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { describeOnEachDatabase } from "../../../../test/each-database.ts";
+import { aCredit, anInvoice, aPayment, aTicket } from "../../../../test/integration/api/support/fixtures/archive.ts";
+import {
+  getInvoice,
+  getTicket,
+  listCredits,
+  listInvoices,
+  listPayments,
+  listTickets,
+  listTicketsAsOperator,
+} from "../../src/archive/index.ts";
+import type { Tables } from "../../src/kernel/index.ts";
+import { openObjects } from "../../src/kernel/objects/index.ts";
+import { useStage } from "../stage.ts";
+import { asOperator, run } from "../world.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hostwright-archive-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describeOnEachDatabase<Tables>("what a migration brought of papers", (opened) => {
+  const staged = useStage(opened);
+
+  /** The archive emptied, and where to put what belongs to Ada's tenant. */
+  async function empty() {
+    const { world, ada } = staged();
+    for (const kind of ["invoices", "transactions", "credits", "tickets", "attachments"] as const)
+      await world.app.db.kysely.deleteFrom(`archive_${kind}`).execute();
+    const objects = () => openObjects(pathToFileURL(folder).href, { region: "nowhere" });
+    const owner = ada.type === "user" ? ada.tenant : "";
+    return { world, ada, place: { app: { db: world.app.db, objects }, owner } };
+  }
+
+  test("invoices are found by how their number begins, status and day, and say what was paid", async () => {
+    const { world, ada, place } = await empty();
+    const one = await anInvoice(place, { number: "RE_1", issued: "2021-01-01" });
+    await anInvoice(place, { number: "RE-2", issued: "2022-01-01", status: "unpaid" });
+    await anInvoice(place, { number: null, issued: "2023-01-01" });
+    const numbers = async (input: object) => (await run(world, ada, listInvoices, input)).invoices.map((i) => i.number);
+    expect(await numbers({})).toEqual([null, "RE-2", "RE_1"]);
+    expect(await numbers({ number: "re_" })).toEqual(["RE_1"]);
+    expect(await numbers({ status: "unpaid", from: "2022-01-01" })).toEqual(["RE-2"]);
+    const payment = await aPayment(place, one);
+    const { invoice } = await run(world, ada, getInvoice, { id: one });
+    expect(invoice).toMatchObject({ decimals: 2, total: 1000, payments: [{ id: payment, paid: 1000 }] });
+    expect((await run(world, ada, listPayments, {})).payments).toMatchObject([{ invoice: { number: "RE_1" } }]);
+    const credit = await aCredit(place);
+    expect((await run(world, ada, listCredits, {})).credits).toMatchObject([{ id: credit, amount: 190 }]);
+  });
+
+  test("tickets are counted and dated without reading what was written, and then read", async () => {
+    const { world, ada, place } = await empty();
+    const { id } = await aTicket(place, { subject: "100% full" });
+    await aTicket(place, { tenant: null });
+    const { tickets } = await run(world, ada, listTickets, { text: "100%" });
+    expect(tickets).toMatchObject([{ id, messages: 2, opened: "2024-03-01T09:00:00.000Z" }]);
+    expect((await run(world, asOperator, listTicketsAsOperator, {})).tickets).toHaveLength(2);
+    const { ticket } = await run(world, ada, getTicket, { id });
+    expect(ticket.messages.map(({ author, text }) => [author, text])).toEqual([
+      ["customer", "It is slow."],
+      ["staff", "<b>Better?</b>"],
+    ]);
+  });
+});
