@@ -4916,8 +4916,8 @@ export interface components {
             /** @description What went wrong, or how the answer begins. */
             response: string | null;
             response_ms: number | null;
-            /** @description What is sent, byte for byte. */
-            body: string;
+            /** @description What is sent, byte for byte; null: from the audit trail, which you may not read. */
+            body: string | null;
             /**
              * Format: date-time
              * @example 2026-11-20T09:00:00.000Z
