@@ -21,7 +21,12 @@ export const listDeliveries = query({
       .limit(limit + 1);
     if (status) rows = rows.where("status", "=", status);
     if (after) rows = rows.where("id", direction === "desc" ? "<" : ">", after.id);
-    const page = toPage(await rows.execute(), limit, (row) => ({ value: "", id: row.id }), (row) => deliveryView(ctx, row));
+    const page = toPage(
+      await rows.execute(),
+      limit,
+      (row) => ({ value: "", id: row.id }),
+      (row) => deliveryView(ctx, row),
+    );
     return { deliveries: page.items, meta: pageMeta(limit, page.nextCursor) };
   },
 });
