@@ -32,7 +32,11 @@ export async function setIndexesAside(store: Store, expected: number): Promise<v
     [small],
   );
   const later = (name: string, definition: string) => ({
-    text: inlined("insert into migration_indexes (name, definition) values ($1, $2)", [name, definition]),
+    // Where the run before was killed, it stands there already.
+    text: inlined("insert into migration_indexes (name, definition) values ($1, $2) on conflict (name) do nothing", [
+      name,
+      definition,
+    ]),
   });
   await store.send([
     ...indexes.flatMap(({ name, definition }) => [later(name, definition), { text: `drop index ${quoted(name)}` }]),

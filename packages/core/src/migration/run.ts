@@ -54,7 +54,6 @@ export async function runMigration(
   const target = writer ?? store;
   const ledger = new Ledger(target, { source: options.source, run, planning });
   await ledger.open();
-  if (!planning) await setIndexesAside(store, options.expected ?? 0);
   const parents = new Parents(ledger);
   const around = await surroundings(target, { ...options, planning }, ledger, parents);
   const loading: Loading = { around, ledger, parents };
@@ -77,6 +76,7 @@ export async function runMigration(
     await writer.commit(written);
   };
   try {
+    if (!planning) await setIndexesAside(store, options.expected ?? 0);
     await loadPlaceholders(loading, only);
     let kind: Kind | undefined;
     for await (const batch of outcomes) {

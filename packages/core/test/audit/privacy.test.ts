@@ -170,6 +170,57 @@ describeOnEachDatabase<Tables>("export and erasure", (opened) => {
     },
   );
 
+  test("who is erased while they accept an invitation is a member of nothing", async () => {
+    // MySQL's erasure waits for them even earlier, at the owners' rows.
+    if (dialectOf(stage.db) === "mysql") return;
+    const now = stage.world.clock.now();
+    const tenant_id = newId("ten", now);
+    await stage.db.deleteFrom("invitations").execute();
+    await stage.db.insertInto("tenants").values({ id: tenant_id, name: "Elsewhere", created_at: now }).execute();
+    await stage.db
+      .insertInto("invitations")
+      .values({
+        id: newId("ivt", now),
+        tenant_id,
+        email: "bob@example.com",
+        role: "member",
+        scope: null,
+        hash: "0".repeat(64),
+        invited_by: ada.user,
+        created_at: now,
+        sent_at: now,
+        expires_at: now,
+        accepted_at: null,
+        revoked_at: null,
+      })
+      .execute();
+    // What accepting does, its transaction held open until the erasure comes to the invitation.
+    const [accepted, reached] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const accepting = opened()
+      .again()
+      .kysely.transaction()
+      .execute(async (trx) => {
+        await trx.updateTable("invitations").set({ accepted_at: now }).where("tenant_id", "=", tenant_id).execute();
+        const membership = { tenant_id, user_id: bob.user, role: "member", scope: null, created_at: now };
+        await trx.insertInto("memberships").values(membership).execute();
+        accepted.resolve();
+        await reached.promise;
+      });
+    await Promise.race([accepted.promise, accepting]);
+    const kysely = stage.db.withPlugin({
+      transformQuery: ({ node }) => {
+        if (node.kind === "DeleteQueryNode" && JSON.stringify(node.from).includes('"invitations"')) reached.resolve();
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    });
+    const world = { ...stage.world, app: { ...stage.world.app, db: { ...stage.world.app.db, kysely } } };
+    await run(world, bob, eraseOwnAccount, { confirm: "bob@example.com" });
+    await accepting;
+    const left = stage.db.selectFrom("memberships").select("tenant_id").where("user_id", "=", bob.user);
+    expect(await left.execute()).toEqual([]);
+  });
+
   test("not the last owner, and not a tenant that has servers", async () => {
     const { erasure } = await run(stage.world, ada, previewOwnErasure);
     expect(erasure.refusals).toMatchObject([{ code: "last_owner" }]);

@@ -2,9 +2,9 @@ import { beforeEach, expect, test } from "vitest";
 import { describeOnEachDatabase } from "../../../../test/each-database.ts";
 import { sealAudit, verifyChain } from "../../src/audit/index.ts";
 import { jsonIn } from "../../src/kernel/database/index.ts";
-import { type App, insertAudit, newId, system, type Tables, transact } from "../../src/kernel/index.ts";
-import { fanOut } from "../../src/webhook/index.ts";
-import { asOperator } from "../world.ts";
+import { type Actor, type App, insertAudit, newId, system, type Tables, transact } from "../../src/kernel/index.ts";
+import { createWebhook, fanOut, updateWebhook } from "../../src/webhook/index.ts";
+import { asOperator, run } from "../world.ts";
 import { type AuditStage, auditStage } from "./stage.ts";
 
 describeOnEachDatabase<Tables>("sealing", (opened) => {
@@ -98,6 +98,20 @@ describeOnEachDatabase<Tables>("sealing", (opened) => {
     const detail = { id: "evt_1", tenant: stage.tenant, ...told()[0]?.payload };
     const event = { "detail-type": "audit.recorded", time: "2026-11-28T12:00:00Z", detail };
     expect(await fanOut(stage.app, event)).toHaveLength(1);
+  });
+
+  test("is had told by nobody who may not read the whole of it", async () => {
+    await stage.db.deleteFrom("webhooks").execute();
+    const ask = { url: "https://example.com/audit", events: ["audit.recorded"] };
+    if (stage.ada.type !== "user") throw new Error("a user is needed");
+    const blind: Actor = { ...stage.ada, permissions: new Set(["webhook:read", "webhook:manage"]) };
+    const scoped: Actor = { ...stage.ada, scope: "env=staging" };
+    for (const actor of [blind, scoped])
+      await expect(run(stage.world, actor, createWebhook, ask)).rejects.toMatchObject({ code: "invalid_input" });
+    const { webhook } = await run(stage.world, blind, createWebhook, { ...ask, events: ["server.created"] });
+    const wider = { id: webhook.id, events: ask.events };
+    await expect(run(stage.world, blind, updateWebhook, wider)).rejects.toMatchObject({ code: "invalid_input" });
+    expect((await run(stage.world, stage.ada, updateWebhook, wider)).webhook.events).toEqual(["audit.recorded"]);
   });
 
   test("what our staff does is told without who of them, and what deliveries write down is not told", async () => {

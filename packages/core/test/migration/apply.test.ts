@@ -183,9 +183,19 @@ describe("a run", () => {
     expect(await indexes()).toEqual(before);
     expect(await unvacuumed()).toEqual([]);
 
-    const [running] = await store.query<{ pid: number }>("select pg_backend_pid() as pid");
-    await expect(large(() => other.query("select pg_terminate_backend($1)", [running?.pid]))).rejects.toThrow();
-    expect((await indexes()).length).toBeLessThan(before.length);
+    const killed = async () => {
+      const [running] = await store.query<{ pid: number }>("select pg_backend_pid() as pid");
+      await expect(large(() => other.query("select pg_terminate_backend($1)", [running?.pid]))).rejects.toThrow();
+      expect((await indexes()).length).toBeLessThan(before.length);
+    };
+    await killed();
+    await store.close();
+    store = await openStore(url);
+    await expect(large(() => Promise.reject(new Error("the source is gone")))).rejects.toThrow("the source is gone");
+    expect(await indexes()).toEqual(before);
+    expect(await unvacuumed()).toEqual([]);
+
+    await killed();
     await healIndexes(url);
     expect(await indexes()).toEqual(before);
     expect(await unvacuumed()).toEqual([]);

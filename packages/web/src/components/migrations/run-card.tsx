@@ -1,4 +1,5 @@
 import type { Migration } from "@/lib/api/migrations.ts";
+import { cn } from "@/lib/cn.ts";
 import { formatCount } from "@/lib/format.ts";
 import { Section } from "../ui/card.tsx";
 import { Badge } from "../ui/status.tsx";
@@ -43,6 +44,9 @@ const COLUMNS = [
   ["unchanged", "Unchanged"],
   ["set_aside", "Set aside"],
 ] as const;
+/** On a phone what was set aside matters more than what stayed the same. */
+const cell = (key: (typeof COLUMNS)[number][0]) =>
+  cn("py-1 pl-2 text-right sm:pl-4", key === "unchanged" && "max-sm:hidden");
 
 const Counts = ({ run }: { run: Migration }) => (
   <div className="overflow-x-auto">
@@ -52,7 +56,7 @@ const Counts = ({ run }: { run: Migration }) => (
         <tr className="text-left text-muted text-xs">
           <th className="py-1 pr-4 font-medium">Kind</th>
           {COLUMNS.map(([key, title]) => (
-            <th key={key} className="py-1 pl-4 text-right font-medium">
+            <th key={key} className={cn("font-medium", cell(key))}>
               {title}
             </th>
           ))}
@@ -65,7 +69,7 @@ const Counts = ({ run }: { run: Migration }) => (
               {row.kind}
             </th>
             {COLUMNS.map(([key]) => (
-              <td key={key} className="tabular py-1 pl-4 text-right">
+              <td key={key} className={cn("tabular", cell(key))}>
                 {formatCount(row[key])}
               </td>
             ))}
