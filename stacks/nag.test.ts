@@ -20,7 +20,7 @@ const accepted: { rule: RegExp; path: RegExp; why: string }[] = [
   {
     rule: /^AwsSolutions-S1/,
     path: /^data\/Objects/,
-    why: "One function reads, by the hash of what a file holds, and logs who asked for which; CloudTrail has the rest.",
+    why: "One function hands files out, by the hash of what they hold, and logs who took which attachment of whose; people reach them by no other way.",
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::<Objects/,

@@ -28,6 +28,14 @@ test("what is not is told to give up, and whoever asked hears that nothing was c
   expect(rolledBack).toBe(true);
 });
 
+test("of what hangs beside its transaction nobody is told that nothing was changed", async () => {
+  const outcome = inTime(late, () => new Promise<never>(() => {}));
+  await expect(outcome).rejects.toMatchObject({
+    code: "maintenance",
+    message: expect.stringContaining("look whether it has happened"),
+  });
+});
+
 test("what commits while it is told to give up is answered as it ended", async () => {
   const outcome = inTime(late, async (signal) => {
     await new Promise((resolve) => signal.addEventListener("abort", resolve));

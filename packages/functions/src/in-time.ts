@@ -12,7 +12,8 @@ interface Time {
 
 /**
  * Runs what a Lambda was invoked for, and gives up before Lambda would kill it: whoever asked hears 503 instead of nothing,
- * and no transaction is left open to hold its locks.
+ * and no transaction is left open to hold its locks. What hangs outside a transaction (reading before it, the delivery
+ * after its commit) is left where it is: then what was committed stays.
  */
 export async function inTime<T>(time: Time, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const giveUp = new AbortController();
@@ -20,7 +21,7 @@ export async function inTime<T>(time: Time, run: (signal: AbortSignal) => Promis
   const left = time.getRemainingTimeInMillis() - GIVE_UP_MS;
   const timers = [
     setTimeout(() => giveUp.abort(new OutOfTime()), Math.max(0, left)),
-    setTimeout(() => leave.abort(new OutOfTime()), Math.max(0, left) + ROLL_BACK_MS),
+    setTimeout(() => leave.abort(new OutOfTime("left")), Math.max(0, left) + ROLL_BACK_MS),
   ];
   try {
     return await within(leave.signal, run(giveUp.signal));

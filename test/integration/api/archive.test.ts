@@ -1,11 +1,15 @@
 import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { operatorPermissions, ROLE_PERMISSIONS } from "@hostwright/core/access";
+import { getAttachment, getAttachmentAsOperator } from "@hostwright/core/archive";
+import { type Actor, execute, isId, type Log, newId, silent } from "@hostwright/core/kernel";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { errorOf, refused } from "./support/answers.ts";
 import { type Face, openFace, type Person } from "./support/face.ts";
 import { aCredit, anInvoice, aPayment, aTicket, FILE, into } from "./support/fixtures/archive.ts";
 import { broughtOver } from "./support/fixtures/operators.ts";
+import { tenantOf } from "./support/fixtures/staff.ts";
 
 let face: Face;
 beforeAll(async () => {
@@ -130,6 +134,35 @@ describe("tickets", () => {
       "content-security-policy": "sandbox; default-src 'none'",
       "cache-control": "private, no-store",
     });
+  });
+
+  test("tell in the log who took which file of whom: a query leaves no audit row", async () => {
+    const lines: [string, Record<string, unknown>][] = [];
+    const log: Log = { ...silent, info: (message, fields = {}) => void lines.push([message, fields]) };
+    const app = { ...face.app, log };
+    const { id, attachment } = await aTicket(into(face));
+    const tenant = tenantOf(face);
+    const take = async (actor: Actor) => {
+      await execute(
+        { app, actor, requestId: "req_1" },
+        actor.type === "operator" ? getAttachmentAsOperator : getAttachment,
+        { id, attachment },
+      );
+      return lines.pop();
+    };
+    const [user, operator] = [newId("usr", new Date(1)), newId("usr", new Date(2))];
+    const session = newId("ses", new Date(0));
+    if (!isId("ten", tenant)) throw new Error("the owner has a tenant");
+    const owner: Actor = { type: "user", user, session, tenant, permissions: ROLE_PERMISSIONS.owner };
+    const said = { request_id: "req_1", attachment, tenant };
+    expect(await take(owner)).toEqual(["attachment handed out", { ...said, actor_type: "user", actor: user }]);
+    expect(await take({ ...owner, support: { operator, reason: "They asked." } })).toEqual([
+      "attachment handed out",
+      { ...said, actor_type: "user", actor: user, support: operator },
+    ]);
+    const staff: Actor = { type: "operator", user: operator, session, permissions: operatorPermissions(["support"]) };
+    expect(await take(staff)).toEqual(["attachment handed out", { ...said, actor_type: "operator", actor: operator }]);
+    expect(lines).toEqual([]);
   });
 
   test("hand out no file by another ticket, and none that is not as it was taken in", async () => {

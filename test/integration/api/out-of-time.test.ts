@@ -5,6 +5,7 @@ import { mailHandler } from "@hostwright/functions/mail";
 import { apis } from "@hostwright/functions/manifest";
 import { resultsHandler } from "@hostwright/functions/results";
 import { scheduleHandler } from "@hostwright/functions/schedule";
+import { stepHandler } from "@hostwright/functions/step";
 import { webhooksHandler } from "@hostwright/functions/webhooks";
 import { startGateway } from "@hostwright/local/gateway";
 import { gatewayRoutes } from "@hostwright/local/system/functions";
@@ -13,6 +14,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { gatewayEvent } from "./support/event.ts";
 import { type Face, openFace } from "./support/face.ts";
+import { order } from "./support/fixtures/servers.ts";
 
 let face: Face;
 beforeAll(async () => {
@@ -59,6 +61,22 @@ class Remaining {
     return { getRemainingTimeInMillis: () => this.ms } as Context;
   }
 }
+
+test("a step that has happened, and whose Lambda ends while it is told on, is tried again instead of undone", async () => {
+  const { kysely } = face.app.db;
+  const ordered = await face.ask("POST", "/v1/servers", { as: "owner", body: order() });
+  const action = z.object({ server: z.object({ action: z.string() }) }).parse(ordered.body).server.action;
+  const event = { workflow: "server.create", action, attempt: 1, step: "clone", phase: "do" as const, token: "t" };
+  const steps = () => kysely.selectFrom("action_steps").selectAll().where("action_id", "=", action).execute();
+  const jobs = () => kysely.selectFrom("jobs").selectAll().where("action_id", "=", action).execute();
+  const hanging = stepHandler(() => ({ ...face.app, deliver: () => new Promise<never>(() => {}) }));
+  await expect(hanging(event, new Remaining(2_050).context)).rejects.toMatchObject({ name: "Retryable" });
+  const done = await steps();
+  expect(done.map(({ name, status }) => [name, status])).toContainEqual(["clone", "running"]);
+  await stepHandler(() => face.app)(event, new Remaining(60_000).context);
+  expect(await steps()).toEqual(done);
+  expect(await jobs()).toHaveLength(1);
+});
 
 test("relays' messages for which no time is left go back to the queue, those before are taken", async () => {
   const beat = (relay: string) => ({

@@ -22,5 +22,5 @@ export {
   operatorActionList,
 } from "./schema.ts";
 export { type ActionOrder, executionName, startAction } from "./start.ts";
-export { runStep, StepFailed } from "./step.ts";
+export { Retryable, runStep, StepFailed } from "./step.ts";
 export type {} from "./tables.ts";

@@ -28,7 +28,7 @@ export class StepFailed extends Error {
 }
 
 /** Something passing is in the way; the compiled workflow retries this name. */
-class Retryable extends Error {
+export class Retryable extends Error {
   override readonly name = "Retryable";
 }
 

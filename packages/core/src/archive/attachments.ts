@@ -1,4 +1,4 @@
-import { AppError, type Ctx, notFound, query, tenantOf } from "../kernel/index.ts";
+import { AppError, actorId, type Ctx, notFound, query, tenantOf } from "../kernel/index.ts";
 import { disposition } from "./disposition.ts";
 import { attachmentRef } from "./schema.ts";
 
@@ -10,11 +10,17 @@ const HEADERS = {
   "cache-control": "private, no-store",
 };
 
+/** Reading leaves no audit row; that a customer's file was taken, by our staff or in a person's place above all, is to be found. */
+function whoTook({ actor }: Ctx) {
+  const support = actor.type === "user" && actor.support ? { support: actor.support.operator } : {};
+  return { actor_type: actor.type, actor: actorId(actor), ...support };
+}
+
 async function attachmentOf(ctx: Ctx, ticket: string, id: string, tenant: string | null) {
   let found = ctx.db
     .selectFrom("archive_attachments as a")
     .innerJoin("archive_tickets as k", "k.id", "a.ticket_id")
-    .select(["a.name", "a.sha256"])
+    .select(["a.name", "a.sha256", "k.tenant_id"])
     .where("a.id", "=", id)
     .where("a.ticket_id", "=", ticket);
   // Whose the ticket is decides, whatever the attachment's own row says.
@@ -29,6 +35,12 @@ async function attachmentOf(ctx: Ctx, ticket: string, id: string, tenant: string
     ctx.log.error("a file of the archive is not as it was taken in", { attachment: id, sha256: row.sha256, file });
     throw new AppError("resource_unavailable", `the file is ${file} here; our staff can look for it in a backup`);
   }
+  ctx.log.info("attachment handed out", {
+    request_id: ctx.requestId,
+    attachment: id,
+    tenant: row.tenant_id,
+    ...whoTook(ctx),
+  });
   return { ...file, headers };
 }
 

@@ -2,7 +2,7 @@ import { strangersOf } from "../kernel/audit-row.ts";
 import { timeLeft, whileTime } from "../kernel/deadline.ts";
 import { type App, type Ctx, system, transact } from "../kernel/index.ts";
 import { leaveCheckpoint } from "./checkpoints.ts";
-import { destroyPersonKey } from "./person-keys.ts";
+import { destroyPersonKeys } from "./person-keys.ts";
 
 const DAY = 24 * 3600 * 1000;
 /** Rows that go at once. */
@@ -93,5 +93,6 @@ async function forgetStrangers(app: App): Promise<void> {
     .where("person_id", "<", oldest)
     .where("destroyed_at", "is", null)
     .execute();
-  for (const { person_id } of old) await destroyPersonKey(app.db.kysely, person_id, now);
+  const strangers = old.map(({ person_id }) => person_id);
+  await destroyPersonKeys(app.db.kysely, strangers, now);
 }

@@ -4,7 +4,7 @@ export { anchorAudit } from "./anchor.ts";
 export { expireAudit } from "./expire.ts";
 export { exportAudit } from "./export.ts";
 export { auditIntegrity, auditIntegrityAsOperator } from "./integrity.ts";
-export { destroyPersonKey } from "./person-keys.ts";
+export { destroyPersonKeys } from "./person-keys.ts";
 export { listAudit, listAuditAsOperator, streamAudit } from "./queries.ts";
 export { SIGN_INS } from "./rules.ts";
 export { alertList, auditList, auditStream, integrityAnswer, settingsAnswer } from "./schema.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
-import { insertIgnore } from "../kernel/database/index.ts";
+import { insertIgnore, upsert } from "../kernel/database/index.ts";
 import { decrypt, encrypt, keyFor, unstage } from "../kernel/personal.ts";
 import type { Tables } from "../kernel/tables.ts";
 
@@ -72,19 +72,34 @@ export function openPersonal(
   return plain ? JSON.parse(plain.toString("utf8")) : null;
 }
 
-/** Destroys the key of a person, or of an invitation: what was encrypted with it says nothing any more. For good; a second time changes nothing. */
-export async function destroyPersonKey(db: Db, person: string, now: Date): Promise<void> {
-  await insertIgnore(db, "person_keys", { person_id: person, wrapped_key: null, created_at: now, destroyed_at: now });
+/** Keys destroyed by one round of statements: what the Data API takes in one. */
+const DESTROYED_AT_ONCE = 200;
+
+/**
+ * Destroys the keys of people, or of invitations: what was encrypted with them says nothing any more. For good; a second
+ * time changes nothing.
+ */
+export async function destroyPersonKeys(db: Db, people: Iterable<string>, now: Date): Promise<void> {
+  // In one order, so that two who destroy the same do not wait for each other.
+  const all = [...new Set(people)].sort();
+  for (let from = 0; from < all.length; from += DESTROYED_AT_ONCE)
+    await destroyTogether(db, all.slice(from, from + DESTROYED_AT_ONCE), now);
+}
+
+async function destroyTogether(db: Db, people: readonly string[], now: Date): Promise<void> {
+  const rows = people.map((person_id) => ({ person_id, wrapped_key: null, created_at: now, destroyed_at: now }));
+  await upsert(db, "person_keys", rows, { keys: ["person_id"], update: ["wrapped_key"] });
+  // Of those that were there: when they were destroyed stays as it was first written.
   await db
     .updateTable("person_keys")
-    .set({ wrapped_key: null, destroyed_at: now })
-    .where("person_id", "=", person)
+    .set({ destroyed_at: now })
+    .where("person_id", "in", people)
     .where("destroyed_at", "is", null)
     .execute();
   await db
     .updateTable("audit_log")
     .set({ address_index: null })
-    .where("person_id", "=", person)
+    .where("person_id", "in", people)
     .where("address_index", "is not", null)
     .execute();
 }

@@ -1,9 +1,12 @@
 import { AppError } from "./error.ts";
 
-/** What could not be done in time: nothing of it was. */
+const GIVEN_UP = "this took too long and was given up; nothing was changed";
+const LEFT = "this took too long to answer; look whether it has happened before you ask again";
+
+/** What did not end in time: given up, an open transaction rolled back; or left where it hung, and nobody knows. */
 export class OutOfTime extends AppError {
-  constructor() {
-    super("maintenance", "this took too long and was given up; nothing was changed", undefined, { retryAfter: 5 });
+  constructor(what: "given up" | "left" = "given up") {
+    super("maintenance", what === "left" ? LEFT : GIVEN_UP, undefined, { retryAfter: 5 });
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { destroyPersonKey } from "../audit/index.ts";
+import { destroyPersonKeys } from "../audit/index.ts";
 import { AppError, type Ctx, command, invalidField, query } from "../kernel/index.ts";
 import { takeTurn } from "../quota/index.ts";
 import { OF_PERSONS, OF_TENANTS, type Place } from "./kept.ts";
@@ -47,7 +47,7 @@ async function erasePerson(ctx: Ctx, id: string, confirm: string) {
     .set({ email: `${id}@erased.invalid`, name: "Erased person", password_hash: "", language: null, time_zone: null })
     .where("id", "=", id)
     .execute();
-  await destroyPersonKey(ctx.db, id, ctx.now);
+  await destroyPersonKeys(ctx.db, [id], ctx.now);
   ctx.audit({ resource: { type: "user", id }, changes: counts(erasure) });
   return { erasure, erased: true as const };
 }
@@ -74,7 +74,8 @@ async function lockOwners(ctx: Ctx, id: string): Promise<void> {
 /** Takes invitations away, and with their keys the addresses that audit rows about them hold. */
 async function forgetInvitations(ctx: Ctx, by: "email" | "tenant_id", value: string): Promise<void> {
   const rows = await ctx.db.selectFrom("invitations").select("id").where(by, "=", value).execute();
-  for (const { id } of rows) await destroyPersonKey(ctx.db, id, ctx.now);
+  const ids = rows.map(({ id }) => id);
+  await destroyPersonKeys(ctx.db, ids, ctx.now);
   await ctx.db.deleteFrom("invitations").where(by, "=", value).execute();
 }
 

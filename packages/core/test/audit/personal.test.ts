@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { describeOnEachDatabase } from "../../../../test/each-database.ts";
 import { anchorAudit, listAudit, sealAudit, verifyChain } from "../../src/audit/index.ts";
-import { destroyPersonKey } from "../../src/audit/person-keys.ts";
+import { destroyPersonKeys } from "../../src/audit/person-keys.ts";
 import { type Actor, newId, type Tables } from "../../src/kernel/index.ts";
 import { run } from "../world.ts";
 import { type AuditStage, auditStage } from "./stage.ts";
@@ -48,7 +48,7 @@ describeOnEachDatabase<Tables>("what is personal and what is secret", (opened) =
     expect(await list({ address: "198.51.100.7" })).toHaveLength(1);
     // One more that the sealer has not seen.
     await stage.act({ changes: { email: "bob@example.com" } }, asBob);
-    await destroyPersonKey(stage.db, bob, stage.world.clock.now());
+    await destroyPersonKeys(stage.db, [bob], stage.world.clock.now());
     await sealAudit(stage.app);
     // And one of a token that still lived.
     await stage.act({}, asBob);

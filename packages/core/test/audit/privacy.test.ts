@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { describeOnEachDatabase } from "../../../../test/each-database.ts";
 import { listAudit, sealAudit, verifyChain } from "../../src/audit/index.ts";
 import { acceptInvitation, changeRole, invite, resendInvitation } from "../../src/identity/index.ts";
-import { dialectOf } from "../../src/kernel/database/index.ts";
+import { countRoundTrips, dialectOf } from "../../src/kernel/database/index.ts";
 import { type Actor, type Id, isId, newId, type Tables } from "../../src/kernel/index.ts";
 import { type Letter, postDue } from "../../src/notice/index.ts";
 import {
@@ -146,6 +146,46 @@ describeOnEachDatabase<Tables>("export and erasure", (opened) => {
     expect(await verifyChain(stage.app, stage.tenant)).toMatchObject({ problems: [] });
     await run(stage.world, asOperator, eraseTenant, { id: stage.tenant, confirm: "acme" });
     expect(await archive()).not.toContain("never@example.com");
+  });
+
+  test("hundreds who were invited and never came cost an erasure no statements of their own", async () => {
+    const { db, tenant } = stage;
+    await db.deleteFrom("invitations").execute();
+    const now = stage.world.clock.now();
+    const rows = Array.from({ length: 200 }, (_, n) => ({
+      id: newId("inv", now),
+      tenant_id: tenant,
+      email: `${n}@example.com`,
+      role: "member",
+      scope: null,
+      hash: `hash ${n}`,
+      invited_by: ada.user,
+      created_at: now,
+      sent_at: now,
+      expires_at: now,
+      accepted_at: null,
+      revoked_at: null,
+    }));
+    await db.insertInto("invitations").values(rows).execute();
+    const earlier = new Date(now.getTime() - 1000);
+    const [first, second] = rows.map(({ id }) => ({ person_id: id, wrapped_key: "wrapped", created_at: earlier }));
+    if (!first || !second) throw new Error("there are invitations");
+    await db
+      .insertInto("person_keys")
+      .values([
+        { ...first, destroyed_at: null },
+        { ...second, wrapped_key: null, destroyed_at: earlier },
+      ])
+      .execute();
+    const { roundTrips } = await countRoundTrips(() =>
+      run(stage.world, asOperator, eraseTenant, { id: tenant, confirm: "acme" }),
+    );
+    expect(roundTrips).toBeLessThan(100);
+    expect(await db.selectFrom("invitations").selectAll().execute()).toEqual([]);
+    const keys = await db.selectFrom("person_keys").selectAll().execute();
+    expect(keys).toHaveLength(200);
+    expect(keys.filter(({ wrapped_key, destroyed_at }) => wrapped_key !== null || destroyed_at === null)).toEqual([]);
+    expect(keys.find(({ person_id }) => person_id === second.person_id)?.destroyed_at).toEqual(earlier);
   });
 
   test.each(["erasure", "change of role"])(
