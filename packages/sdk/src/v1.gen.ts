@@ -5615,6 +5615,8 @@ export interface operations {
                     state: string;
                     /** @description Where the provider sent it back. */
                     iss?: string;
+                    /** @description The end of the redirect URI it came in at: each provider has one of its own. */
+                    callback: "staff" | string;
                     /** @description A random secret that the client keeps and sends each time: strangers who guess do not slow it down. */
                     device?: string;
                 };
@@ -6299,6 +6301,8 @@ export interface operations {
                     state: string;
                     /** @description Where the provider sent it back. */
                     iss?: string;
+                    /** @description The end of the redirect URI it came in at: each provider has one of its own. */
+                    callback: "staff" | string;
                 };
             };
         };
