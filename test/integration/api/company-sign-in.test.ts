@@ -115,8 +115,35 @@ describe("a sign-in is refused, and nobody let in", () => {
     const back = await comeBack(face, issuer, OWNERS);
     expect((await finish(back)).status).toBe(200);
     refused(await finish(back), 401, "unauthorized");
-    const { challenge, state } = await comeBack(face, issuer, OWNERS);
-    refused(await finish({ challenge, state, code: back.code }), 401, "unauthorized");
+    const { code: _own, ...rest } = await comeBack(face, issuer, OWNERS);
+    refused(await finish({ ...rest, code: back.code }), 401, "unauthorized");
+  });
+
+  test("by what came in at another provider's redirect URI, and its code goes nowhere", async () => {
+    const { headers } = await signedIn(face, issuer, OWNERS);
+    let asked = 0;
+    issuer.bend.set("/token", (response) => {
+      asked++;
+      response.writeHead(400).end();
+    });
+    const { url } = z
+      .object({ url: z.string() })
+      .parse((await face.ask("POST", "/v1/auth/oidc/start", { body: { tenant: tenant() } })).body);
+    const settings = z
+      .object({ redirect_url: z.string() })
+      .parse((await face.ask("GET", "/v1/tenant/sign-in", { as: "owner" })).body);
+    expect(new URL(url).searchParams.get("redirect_uri")).toBe(settings.redirect_url);
+    expect(settings.redirect_url).toMatch(new RegExp(`/auth/oidc/callback/${tenant()}$`));
+    for (const callback of ["staff", face.sessions.other.member?.tenant]) {
+      const back = await comeBack(face, issuer, OWNERS);
+      refused(await finish({ ...back, callback }), 401, "unauthorized");
+      const proof = { ...(await comeBackProved(face, issuer, OWNERS, headers)), callback };
+      const answer = await face.ask("POST", "/v1/account/step-up/provider/finish", { body: proof, headers });
+      refused(answer, 403, "forbidden");
+    }
+    const { callback: _none, ...unsaid } = await comeBack(face, issuer, OWNERS);
+    expect(refused(await finish(unsaid), 400, "invalid_input")).toEqual(["callback"]);
+    expect(asked).toBe(0);
   });
 
   test("of ten answers to one challenge at once, one is taken", async () => {
@@ -264,6 +291,21 @@ describe("setting it", () => {
   test("with something that is no provider", async () => {
     const said = await put({ ...settingOf(issuer), issuer: `${issuer.url}/nothing` });
     expect(refused(said, 400, "invalid_input")).toEqual(["issuer"]);
+  });
+
+  test.each([
+    ["/", ""],
+    ["", "/"],
+  ])("with an issuer that is spelt with '%s' at its end where the provider has '%s'", async (ours, theirs) => {
+    const right = `${issuer.url}${theirs}`;
+    issuer.bend.set("/.well-known/openid-configuration", (response) =>
+      response
+        .writeHead(200, { "content-type": "application/json" })
+        .end(JSON.stringify({ ...issuer.described(), issuer: right })),
+    );
+    const said = await put({ ...settingOf(issuer), issuer: `${issuer.url}${ours}` });
+    expect(refused(said, 400, "invalid_input")).toEqual(["issuer"]);
+    expect(JSON.stringify(said.body)).toContain(`calls itself '${right}'`);
   });
 });
 

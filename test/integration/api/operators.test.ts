@@ -71,6 +71,14 @@ describe("an operator whom the operators' provider vouches for", () => {
     expect((await whoIs(both.headers)).operator_roles).toEqual(["support", "engineer"]);
   });
 
+  test("gets in by what came in at their own redirect URI alone, never a tenant's", async () => {
+    const { id, email } = await anOperator(face, ["support"]);
+    const back = await comeBack(face, issuer, { sub: id, email, groups: ["help desk"] }, STAFF);
+    expect(back.callback).toBe("staff");
+    const body = { ...back, callback: face.sessions.owner.member?.tenant };
+    refused(await face.ask("POST", "/v1/auth/oidc/finish", { body }), 401, "unauthorized");
+  });
+
   test("has all their account's roles where the settings name no groups", async () => {
     await operatorsProvider(face);
     const { id, email } = await anOperator(face, ["finance"]);

@@ -20,7 +20,12 @@ const ALGORITHMS = [
 ];
 const TIMEOUT_SECONDS = 5;
 
+/** What of the system is used here. */
+type Here = Pick<App, "clock" | "config" | "log">;
+
 export interface Client {
+  /** Whose provider it is; null: the operators'. */
+  tenant: string | null;
   issuer: string;
   clientId: string;
   secret: string;
@@ -44,25 +49,65 @@ export const metadataShape = z.object({
 });
 export type Metadata = z.output<typeof metadataShape>;
 
-export const redirectUrl = (app: App): string =>
-  `${app.config.HOSTWRIGHT_DASHBOARD_URL.replace(/\/$/, "")}/auth/oidc/callback`;
+/**
+ * The end of a provider's redirect URI. Each has one of its own: an answer that another provider gave is told by where it
+ * came in, before its code goes anywhere (RFC 9700, 4.4).
+ */
+export const callbackOf = (tenant: string | null): string => tenant ?? "staff";
 
-/** What the provider says of itself. @throws AppError `maintenance` when it does not, or says what cannot be. */
-export async function discover(app: App, client: Omit<Client, "secret">): Promise<Metadata> {
+export const redirectUrl = (app: Here, tenant: string | null): string =>
+  `${app.config.HOSTWRIGHT_DASHBOARD_URL.replace(/\/$/, "")}/auth/oidc/callback/${callbackOf(tenant)}`;
+
+/** Whether the provider may be asked without TLS: on this machine alone. */
+function plainly({ issuer, reach }: Pick<Client, "issuer" | "reach">): boolean {
+  const { protocol, hostname } = new URL(issuer);
+  return reach === "anywhere" && protocol === "http:" && /^(127(\.\d+){3}|\[::1\]|localhost)$/.test(hostname);
+}
+
+/** The provider calls itself otherwise than we do: its tokens would never fit. */
+export class IssuerMisspelt extends Error {
+  override readonly name = "IssuerMisspelt";
+  readonly right: string;
+
+  constructor(right: string) {
+    super(`the provider calls itself '${right}'; write it exactly so`);
+    this.right = right;
+  }
+}
+
+const otherIssuer = z.object({ attribute: z.literal("issuer"), body: z.object({ issuer: z.string().max(500) }) });
+
+/** The same, as the library has found it. */
+function misspelt(error: unknown): IssuerMisspelt | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const told = otherIssuer.safeParse(cause.cause);
+    if (told.success) return new IssuerMisspelt(told.data.body.issuer);
+  }
+  return undefined;
+}
+
+/**
+ * What the provider says of itself.
+ * @throws AppError `maintenance` when it does not, or says what cannot be; caused by IssuerMisspelt where that is all
+ */
+export async function discover(app: Here, client: Omit<Client, "secret" | "tenant">): Promise<Metadata> {
   const { issuer, clientId, reach } = client;
   try {
+    const insecure = plainly(client);
     const found = await oidc.discovery(new URL(issuer), clientId, undefined, undefined, {
       [oidc.customFetch]: guardedFetch(reach),
       timeout: TIMEOUT_SECONDS,
-      ...(reach === "anywhere" ? { execute: [oidc.allowInsecureRequests] } : {}),
+      ...(insecure ? { execute: [oidc.allowInsecureRequests] } : {}),
     });
     const metadata = metadataShape.parse(found.serverMetadata());
+    // The library takes addresses for the same that differ by a slash at their end; ID tokens are compared to the letter.
+    if (metadata.issuer !== issuer) throw new IssuerMisspelt(metadata.issuer);
     // The browser is sent there: nothing but a page, whatever the provider says.
     const { protocol } = new URL(metadata.authorization_endpoint);
-    if (protocol !== "https:" && !(protocol === "http:" && reach === "anywhere"))
-      throw new Error("its sign-in page is not https");
+    if (protocol !== "https:" && !(protocol === "http:" && insecure)) throw new Error("its sign-in page is not https");
     return metadata;
-  } catch (error) {
+  } catch (thrown) {
+    const error = misspelt(thrown) ?? thrown;
     app.log.warn("sign-in provider not usable", { issuer, reason: reasonOf(error) });
     throw away(error);
   }
@@ -90,14 +135,14 @@ interface Wish {
   asked?: boolean;
 }
 
-export async function authorizationOf(app: App, client: Client, metadata: Metadata, { email, asked }: Wish) {
+export async function authorizationOf(app: Here, client: Client, metadata: Metadata, { email, asked }: Wish) {
   const secrets: Secrets = {
     verifier: oidc.randomPKCECodeVerifier(),
     state: `${asked ? PROOF_STATE : ""}${oidc.randomState()}`,
     nonce: oidc.randomNonce(),
   };
   const url = oidc.buildAuthorizationUrl(configured(app, client, metadata), {
-    redirect_uri: redirectUrl(app),
+    redirect_uri: redirectUrl(app, client.tenant),
     scope: "openid email profile",
     code_challenge: await oidc.calculatePKCECodeChallenge(secrets.verifier),
     code_challenge_method: "S256",
@@ -117,7 +162,7 @@ const claimsShape = z.looseObject({
   email_verified: z.unknown().optional(),
   name: z.string().optional().catch(undefined),
   /** When it asked them, in seconds. */
-  auth_time: z.number().optional().catch(undefined),
+  auth_time: z.number().nonnegative().optional().catch(undefined),
 });
 export type Claims = z.output<typeof claimsShape>;
 
@@ -125,16 +170,20 @@ interface Returned {
   code: string;
   state: string;
   iss: string | undefined;
+  /** The end of the redirect URI it came in at. */
+  callback: string;
 }
 
 /**
  * Exchanges the code, and verifies the ID token: signature, issuer, audience, time and nonce.
  * @throws AppError `maintenance` when the provider is away; `unauthorized` for everything that does not fit.
  */
-export async function claimsOf(app: App, client: Client, metadata: Metadata, secrets: Secrets, returned: Returned) {
-  const back = new URL(redirectUrl(app));
-  for (const [name, value] of Object.entries(returned)) if (value !== undefined) back.searchParams.set(name, value);
+export async function claimsOf(app: Here, client: Client, metadata: Metadata, secrets: Secrets, returned: Returned) {
+  const { callback, ...said } = returned;
+  const back = new URL(redirectUrl(app, client.tenant));
+  for (const [name, value] of Object.entries(said)) if (value !== undefined) back.searchParams.set(name, value);
   try {
+    if (callback !== callbackOf(client.tenant)) throw new Error("another provider's redirect URI");
     const tokens = await oidc.authorizationCodeGrant(configured(app, client, metadata), back, {
       pkceCodeVerifier: secrets.verifier,
       expectedState: secrets.state,
@@ -152,7 +201,8 @@ export async function claimsOf(app: App, client: Client, metadata: Metadata, sec
   }
 }
 
-function configured(app: App, { clientId, secret, reach }: Client, metadata: Metadata): oidc.Configuration {
+function configured(app: Here, client: Client, metadata: Metadata): oidc.Configuration {
+  const { clientId, secret, reach } = client;
   const authentication = metadata.token_endpoint_auth_methods_supported.includes("client_secret_basic")
     ? oidc.ClientSecretBasic(secret)
     : oidc.ClientSecretPost(secret);
@@ -160,7 +210,7 @@ function configured(app: App, { clientId, secret, reach }: Client, metadata: Met
   const config = new oidc.Configuration(metadata, clientId, { [oidc.clockSkew]: skew }, authentication);
   config[oidc.customFetch] = guardedFetch(reach);
   config.timeout = TIMEOUT_SECONDS;
-  if (reach === "anywhere") oidc.allowInsecureRequests(config);
+  if (plainly(client)) oidc.allowInsecureRequests(config);
   // The library trusts TLS for tokens it fetched itself; we verify the signature too.
   oidc.enableNonRepudiationChecks(config);
   return config;

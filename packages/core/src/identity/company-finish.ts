@@ -17,7 +17,7 @@ export const finishCompanySignIn = command({
   name: "auth.oidc",
   permission: "public:login",
   input: finishInput,
-  async prepare(ctx, { challenge: token, code, state, iss }) {
+  async prepare(ctx, { challenge: token, code, state, iss, callback }) {
     const challenge = await takeChallenge(ctx, "oidc", token);
     if (challenge instanceof AppError) throw challenge;
     const { tenant, metadata, secrets } = await openUnderWay(ctx, challenge.data);
@@ -25,7 +25,8 @@ export const finishCompanySignIn = command({
     const client = await clientNow(ctx, tenant);
     // Changed or taken away meanwhile: what was begun at another provider is worth nothing.
     if (client?.issuer !== metadata.issuer) throw ended();
-    return { tenant, client, claims: await claimsOf(ctx.app, client, metadata, secrets, { code, state, iss }) };
+    const returned = { code, state, iss, callback };
+    return { tenant, client, claims: await claimsOf(ctx.app, client, metadata, secrets, returned) };
   },
   async run(ctx, { device }, { tenant, client, claims }) {
     if (tenant) ctx.audit({ tenant, resource: { type: "tenant", id: tenant } });

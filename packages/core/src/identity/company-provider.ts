@@ -24,7 +24,11 @@ export async function providerOf(ctx: Ctx, tenant: string) {
 
 export type Provider = NonNullable<Awaited<ReturnType<typeof providerOf>>>;
 
-export const clientOf = async (ctx: Ctx, { issuer, client_id, sealed_secret }: Provider): Promise<Client> => ({
+export const clientOf = async (
+  ctx: Ctx,
+  { tenant_id, issuer, client_id, sealed_secret }: Provider,
+): Promise<Client> => ({
+  tenant: tenant_id,
   issuer,
   clientId: client_id,
   secret: String(await openOurs(ctx.app.config.HOSTWRIGHT_SEAL_KEY, sealed_secret)),

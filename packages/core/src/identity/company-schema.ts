@@ -80,5 +80,8 @@ export const finishProofInput = z.strictObject({
   code: z.string().min(1).max(4000).describe("As the provider sent it back."),
   state: z.string().min(1).max(500).describe("As the provider sent it back."),
   iss: z.string().max(500).optional().describe("Where the provider sent it back."),
+  callback: z
+    .union([z.literal("staff"), idShape("ten")])
+    .describe("The end of the redirect URI it came in at: each provider has one of its own."),
 });
 export const finishInput = finishProofInput.extend({ device });

@@ -3,7 +3,7 @@ import { insertIgnore } from "../kernel/database/index.ts";
 import { AppError, type Ctx, changed, command, invalidField, notFound, query, tenantOf } from "../kernel/index.ts";
 import { sealForUs } from "../kernel/seal.ts";
 import { reachOf, urlProblem } from "../webhook/index.ts";
-import { discover, redirectUrl } from "./company-client.ts";
+import { discover, IssuerMisspelt, redirectUrl } from "./company-client.ts";
 import { recordOf, unprovedOf } from "./company-domain-proof.ts";
 import { type Provider, providerOf } from "./company-provider.ts";
 import { setProviderInput } from "./company-schema.ts";
@@ -22,7 +22,7 @@ export const getSignIn = query({
     const provider = await providerOf(ctx, tenant);
     return {
       provider: provider ? providerView(provider) : null,
-      redirect_url: redirectUrl(ctx.app),
+      redirect_url: redirectUrl(ctx.app, tenant),
       dns_record: recordOf(tenant),
       second_factor_required: (await tenantRow(ctx)).requires_second_factor,
     };
@@ -51,8 +51,9 @@ export const setProvider = command({
         `add a TXT record ${name}.${unproved[0]} with '${value}' first: ${unproved.join(", ")}`,
       );
     }
-    await discover(ctx.app, { issuer, clientId: client_id, reach }).catch(() => {
-      throw invalidField("issuer", "no OpenID Connect provider answers there as it should");
+    await discover(ctx.app, { issuer, clientId: client_id, reach }).catch((error: unknown) => {
+      const misspelt = error instanceof AppError && error.cause instanceof IssuerMisspelt ? error.cause.message : null;
+      throw invalidField("issuer", misspelt ?? "no OpenID Connect provider answers there as it should");
     });
   },
   async run(ctx, { issuer, client_id, client_secret, domains, newcomers }) {

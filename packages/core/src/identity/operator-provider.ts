@@ -8,7 +8,7 @@ export function operatorClient({ config }: App): Client | undefined {
   const secret = config.HOSTWRIGHT_OPERATOR_OIDC_CLIENT_SECRET;
   if (!issuer || !clientId || !secret) return undefined;
   // The installation's owner has chosen it, so it may be inside.
-  return { issuer, clientId, secret, reach: "anywhere" };
+  return { tenant: null, issuer, clientId, secret, reach: "anywhere" };
 }
 
 /** What the operators' provider allows somebody at most; null: the settings name no groups, so it says nothing of it. */

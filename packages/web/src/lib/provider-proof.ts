@@ -10,6 +10,7 @@ const back = z.object({
   state: z.string(),
   code: z.optional(z.string()),
   iss: z.optional(z.string()),
+  callback: z.string(),
 });
 export type Back = z.infer<typeof back>;
 

@@ -20,7 +20,9 @@ export interface Issuer {
   url: string;
   client: typeof CLIENT;
   /** Signs somebody in at the address the browser was sent to; what the browser brings back. */
-  visit(url: string, said: Said): { code: string; state: string };
+  visit(url: string, said: Said): { code: string; state: string; callback: string };
+  /** What it says of itself. */
+  described(): object;
   /** What else it serves by path, in place of its own. */
   bend: Map<string, (response: ServerResponse) => void>;
   close(): Promise<void>;
@@ -96,6 +98,7 @@ export async function startIssuer(now: () => Date): Promise<Issuer> {
   return {
     url,
     client: CLIENT,
+    described: describe,
     bend,
     visit(target, said) {
       const { searchParams: asked } = new URL(target);
@@ -111,7 +114,7 @@ export async function startIssuer(now: () => Date): Promise<Issuer> {
         asks,
         said,
       });
-      return { code, state: of("state") };
+      return { code, state: of("state"), callback: of("redirect_uri").split("/").at(-1) ?? "" };
     },
     close: () => new Promise((closed) => server.close(() => closed())),
   };

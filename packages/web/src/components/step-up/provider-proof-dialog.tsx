@@ -31,9 +31,9 @@ export default function ProviderProofDialog({ onAnswer }: { onAnswer: (proved: b
   useEffect(() => {
     if (!begun) return undefined;
     const { challenge, state } = begun;
-    return awaitProof(state, ({ code, iss }) => {
+    return awaitProof(state, ({ code, iss, callback }) => {
       setBegun(undefined);
-      if (code) mutate({ challenge, code, state, ...(iss ? { iss } : {}) });
+      if (code) mutate({ challenge, code, state, callback, ...(iss ? { iss } : {}) });
       else setTrouble("Your sign-in ended without a yes.");
     });
   }, [begun, mutate]);

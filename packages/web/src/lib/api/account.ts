@@ -24,8 +24,14 @@ export async function proveByPasskey() {
 }
 
 export const beginProviderProof = () => unwrap(api.POST("/v1/account/step-up/provider/start"));
-export const finishProviderProof = (body: { challenge: string; code: string; state: string; iss?: string }) =>
-  unwrap(api.POST("/v1/account/step-up/provider/finish", { body }));
+interface Back {
+  challenge: string;
+  code: string;
+  state: string;
+  iss?: string;
+  callback: string;
+}
+export const finishProviderProof = (body: Back) => unwrap(api.POST("/v1/account/step-up/provider/finish", { body }));
 
 export const beginTotp = () => unwrap(api.POST("/v1/account/totp"));
 export const confirmTotp = (code: string) => unwrap(api.POST("/v1/account/totp/actions/confirm", { body: { code } }));

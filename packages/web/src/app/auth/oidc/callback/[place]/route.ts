@@ -12,11 +12,16 @@ const settled = z.object({ operator: z.boolean() });
 
 /**
  * Where a sign-in provider sends the browser back, from another site: what makes it ours is the cookie of the
- * beginning, whose challenge only its own state fits.
+ * beginning, whose challenge only its own state fits. Each provider has a place of its own, which the API compares.
  */
-export async function GET(request: NextRequest): Promise<Response> {
+export async function GET(request: NextRequest, { params }: { params: Promise<{ place: string }> }): Promise<Response> {
+  const { place: callback } = await params;
   const back = request.nextUrl.searchParams;
-  if (isProof(back.get("state"))) return seeOther(`/proved#${back}`);
+  if (isProof(back.get("state"))) {
+    const told = new URLSearchParams(back);
+    told.set("callback", callback);
+    return seeOther(`/proved#${told}`);
+  }
   const [begun, challenge = "", next = ""] = (request.cookies.get(COMPANY_COOKIE)?.value ?? "").split(" ");
   const kind = begun === "staff" ? "staff" : "company";
   const code = back.get("code");
@@ -24,7 +29,7 @@ export async function GET(request: NextRequest): Promise<Response> {
   if (!challenge) return leave(request, `/sign-in?${kind}=unauthorized`);
   const device = deviceOf(request);
   const iss = back.get("iss");
-  const body = { challenge, code, state: back.get("state") ?? "", device, ...(iss ? { iss } : {}) };
+  const body = { challenge, code, state: back.get("state") ?? "", callback, device, ...(iss ? { iss } : {}) };
   const answer = await askApi(request, "/v1/auth/oidc/finish", body)
     .then((said) => settleStep(request, said, device))
     .catch(unreachable);
