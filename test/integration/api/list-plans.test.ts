@@ -1,4 +1,5 @@
-import { type App, openCtx } from "@hostwright/core/kernel";
+import { listInvoicesAsOperator, listTicketsAsOperator } from "@hostwright/core/archive";
+import { type App, openCtx, type Query } from "@hostwright/core/kernel";
 import { listServers, listServersAsOperator } from "@hostwright/core/server";
 import type { KyselyPlugin } from "kysely";
 import { Client } from "pg";
@@ -34,7 +35,7 @@ const explained = z.tuple([z.object({ "QUERY PLAN": z.tuple([z.object({ Plan: pl
 const nodesOf = (one: Plan): Plan[] => [one, ...(one.Plans ?? []).flatMap(nodesOf)];
 
 /** How PostgreSQL runs what a list sends. */
-async function planOf(query: typeof listServers | typeof listServersAsOperator, input: object): Promise<Plan[]> {
+async function planOf(query: Query, input: object): Promise<Plan[]> {
   const { app, sessions } = face;
   const sent: { sql: string; parameters: readonly unknown[] }[] = [];
   const spy: KyselyPlugin = {
@@ -46,7 +47,7 @@ async function planOf(query: typeof listServers | typeof listServersAsOperator, 
   };
   const watched: App = { ...app, db: { ...app.db, kysely: app.db.kysely.withPlugin(spy) } };
   const actor =
-    query === listServers
+    query.name === listServers.name
       ? {
           type: "user" as const,
           user: sessions.owner.user,
@@ -88,5 +89,29 @@ describe.each([
     const nodes = await planOf(query, input);
     expect(nodes.map((node) => node["Node Type"])).not.toContain("Sort");
     expect(nodes.map((node) => node["Index Name"])).toContainEqual(expect.stringMatching(/^servers_(by_|all)/));
+  });
+});
+
+/** What hardly any invoice or ticket of all tenants matches is found without going through them all. */
+describe("operators find papers of the system before by an index", () => {
+  beforeAll(async () => {
+    const paper = `'ten_' || n % 500, 'RE-' || n, case when n % 5000 = 0 then 'collections' else 'paid' end`;
+    await client.query(`
+      insert into archive_invoices (id, tenant_id, number, status, currency, buyer, subtotal, credit, total, taxes, lines,
+        payment_method, notes)
+      select 'inv_' || lpad(n::text, 26, '0'), ${paper}, 'EUR', '{}', 0, 0, 0, '[]', '[]', '', ''
+      from generate_series(1, 20000) n`);
+    await client.query(`
+      insert into archive_tickets (id, tenant_id, reference, status, department, subject, urgency, messages)
+      select 'tkt_' || lpad(n::text, 26, '0'), ${paper}, '', '', '', '[]' from generate_series(1, 20000) n`);
+    await client.query("analyze archive_invoices, archive_tickets");
+  });
+
+  test.each([
+    ["invoices by number", listInvoicesAsOperator, { number: "re-1234" }, "archive_invoices_number"],
+    ["invoices by status", listInvoicesAsOperator, { status: "collections" }, "archive_invoices_status"],
+    ["tickets by status", listTicketsAsOperator, { status: "collections" }, "archive_tickets_status"],
+  ] as const)("%s", async (_what, query, input, index) => {
+    expect((await planOf(query, input)).map((node) => node["Index Name"])).toContain(index);
   });
 });

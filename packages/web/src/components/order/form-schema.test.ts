@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type OrderForm, orderBody, orderShape } from "./form-schema.ts";
+import { type OrderForm, orderShape } from "./form-schema.ts";
+import { orderBody } from "./order-body.ts";
 
 const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN9nJ3mHTY0Xpr1kL7LfPTsIjXyuVt3IBTSO8VDi3Hn0 ada@example.com";
 const filled: OrderForm = {

@@ -1,17 +1,12 @@
 import * as z from "zod/mini";
-import { labelRecord, labelsProblem } from "../../lib/labels.ts";
+import { labelsProblem } from "../../lib/labels.ts";
 import { nameProblem } from "../../lib/server-name.ts";
+import { keyLines } from "./order-body.ts";
 
 /** What the API states of an order, so that a mistake is said at the field before anything is sent (openapi/v1.json). */
 const KEY_LINE =
   /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)|sk-ssh-ed25519@openssh\.com|sk-ecdsa-sha2-nistp256@openssh\.com)\s+[A-Za-z0-9+/]+={0,2}(\s|$)/;
 const MAX_KEYS = 20;
-
-export const keyLines = (text: string): string[] =>
-  text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
 
 function keysProblem(text: string): string | undefined {
   const lines = keyLines(text);
@@ -38,12 +33,3 @@ export const orderShape = z.object({
   labels: z.array(z.object({ key: z.string(), value: z.string() })).check(says(labelsProblem)),
 });
 export type OrderForm = z.infer<typeof orderShape>;
-
-export const orderBody = (form: OrderForm) => ({
-  name: form.name,
-  plan: form.plan,
-  image: form.image,
-  location: form.location,
-  ssh_keys: keyLines(form.ssh_keys),
-  labels: labelRecord(form.labels),
-});

@@ -1,11 +1,10 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { Controller, useForm } from "react-hook-form";
+import { useEffect, useState } from "react";
+import { Controller, type Resolver, useForm } from "react-hook-form";
 import { isPassing, problemOf } from "@/lib/api/problem.ts";
 import { quotaQuery } from "@/lib/api/quota.ts";
 import type { Image, Location, Plan } from "@/lib/api/shapes.ts";
@@ -16,7 +15,7 @@ import { beyondQuota } from "../quota/words.ts";
 import { useReveal } from "../servers/secret.tsx";
 import { Field, Input, Textarea } from "../ui/field.tsx";
 import { ImageChoices, LocationChoices, PlanChoices } from "./catalog-choices.tsx";
-import { type OrderForm, orderShape } from "./form-schema.ts";
+import type { OrderForm } from "./form-schema.ts";
 import { LabelsEditor } from "./labels-editor.tsx";
 import type { Preset } from "./order-page.tsx";
 import { OrderSummary } from "./order-summary.tsx";
@@ -31,6 +30,10 @@ interface Props {
   locations: Location[];
   preset: Preset;
 }
+
+/** The checks come while the form is filled in: they are a fifth of what this page would load first. */
+const checks = () => import("./form-resolver.ts");
+const resolver: Resolver<OrderForm> = async (...form) => (await checks()).resolve(...form);
 
 const FIELDS = ["name", "plan", "image", "location", "ssh_keys", "labels"] as const;
 
@@ -47,8 +50,9 @@ export function OrderFormView({ plans, images, locations, preset }: Props) {
   const { data: quota } = useQuery(quotaQuery);
   const [send] = useState(orderSender);
   const [failure, setFailure] = useState<unknown>();
+  useEffect(() => void checks(), []);
   const form = useForm<OrderForm>({
-    resolver: zodResolver(orderShape),
+    resolver,
     mode: "onTouched",
     defaultValues: {
       name: preset.name ?? "",

@@ -1,5 +1,6 @@
 import { api, newIdempotencyKey, unwrap } from "@/lib/api/client.ts";
-import { type OrderForm, orderBody } from "./form-schema.ts";
+import type { OrderForm } from "./form-schema.ts";
+import { orderBody } from "./order-body.ts";
 
 /**
  * Sends orders of one form. The key stays the same as long as what is ordered does, so that sending again after a

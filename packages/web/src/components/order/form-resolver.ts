@@ -1,0 +1,4 @@
+import { zodResolver } from "@hookform/resolvers/zod";
+import { orderShape } from "./form-schema.ts";
+
+export const resolve = zodResolver(orderShape);
