@@ -46,13 +46,6 @@ export async function passkeyOptions(): Promise<object | { problem: Problem }> {
 export const enter = (operator: boolean, next: string | undefined): void =>
   window.location.assign(entryOf(operator, next));
 
-/** Whether operators have a provider to sign in with. */
-export async function hasStaffSignIn(): Promise<boolean> {
-  const answer = await fetch("/auth/open/providers").catch(() => undefined);
-  const said: unknown = await answer?.json().catch(() => null);
-  return answer?.ok === true && isRecord(said) && isRecord(said.operators);
-}
-
 /** Where to go to sign in with one's company, which the address tells, or as an operator. */
 export async function beginProviderSignIn(
   who: { email: string } | { operator: true },

@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
+import { headers } from "next/headers";
 import Link from "next/link";
 import { Logo } from "@/components/logo.tsx";
 import { quietLink } from "@/components/public/public-page.tsx";
 import { ProviderProblem } from "@/components/sign-in/provider-problem.tsx";
 import { SignInForm } from "@/components/sign-in/sign-in-form.tsx";
 import { safeNextPath } from "@/lib/session/next-path.ts";
+import { hasStaffSignIn } from "@/lib/session/staff-sign-in.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -28,7 +30,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
         </p>
         <ProviderProblem code={first(company)} />
         <ProviderProblem staff code={first(staff)} />
-        <SignInForm next={safeNextPath(first(next))} />
+        <SignInForm next={safeNextPath(first(next))} staff={await hasStaffSignIn(await headers())} />
         <p className="mt-6 flex flex-wrap justify-between gap-x-4 gap-y-1 text-sm">
           <Link href="/reset-password" className={quietLink}>
             Forgotten your password?

@@ -8,13 +8,17 @@ import { Button } from "../ui/button.tsx";
 import { Field, Input } from "../ui/field.tsx";
 import { SignInProblem } from "./sign-in-problem.tsx";
 
-const PasskeyButton = dynamic(() => import("./passkey-button.tsx"), { ssr: false });
-const CompanyButton = dynamic(() => import("./company-button.tsx"), { ssr: false });
-const StaffButton = dynamic(() => import("./staff-button.tsx"), { ssr: false });
+/** Only the browser knows whether it has passkeys; most do, and the page does not move when the button comes. */
+const PasskeyButton = dynamic(() => import("./passkey-button.tsx"), {
+  ssr: false,
+  loading: () => <div aria-hidden className="h-26" />,
+});
+const CompanyButton = dynamic(() => import("./company-button.tsx"));
+const StaffButton = dynamic(() => import("./staff-button.tsx"));
 const FactorStep = dynamic(() => import("./factor-step.tsx"), { ssr: false });
 
 /** Operators and customers sign in alike; the answer says which half to open, or which factor is still asked for. */
-export function SignInForm({ next }: { next: string | undefined }) {
+export function SignInForm({ next, staff }: { next: string | undefined; staff: boolean }) {
   const [problem, setProblem] = useState<Problem>();
   const emailField = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
@@ -74,7 +78,7 @@ export function SignInForm({ next }: { next: string | undefined }) {
       </form>
       <PasskeyButton onStep={follow} />
       <CompanyButton emailField={emailField} next={next} />
-      <StaffButton next={next} />
+      {staff && <StaffButton next={next} />}
     </div>
   );
 }

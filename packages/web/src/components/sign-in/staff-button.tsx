@@ -1,18 +1,15 @@
 "use client";
 
 import { BadgeCheck } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { sentence } from "@/lib/explain.ts";
-import { beginProviderSignIn, hasStaffSignIn } from "@/lib/sign-in.ts";
+import { beginProviderSignIn } from "@/lib/sign-in.ts";
 import { Button } from "../ui/button.tsx";
 
-/** Where operators have a provider of their own. Not there where they have none. */
+/** For where operators have a provider of their own. */
 export default function StaffButton({ next }: { next: string | undefined }) {
-  const [offered, setOffered] = useState(false);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState("");
-  useEffect(() => void hasStaffSignIn().then(setOffered), []);
-  if (!offered) return null;
 
   async function signIn() {
     setBusy(true);

@@ -1,11 +1,9 @@
-import type { NextRequest } from "next/server";
-
 /**
  * For the API, whose request this is: without it, everybody who uses the dashboard would share one address there, its limits
  * and its place in the audit trail. The secret proves that the dashboard says so (HOSTWRIGHT_DASHBOARD_SECRET, on both
  * sides); what a browser writes into these headers goes no further than here.
  */
-export function viewerHeaders(request: NextRequest): Record<string, string> {
+export function viewerHeaders(request: { headers: Headers }): Record<string, string> {
   const agent = request.headers.get("user-agent");
   const secret = process.env.HOSTWRIGHT_DASHBOARD_SECRET;
   const address = secret ? viewerAddress(request.headers, secret) : undefined;

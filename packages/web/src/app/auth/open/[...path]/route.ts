@@ -6,7 +6,6 @@ import { viewerHeaders } from "@/lib/session/viewer.ts";
 /** What people do before they are signed in: none of it answers tokens. */
 const OPEN = new Set([
   "GET registration",
-  "GET providers",
   "POST register",
   "POST register/complete",
   "POST reset",
