@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { refused } from "./api/support/answers.ts";
 import { type Face, openFace } from "./api/support/face.ts";
+import { aKey } from "./api/support/fixtures/tenants.ts";
 import { startReceiver } from "./webhook-receiver.ts";
 
 const MINUTE = 60_000;
@@ -39,6 +40,8 @@ async function stateOf(id: string) {
   const { body } = await face.ask("GET", `/v1/webhooks/${id}`, { as: "owner" });
   return z.object({ webhook: z.looseObject({ active: z.boolean() }) }).parse(body).webhook;
 }
+
+const deliveries = z.object({ deliveries: z.array(z.object({ type: z.string(), body: z.string().nullable() })) });
 
 async function only<T>(run: () => Promise<T>): Promise<T> {
   await face.app.db.kysely.deleteFrom("webhook_deliveries").execute();
@@ -143,4 +146,38 @@ test("an address inside is refused when it is given, and again when it is used",
     expect(received).toHaveLength(0);
     const { body } = await face.ask("GET", `/v1/webhooks/${id}/deliveries`, { as: "owner" });
     expect(JSON.stringify(body)).toContain("which is not on the internet");
+  }));
+
+test("what tells of the audit trail is led elsewhere, and read, only by those who may read the trail", () =>
+  only(async () => {
+    const { url, received } = await startReceiver(() => ({ status: 500 }));
+    const id = await hookTo(url, ["audit.recorded", "server.deleted"]);
+    await fanOut(app(), happens());
+    const [told = ""] = await fanOut(app(), happens("audit.recorded"));
+    await deliverDue(app());
+    expect(received).toHaveLength(2);
+    const path = `/v1/webhooks/${id}`;
+    const { authorization } = await aKey(face, { permissions: ["webhook:read", "webhook:manage"] });
+    const manager = (method: string, at = "", body?: unknown) =>
+      face.ask(method, `${path}${at}`, { headers: { authorization }, ...(body === undefined ? {} : { body }) });
+    for (const body of [{ url: "https://thief.example/" }, { active: true }])
+      refused(await manager("PATCH", "", body), 403, "forbidden");
+    refused(await manager("PATCH", "", { events: ["audit.recorded"] }), 400, "invalid_input");
+    refused(await manager("POST", "/actions/rotate-secret"), 403, "forbidden");
+    refused(await manager("POST", `/deliveries/${told}/actions/replay`), 403, "forbidden");
+    expect((await manager("POST", "/actions/ping")).status).toBe(201);
+    const bodies = async (answer: ReturnType<typeof manager>) =>
+      Object.fromEntries(deliveries.parse((await answer).body).deliveries.map(({ type, body }) => [type, body]));
+    const posted = expect.stringContaining("evt_");
+    const all = { ping: posted, "server.deleted": posted, "audit.recorded": posted };
+    expect(await bodies(manager("GET", "/deliveries"))).toEqual({ ...all, "audit.recorded": null });
+    expect(await bodies(face.ask("GET", `${path}/deliveries`, { as: "owner" }))).toEqual(all);
+    // Without the trail the webhook is theirs to lead anywhere, and what of it still waits does not come along.
+    const elsewhere = await startReceiver(() => ({ status: 200 }));
+    expect((await manager("PATCH", "", { events: [], url: "https://thief.example/" })).status).toBe(200);
+    await face.app.db.kysely.updateTable("webhooks").set({ url: elsewhere.url }).where("id", "=", id).execute();
+    await face.clock.advance(MINUTE);
+    await deliverDue(app());
+    expect(elsewhere.received.map(({ body }) => JSON.parse(body).type).sort()).toEqual(["ping", "server.deleted"]);
+    expect(received).toHaveLength(2);
   }));

@@ -4638,7 +4638,7 @@ export interface components {
              */
             number: string | null;
             /**
-             * @description As the system it comes from said it, in lower case.
+             * @description As the system it comes from said it, in lower case; `draft`: never issued, and shown to operators alone.
              * @example paid
              */
             status: string;
@@ -4678,7 +4678,7 @@ export interface components {
              */
             number: string | null;
             /**
-             * @description As the system it comes from said it, in lower case.
+             * @description As the system it comes from said it, in lower case; `draft`: never issued, and shown to operators alone.
              * @example paid
              */
             status: string;
@@ -4772,7 +4772,7 @@ export interface components {
             gateway: string;
             reference: string;
             description: string;
-            /** @description What it was for; null: no invoice, or one that was not brought over. */
+            /** @description What it was for; null: no invoice, one that was not brought over, or none of theirs. */
             invoice: {
                 /** @example inv_01kagj8zc0v7m2x4q9n5t3wbpr */
                 id: string;
@@ -4916,8 +4916,8 @@ export interface components {
             /** @description What went wrong, or how the answer begins. */
             response: string | null;
             response_ms: number | null;
-            /** @description What is sent, byte for byte. */
-            body: string;
+            /** @description What is sent, byte for byte; null: from the audit trail, which you may not read. */
+            body: string | null;
             /**
              * Format: date-time
              * @example 2026-11-20T09:00:00.000Z

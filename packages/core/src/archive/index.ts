@@ -1,4 +1,5 @@
 export { getAttachment, getAttachmentAsOperator } from "./attachments.ts";
+export { DRAFT } from "./draft.ts";
 export { getInvoice, getInvoiceAsOperator, listInvoices, listInvoicesAsOperator } from "./invoices.ts";
 export { listCredits, listCreditsAsOperator, listPayments, listPaymentsAsOperator } from "./payments.ts";
 export { creditList, invoiceAnswer, invoiceList, paymentList, ticketAnswer, ticketList } from "./schema.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { jsonOut, startsWith } from "../kernel/database/index.ts";
 import { type Ctx, decodeCursor, notFound, pageMeta, query, tenantOf, toPage } from "../kernel/index.ts";
+import { DRAFT } from "./draft.ts";
 import { paymentsOf } from "./payments.ts";
 import { buyerShape, invoiceListInput, invoiceRef, operatorInvoiceListInput, storedLine, taxShape } from "./schema.ts";
 import { serversBySource, sourceKey } from "./servers.ts";
@@ -43,13 +44,16 @@ const shown = (row: Row) => ({
 
 type Filters = z.output<typeof operatorInvoiceListInput>;
 
-async function invoicePage(ctx: Ctx, { tenant, number, status, from, to, sort, limit, cursor }: Filters) {
+/** `issuedOnly`: without drafts, as customers are shown it. */
+async function invoicePage(ctx: Ctx, filters: Filters, issuedOnly: boolean) {
+  const { tenant, number, status, from, to, sort, limit, cursor } = filters;
   const after = decodeCursor(cursor);
   const descending = sort === "created:desc";
   let rows = documents(ctx)
     .orderBy("i.id", descending ? "desc" : "asc")
     .limit(limit + 1);
   if (tenant) rows = rows.where("i.tenant_id", "=", tenant);
+  if (issuedOnly) rows = rows.where("i.status", "!=", DRAFT);
   if (number) rows = rows.where(startsWith("i.number", number));
   if (status) rows = rows.where("i.status", "=", status.toLowerCase());
   if (from) rows = rows.where("i.issued", ">=", from);
@@ -63,7 +67,7 @@ async function invoiceOf(ctx: Ctx, id: string, tenant: string | null) {
   let found = documents(ctx)
     .select(["i.rate", "i.buyer", "i.lines", "i.subtotal", "i.taxes", "i.credit", "i.payment_method", "i.notes"])
     .where("i.id", "=", id);
-  if (tenant) found = found.where("i.tenant_id", "=", tenant);
+  if (tenant) found = found.where("i.tenant_id", "=", tenant).where("i.status", "!=", DRAFT);
   const row = await found.executeTakeFirst();
   if (!row) throw notFound("invoice");
   const lines = z.array(storedLine).parse(jsonOut(row.lines));
@@ -93,7 +97,7 @@ export const listInvoices = query({
   name: "invoice.list",
   permission: "invoice:read",
   input: invoiceListInput,
-  run: (ctx, filters) => invoicePage(ctx, { ...filters, tenant: tenantOf(ctx) }),
+  run: (ctx, filters) => invoicePage(ctx, { ...filters, tenant: tenantOf(ctx) }, true),
 });
 
 export const getInvoice = query({
@@ -107,7 +111,7 @@ export const listInvoicesAsOperator = query({
   name: "operator.invoice.list",
   permission: "operator:archive",
   input: operatorInvoiceListInput,
-  run: invoicePage,
+  run: (ctx, filters) => invoicePage(ctx, filters, false),
 });
 
 export const getInvoiceAsOperator = query({

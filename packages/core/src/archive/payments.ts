@@ -1,14 +1,20 @@
 import type { z } from "zod";
 import { type Ctx, decodeCursor, pageMeta, query, tenantOf, toPage } from "../kernel/index.ts";
+import { DRAFT } from "./draft.ts";
 import { moneyListInput, operatorMoneyListInput } from "./schema.ts";
 
-const transactions = ({ db }: Ctx) =>
+/** `issuedOnly`: without what is said of drafts, as customers are shown it. */
+const transactions = ({ db }: Ctx, issuedOnly: boolean) =>
   db
     .selectFrom("archive_transactions as t")
     .leftJoin("currencies", "currencies.code", "t.currency")
-    .leftJoin("archive_invoices as i", "i.id", "t.invoice_id")
+    .leftJoin("archive_invoices as i", (join) => {
+      // A payment may have been booked on another customer's invoice, whose number is none of theirs.
+      const own = join.onRef("i.id", "=", "t.invoice_id").onRef("i.tenant_id", "=", "t.tenant_id");
+      return issuedOnly ? own.on("i.status", "!=", DRAFT) : own;
+    })
     .select(["t.id", "t.at", "t.currency", "t.amount_in", "t.amount_out", "t.gateway", "t.reference", "t.description"])
-    .select(["t.invoice_id", "i.number", "currencies.decimals"]);
+    .select(["i.id as invoice_id", "i.number", "currencies.decimals"]);
 
 interface Row {
   id: string;
@@ -40,7 +46,7 @@ const shown = (row: Row) => ({
 
 /** Of one invoice, oldest first. */
 export async function paymentsOf(ctx: Ctx, tenant: string, invoice: string) {
-  const rows = await transactions(ctx)
+  const rows = await transactions(ctx, false)
     .where("t.tenant_id", "=", tenant)
     .where("t.invoice_id", "=", invoice)
     .orderBy("t.id")
@@ -51,10 +57,10 @@ export async function paymentsOf(ctx: Ctx, tenant: string, invoice: string) {
 
 type Filters = z.output<typeof operatorMoneyListInput>;
 
-async function paymentPage(ctx: Ctx, { tenant, sort, limit, cursor }: Filters) {
+async function paymentPage(ctx: Ctx, { tenant, sort, limit, cursor }: Filters, issuedOnly: boolean) {
   const after = decodeCursor(cursor);
   const descending = sort === "created:desc";
-  let rows = transactions(ctx)
+  let rows = transactions(ctx, issuedOnly)
     .orderBy("t.id", descending ? "desc" : "asc")
     .limit(limit + 1);
   if (tenant) rows = rows.where("t.tenant_id", "=", tenant);
@@ -88,7 +94,7 @@ export const listPayments = query({
   name: "payment.list",
   permission: "invoice:read",
   input: moneyListInput,
-  run: (ctx, filters) => paymentPage(ctx, { ...filters, tenant: tenantOf(ctx) }),
+  run: (ctx, filters) => paymentPage(ctx, { ...filters, tenant: tenantOf(ctx) }, true),
 });
 
 /** What came to and went from the tenant's credit before it came here. */
@@ -103,7 +109,7 @@ export const listPaymentsAsOperator = query({
   name: "operator.payment.list",
   permission: "operator:archive",
   input: operatorMoneyListInput,
-  run: paymentPage,
+  run: (ctx, filters) => paymentPage(ctx, filters, false),
 });
 
 export const listCreditsAsOperator = query({

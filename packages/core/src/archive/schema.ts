@@ -26,7 +26,12 @@ const invoice = {
   id: idShape("inv"),
   tenant,
   number: z.string().nullable().describe("As issued; null: it never had one.").meta({ example: "RE-2019-7" }),
-  status: z.string().describe("As the system it comes from said it, in lower case.").meta({ example: "paid" }),
+  status: z
+    .string()
+    .describe(
+      "As the system it comes from said it, in lower case; `draft`: never issued, and shown to operators alone.",
+    )
+    .meta({ example: "paid" }),
   issued: day.nullable(),
   due: day.nullable(),
   paid: timestamp.nullable(),
@@ -71,7 +76,7 @@ export const paymentShape = z
     description: z.string(),
     invoice: z
       .union([z.object({ id: idShape("inv"), number: z.string().nullable() }), z.null()])
-      .describe("What it was for; null: no invoice, or one that was not brought over."),
+      .describe("What it was for; null: no invoice, one that was not brought over, or none of theirs."),
   })
   .meta({ id: "Payment" });
 

@@ -9,8 +9,9 @@ const ENTRIES = 1000;
 
 async function sectionsOf(ctx: Ctx, places: readonly Place[], column: "user_id" | "tenant_id", id: string) {
   const sections: Record<string, unknown[]> = {};
-  for (const { table, private: hidden = [] } of places)
-    if (table !== "audit_log" && hidden !== true) sections[table] = await rowsOf(ctx, table, column, id, hidden);
+  for (const place of places)
+    if (place.table !== "audit_log" && place.private !== true)
+      sections[place.table] = await rowsOf(ctx, place, column, id);
   return sections;
 }
 

@@ -1,3 +1,5 @@
+import { DRAFT } from "../archive/index.ts";
+
 /**
  * Where things about a person or a tenant stand, and what becomes of them when one is erased. A test holds this against
  * the database: a table with a `user_id` or `tenant_id` that is not here fails it.
@@ -19,8 +21,10 @@ export interface Place {
   /** In the words of the preview. */
   title: string;
   outcome: Fate;
-  /** What an archive leaves out, since our staff keep it for themselves: all of it, or these columns. */
+  /** What an archive leaves out, since our staff keep it for themselves: all of it, or these columns, `column.key` of JSON. */
   private?: true | readonly string[];
+  /** Rows that an archive leaves out, for the same reason: those with this value in this column. */
+  privateRows?: { column: string; value: string };
 }
 
 const gone: Fate = { fate: "delete" };
@@ -85,8 +89,15 @@ export const OF_TENANTS: readonly Place[] = [
   { table: "archive_tickets", title: "Tickets", outcome: gone },
   { table: "archive_attachments", title: "Attachments of tickets", outcome: gone },
   { table: "legacy_records", title: "Records of the system before", outcome: gone, private: true },
-  { table: "archive_invoices", title: "Invoices", outcome: { fate: "keep", why: TAX_LAW } },
-  { table: "archive_transactions", title: "Payments", outcome: { fate: "keep", why: TAX_LAW } },
+  {
+    table: "archive_invoices",
+    title: "Invoices",
+    outcome: { fate: "keep", why: TAX_LAW },
+    private: ["buyer.damaged_snapshot"],
+    privateRows: { column: "status", value: DRAFT },
+  },
+  // What gateways have taken from the company is none of the customer's.
+  { table: "archive_transactions", title: "Payments", outcome: { fate: "keep", why: TAX_LAW }, private: ["fees"] },
   { table: "archive_credits", title: "Credits", outcome: { fate: "keep", why: TAX_LAW } },
   { table: "billing_terms", title: "Terms of servers", outcome: { fate: "keep", why: TAX_LAW } },
   {

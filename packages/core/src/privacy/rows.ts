@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { affected } from "../kernel/database/index.ts";
 import type { Ctx } from "../kernel/index.ts";
-import { isWithheld } from "./kept.ts";
+import { isWithheld, type Place } from "./kept.ts";
 
 /** Rows of one table in an archive; more are to be had from their own lists. */
 const MOST = 2000;
@@ -12,16 +12,17 @@ type Column = "user_id" | "tenant_id";
 /** A table's rows about a person or tenant, without what is nobody's to take along. */
 export async function rowsOf(
   ctx: Ctx,
-  table: string,
+  { table, private: hidden, privateRows }: Place,
   column: Column,
   id: string,
-  hidden: readonly string[],
 ): Promise<Record<string, unknown>[]> {
+  const names = hidden === undefined || hidden === true ? [] : hidden;
+  const rest = privateRows ? sql`and ${sql.ref(privateRows.column)} <> ${privateRows.value}` : sql``;
   const all: Record<string, unknown>[] = [];
   for (let more = true; more && all.length < MOST; ) {
     const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(table)}
-      where ${sql.ref(column)} = ${id} limit ${sql.lit(PAGE)} offset ${sql.lit(all.length)}`.execute(ctx.db);
-    all.push(...rows.map((row) => shown(row, hidden)));
+      where ${sql.ref(column)} = ${id} ${rest} limit ${sql.lit(PAGE)} offset ${sql.lit(all.length)}`.execute(ctx.db);
+    all.push(...rows.map((row) => shown(row, names)));
     more = rows.length === PAGE;
   }
   return all;
@@ -31,8 +32,15 @@ const shown = (row: Record<string, unknown>, hidden: readonly string[]): Record<
   Object.fromEntries(
     Object.entries(row)
       .filter(([name]) => !isWithheld(name) && !hidden.includes(name))
-      .map(([name, value]) => [name, readable(value)]),
+      .map(([name, value]) => [name, without(readable(value), name, hidden)]),
   );
+
+/** A JSON value without the keys that are hidden as `column.key`. */
+function without(value: unknown, column: string, hidden: readonly string[]): unknown {
+  const keys = hidden.flatMap((path) => (path.startsWith(`${column}.`) ? [path.slice(column.length + 1)] : []));
+  if (keys.length === 0 || typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
+}
 
 function readable(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString();

@@ -1,8 +1,9 @@
 import type { Selectable } from "kysely";
-import { affected } from "../kernel/database/index.ts";
+import { affected, jsonOut } from "../kernel/database/index.ts";
 import { timeLeft } from "../kernel/deadline.ts";
 import { type App, insertAudit, system, transact } from "../kernel/index.ts";
 import { openOurs } from "../kernel/seal.ts";
+import { AUDIT_RECORDED } from "./event-types.ts";
 import { type Posted, post } from "./post.ts";
 import { reachOf } from "./reach.ts";
 import { signedHeaders } from "./signature.ts";
@@ -57,11 +58,15 @@ async function attempt(app: App, id: string): Promise<void> {
     .selectFrom("webhook_deliveries as d")
     .innerJoin("webhooks as w", "w.id", "d.webhook_id")
     .selectAll("d")
-    .select(["w.url", "w.sealed_secret", "w.active"])
+    .select(["w.url", "w.sealed_secret", "w.active", "w.events"])
     .where("d.id", "=", id)
     .executeTakeFirst();
   if (!row) return;
-  if (!row.active) return settle(app, row, { ok: false, status: null, text: "the webhook is turned off", ms: 0 }, true);
+  const stopped = (text: string) => settle(app, row, { ok: false, status: null, text, ms: 0 }, true);
+  if (!row.active) return stopped("the webhook is turned off");
+  // Since it was made the address may have become that of somebody who may not read the audit trail.
+  if (row.event_type === AUDIT_RECORDED && !jsonOut(row.events).includes(AUDIT_RECORDED))
+    return stopped(`the webhook is not told '${AUDIT_RECORDED}' any more`);
   const secret = String(await openOurs(app.config.HOSTWRIGHT_SEAL_KEY, row.sealed_secret));
   const headers = signedHeaders(secret, row.event_id, app.clock.now(), row.body);
   const posted = await post(row.url, headers, row.body, reachOf(app));

@@ -1,8 +1,10 @@
 import type { Selectable } from "kysely";
 import { type Ctx, command, decodeCursor, notFound, pageMeta, query, tenantOf, toPage } from "../kernel/index.ts";
+import { AUDIT_RECORDED } from "./event-types.ts";
 import { newDelivery } from "./fan-out.ts";
 import { deliveryListInput, deliveryRef, webhookRef } from "./schema.ts";
 import type { WebhookDeliveryTable } from "./tables.ts";
+import { readsTrail, requireTrail } from "./trail.ts";
 import { webhookOf } from "./webhooks.ts";
 
 /** What was sent, and how it was answered; kept for 30 days. */
@@ -19,7 +21,12 @@ export const listDeliveries = query({
       .limit(limit + 1);
     if (status) rows = rows.where("status", "=", status);
     if (after) rows = rows.where("id", direction === "desc" ? "<" : ">", after.id);
-    const page = toPage(await rows.execute(), limit, (row) => ({ value: "", id: row.id }), deliveryView);
+    const page = toPage(
+      await rows.execute(),
+      limit,
+      (row) => ({ value: "", id: row.id }),
+      (row) => deliveryView(ctx, row),
+    );
     return { deliveries: page.items, meta: pageMeta(limit, page.nextCursor) };
   },
 });
@@ -33,6 +40,7 @@ export const replayDelivery = command({
     await webhookOf(ctx, id);
     const row = await deliveriesOf(ctx, id).where("id", "=", delivery).executeTakeFirst();
     if (!row) throw notFound("delivery");
+    requireTrail(ctx, [row.event_type]);
     ctx.audit({ resource: { type: "webhook", id }, changes: { replayed: delivery, event: row.event_id } });
     const { event_id: event, event_type: type, body } = row;
     return { delivery: await order(ctx, id, { event, type, body }) };
@@ -58,7 +66,7 @@ async function order(ctx: Ctx, webhook: string, about: { event: string; type: st
   const row = newDelivery(ctx, { webhook, tenant: tenantOf(ctx), ...about, replay: true });
   await ctx.db.insertInto("webhook_deliveries").values(row).execute();
   ctx.send({ topic: "event", type: "webhook.delivery_due", tenant: null, payload: { delivery: row.id } });
-  return deliveryView(row);
+  return deliveryView(ctx, row);
 }
 
 const deliveriesOf = (ctx: Ctx, webhook: string) =>
@@ -68,7 +76,8 @@ const deliveriesOf = (ctx: Ctx, webhook: string) =>
     .where("tenant_id", "=", tenantOf(ctx))
     .where("webhook_id", "=", webhook);
 
-const deliveryView = (row: Selectable<WebhookDeliveryTable>) => ({
+/** What the audit trail says is left out for those who may not read it. */
+const deliveryView = (ctx: Ctx, row: Selectable<WebhookDeliveryTable>) => ({
   id: row.id,
   event: row.event_id,
   type: row.event_type,
@@ -78,7 +87,7 @@ const deliveryView = (row: Selectable<WebhookDeliveryTable>) => ({
   response_status: row.response_status,
   response: row.response,
   response_ms: row.response_ms,
-  body: row.body,
+  body: row.event_type === AUDIT_RECORDED && !readsTrail(ctx) ? null : row.body,
   created: row.created_at.toISOString(),
   ended: row.ended_at?.toISOString() ?? null,
 });

@@ -60,7 +60,10 @@ export const deliveryShape = z
     response_status: z.number().int().nullable(),
     response: z.string().nullable().describe("What went wrong, or how the answer begins."),
     response_ms: z.number().int().nullable(),
-    body: z.string().describe("What is sent, byte for byte."),
+    body: z
+      .string()
+      .nullable()
+      .describe("What is sent, byte for byte; null: from the audit trail, which you may not read."),
     created: timestamp,
     ended: timestamp.nullable(),
   })

@@ -1,5 +1,4 @@
 import type { Selectable } from "kysely";
-import { isScoped } from "../access/index.ts";
 import { jsonIn, jsonOut } from "../kernel/database/index.ts";
 import {
   type Ctx,
@@ -7,7 +6,6 @@ import {
   command,
   decodeCursor,
   invalidField,
-  may,
   notFound,
   pageMeta,
   query,
@@ -17,11 +15,11 @@ import {
 } from "../kernel/index.ts";
 import { sealForUs } from "../kernel/seal.ts";
 import { urlProblem } from "./destination.ts";
-import { AUDIT_RECORDED } from "./event-types.ts";
 import { reachOf } from "./reach.ts";
 import { createWebhookInput, updateWebhookInput, webhookListInput, webhookRef } from "./schema.ts";
 import { newSigningSecret } from "./signature.ts";
 import type { WebhookTable } from "./tables.ts";
+import { refuseTrail, requireTrail } from "./trail.ts";
 
 const LIMIT = 20;
 
@@ -32,7 +30,7 @@ export const createWebhook = command({
   input: createWebhookInput,
   async run(ctx, { url, description, events }) {
     refuseUrl(ctx, url);
-    refuseAudit(ctx, events);
+    refuseTrail(ctx, events);
     const tenant = tenantOf(ctx);
     const own = ctx.db.selectFrom("webhooks").select("id").where("tenant_id", "=", tenant);
     await requireRoom(ctx, own, { most: LIMIT, of: "webhooks", instead: "delete one first" });
@@ -88,8 +86,10 @@ export const updateWebhook = command({
   input: updateWebhookInput,
   async run(ctx, { id, url, description, events, active }) {
     if (url !== undefined) refuseUrl(ctx, url);
-    if (events !== undefined) refuseAudit(ctx, events);
+    if (events !== undefined) refuseTrail(ctx, events);
     const before = await webhookOf(ctx, id);
+    // Turned off is as good as deleted, which whoever manages webhooks may.
+    if (url !== undefined || active) requireTrail(ctx, events ?? before.events);
     const change = {
       ...(url === undefined ? {} : { url }),
       ...(description === undefined ? {} : { description }),
@@ -113,6 +113,7 @@ export const rotateWebhookSecret = command({
   input: webhookRef,
   async run(ctx, { id }) {
     const webhook = await webhookOf(ctx, id);
+    requireTrail(ctx, webhook.events);
     const secret = newSigningSecret();
     const sealed_secret = await sealForUs(ctx.app.config.HOSTWRIGHT_SEAL_KEY, secret);
     await ctx.db.updateTable("webhooks").set({ sealed_secret }).where("id", "=", id).execute();
@@ -146,12 +147,6 @@ export async function webhookOf(ctx: Ctx, id: string) {
 function refuseUrl(ctx: Ctx, url: string): void {
   const problem = urlProblem(url, reachOf(ctx.app));
   if (problem) throw invalidField("url", problem);
-}
-
-/** Who may not read the whole audit trail has it told to nobody else. */
-function refuseAudit(ctx: Ctx, events: readonly string[]): void {
-  if (events.includes(AUDIT_RECORDED) && (!may(ctx.actor, "audit:read") || isScoped(ctx)))
-    throw invalidField("events", `'${AUDIT_RECORDED}' needs 'audit:read' for the whole tenant`);
 }
 
 const webhookView = (row: Selectable<WebhookTable>) => ({

@@ -7,10 +7,13 @@ import { describeOnEachDatabase } from "../../../../test/each-database.ts";
 import { aCredit, anInvoice, aPayment, aTicket } from "../../../../test/integration/api/support/fixtures/archive.ts";
 import {
   getInvoice,
+  getInvoiceAsOperator,
   getTicket,
   listCredits,
   listInvoices,
+  listInvoicesAsOperator,
   listPayments,
+  listPaymentsAsOperator,
   listTickets,
   listTicketsAsOperator,
 } from "../../src/archive/index.ts";
@@ -53,6 +56,29 @@ describeOnEachDatabase<Tables>("what a migration brought of papers", (opened) =>
     expect((await run(world, ada, listPayments, {})).payments).toMatchObject([{ invoice: { number: "RE_1" } }]);
     const credit = await aCredit(place);
     expect((await run(world, ada, listCredits, {})).credits).toMatchObject([{ id: credit, amount: 190 }]);
+  });
+
+  test("drafts are our staff's alone, and another tenant's invoice is not named by who paid it", async () => {
+    const { world, ada, place } = await empty();
+    const eve = staged().eve;
+    const draft = await anInvoice(place, { number: "D-1", status: "draft" });
+    const issued = await anInvoice(place, { number: "RE-1" });
+    const invoices = async (input: object) => (await run(world, ada, listInvoices, input)).invoices.map(({ id }) => id);
+    expect(await invoices({})).toEqual([issued]);
+    expect(await invoices({ status: "draft" })).toEqual([]);
+    await expect(run(world, ada, getInvoice, { id: draft })).rejects.toMatchObject({ code: "not_found" });
+    const all = (await run(world, asOperator, listInvoicesAsOperator, {})).invoices;
+    expect(new Set(all.map(({ id }) => id))).toEqual(new Set([draft, issued]));
+    const shown = await run(world, asOperator, getInvoiceAsOperator, { id: draft });
+    expect(shown.invoice).toMatchObject({ id: draft, status: "draft" });
+    await aPayment(place, draft);
+    expect((await run(world, ada, listPayments, {})).payments).toMatchObject([{ invoice: null }]);
+    const [told] = (await run(world, asOperator, listPaymentsAsOperator, {})).payments;
+    expect(told).toMatchObject({ invoice: { id: draft } });
+    const other = eve.type === "user" ? eve.tenant : "";
+    await aPayment(place, issued, other);
+    expect((await run(world, eve, listPayments, {})).payments).toMatchObject([{ paid: 1000, invoice: null }]);
+    expect((await run(world, ada, getInvoice, { id: issued })).invoice.payments).toEqual([]);
   });
 
   test("tickets are counted and dated without reading what was written, and then read", async () => {

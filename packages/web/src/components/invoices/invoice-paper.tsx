@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { InvoiceDocument } from "@/lib/api/archive.ts";
 import { formatAmount, formatDate, formatDay } from "@/lib/format.ts";
 import { Fact, Facts } from "../ui/facts.tsx";
+import { isDraft } from "./status.ts";
 
 const heading = "mb-1.5 font-medium text-muted text-xs";
 const cell = "py-2 align-top";
@@ -41,7 +42,9 @@ export function InvoicePaper({ invoice, asOperator }: { invoice: InvoiceDocument
         </section>
       )}
       <footer className="border-t pt-3 text-muted text-xs">
-        Archived from the former system as it was issued; immutable.
+        {isDraft(invoice)
+          ? "A draft of the former system that was never issued: no document, and not shown to the customer."
+          : "Archived from the former system as it was issued; immutable."}
         {invoice.buyer.as_of === "today" &&
           " That system kept no readable copy of whom it was made out to: the customer is shown as they were when it was brought over."}
       </footer>

@@ -10,7 +10,7 @@ import { ProblemNotice } from "../problem-notice.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Input, NativeSelect } from "../ui/field.tsx";
 import { invoiceColumns } from "./invoice-columns.tsx";
-import { invoiceStatus, STATUSES } from "./status.ts";
+import { invoiceStatus, statuses } from "./status.ts";
 
 export interface PanelProps {
   whose: Whose;
@@ -62,7 +62,7 @@ export function InvoicesPanel({ whose, cursor, onMove }: PanelProps) {
           onChange={(event) => set({ status: event.target.value || null, cursor: null })}
         >
           <option value="">Any status</option>
-          {STATUSES.map((one) => (
+          {statuses(whose.asOperator).map((one) => (
             <option key={one} value={one}>
               {invoiceStatus(one)}
             </option>

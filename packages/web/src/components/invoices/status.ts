@@ -6,9 +6,15 @@ const TONES: Record<string, "good" | "warn" | "bad" | "calm"> = {
   collections: "bad",
 };
 
-/** What invoices of the system before are mostly called; others are shown as they are. */
-export const STATUSES = ["paid", "unpaid", "payment pending", "refunded", "collections", "cancelled", "draft"];
+export const isDraft = ({ status }: { status: string }): boolean => status === "draft";
+
+/** What invoices of the system before are mostly called; others are shown as they are. Drafts only our staff see. */
+export const statuses = (asOperator: boolean): string[] => [
+  ...["paid", "unpaid", "payment pending", "refunded", "collections", "cancelled"],
+  ...(asOperator ? ["draft"] : []),
+];
 export const invoiceTone = (status: string) => TONES[status] ?? "calm";
-export const invoiceStatus = (status: string): string => status.charAt(0).toUpperCase() + status.slice(1);
+export const invoiceStatus = (status: string): string =>
+  isDraft({ status }) ? "Draft, never issued" : status.charAt(0).toUpperCase() + status.slice(1);
 export const invoiceTitle = ({ number }: { number: string | null }): string =>
   number === null ? "Invoice without a number" : `Invoice ${number}`;

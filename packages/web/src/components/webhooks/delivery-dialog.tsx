@@ -18,6 +18,7 @@ interface Props {
 
 /** What was sent, byte for byte, and what came back. */
 export default function DeliveryDialog({ delivery, missing, busy, onReplay, onClose }: Props) {
+  const withheld = delivery.body === null ? "It is from the audit trail, which you may not read." : undefined;
   return (
     <Dialog
       open
@@ -27,7 +28,7 @@ export default function DeliveryDialog({ delivery, missing, busy, onReplay, onCl
       footer={
         <>
           <Button onClick={onClose}>Close</Button>
-          <ReasonButton look="primary" reason={missing} busy={busy} onClick={onReplay}>
+          <ReasonButton look="primary" reason={missing ?? withheld} busy={busy} onClick={onReplay}>
             Send again
           </ReasonButton>
         </>
@@ -50,7 +51,7 @@ export default function DeliveryDialog({ delivery, missing, busy, onReplay, onCl
         </Fact>
       </Facts>
       {delivery.response && <Text title="What came back" text={delivery.response} />}
-      <Text title="What was sent" text={pretty(delivery.body)} />
+      <Text title="What was sent" text={withheld ?? pretty(delivery.body ?? "")} />
     </Dialog>
   );
 }
