@@ -89,6 +89,7 @@ export function statements(stack: Stack, name: string): PolicyStatement[] {
       allow(["s3:ListBucket"], [objects.bucketArn]),
       allow(["s3:GetObject"], [objects.arnForObjects("*")]),
     ],
+    "objects-remove": () => [allow(["s3:DeleteObject"], [objects.arnForObjects("*")])],
     events: () => [
       allow(
         ["events:PutEvents"],

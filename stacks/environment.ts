@@ -45,7 +45,9 @@ export function environment(stack: Stack, name: string): Record<string, string> 
     HOSTWRIGHT_SEAL_KEY: "none",
     HOSTWRIGHT_AUDIT_KEYS: "none",
     HOSTWRIGHT_AUDIT_ANCHORS: `s3://${anchorsBucket(stack)}`,
-    ...(access.includes("objects-read") ? { HOSTWRIGHT_OBJECTS_URL: `s3://${objectsBucket(stack)}` } : {}),
+    ...(access.includes("objects-read") || access.includes("objects-remove")
+      ? { HOSTWRIGHT_OBJECTS_URL: `s3://${objectsBucket(stack)}` }
+      : {}),
     ...(store ? { HOSTWRIGHT_REDIS_URL: store.url, HOSTWRIGHT_REDIS_CLUSTER: "yes" } : {}),
     ...Object.fromEntries(secretsOf(stack, name).map((one) => [SETTING[one.name], `secretsmanager:${one.arn}`])),
   };

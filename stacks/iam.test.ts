@@ -52,6 +52,7 @@ const forAccess: Record<Access, Grants> = {
     line("s3:ListBucket", "<AWS::S3::Bucket ObjectsA92BA4F1 Arn>"),
     line("s3:GetObject", "<AWS::S3::Bucket ObjectsA92BA4F1 Arn>/*"),
   ],
+  "objects-remove": [line("s3:DeleteObject", "<AWS::S3::Bucket ObjectsA92BA4F1 Arn>/*")],
   // Lambda's own, in the function's name, to put it into its network.
   limits: each(
     [

@@ -1,4 +1,4 @@
-import { functions } from "@hostwright/functions/manifest";
+import { type Access, functions } from "@hostwright/functions/manifest";
 import { expect, inject, it } from "vitest";
 import { isObject, Templates } from "./testing/template.ts";
 
@@ -26,14 +26,16 @@ it("keeps files encrypted, private and for TLS only; what is taken away for a mo
   expect(JSON.stringify(policies)).toContain('"Bool":{"aws:SecureTransport":"false"}');
 });
 
-it("is told to those functions alone that hand files out", () => {
+it("is told to those functions alone that hand files out or take them away", () => {
   const told = all.all("AWS::Lambda::Function").flatMap((one) => {
     const { Variables } = Object(one.Properties.Environment);
     return isObject(Variables) && Variables.HOSTWRIGHT_OBJECTS_URL === `s3://${bucket?.Properties.BucketName}`
       ? [one.Properties.FunctionName]
       : [];
   });
-  const reads = Object.entries(functions).filter(([, { access }]) => access.includes("objects-read"));
-  expect(told).toEqual(reads.map(([name]) => `hostwright-${name}`));
-  expect(told).toEqual(["hostwright-api-archive"]);
+  const reach = (access: Access) =>
+    Object.entries(functions).flatMap(([name, spec]) => (spec.access.includes(access) ? [`hostwright-${name}`] : []));
+  expect(reach("objects-read")).toEqual(["hostwright-api-archive"]);
+  expect(reach("objects-remove")).toEqual(["hostwright-schedule"]);
+  expect(told.sort()).toEqual(["hostwright-api-archive", "hostwright-schedule"]);
 });

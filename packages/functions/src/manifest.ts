@@ -55,7 +55,7 @@ export { workflows };
  * What a function reaches. Messages leave through the outbox right after a commit (`transact`), from the function that
  * wrote them: `executions` starts workflows, `tasks` completes waiting steps, `jobs` goes to relays, `events` to the bus, `connections` to the
  * WebSocket API's connections. `mail` is Amazon SES, where letters go by it.
- * `anchors` are put where they stay, `anchors-read` looks at them. `objects-read` hands out files. `limits` counts requests, in the stage's own store where there is one.
+ * `anchors` are put where they stay, `anchors-read` looks at them. `objects-read` hands out files, `objects-remove` takes them away for good. `limits` counts requests, in the stage's own store where there is one.
  * A message its writer may not deliver is not lost: it waits for the sweep.
  */
 export type Access =
@@ -69,6 +69,7 @@ export type Access =
   | "anchors"
   | "anchors-read"
   | "objects-read"
+  | "objects-remove"
   | "limits";
 
 /**
@@ -179,7 +180,7 @@ export const functions: Readonly<Record<string, FunctionSpec>> = {
   schedule: {
     timeoutSeconds: 120,
     memoryMb: 512,
-    access: ["database", "executions", "jobs", "events", "tasks", "connections", "anchors"],
+    access: ["database", "executions", "jobs", "events", "tasks", "connections", "anchors", "objects-remove"],
     secrets: ["seal-key", "audit-keys"],
     concurrency: 2,
   },

@@ -1,4 +1,5 @@
 import { sweepJobs } from "@hostwright/core/action";
+import { removeFiles } from "@hostwright/core/archive";
 import { anchorAudit, expireAudit, sealAudit, watchAudit } from "@hostwright/core/audit";
 import { expireBackups, runDueBackups } from "@hostwright/core/backup";
 import { endConsoles, forgetConsoles } from "@hostwright/core/console";
@@ -42,6 +43,7 @@ const TASKS = {
     forgetMetrics,
     forgetFindings,
     forgetDeliveries,
+    removeFiles,
     anchorAudit,
     expireAudit,
   ],

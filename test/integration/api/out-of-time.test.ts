@@ -10,7 +10,7 @@ import { webhooksHandler } from "@hostwright/functions/webhooks";
 import { startGateway } from "@hostwright/local/gateway";
 import { gatewayRoutes } from "@hostwright/local/system/functions";
 import type { Context, SQSEvent } from "aws-lambda";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { gatewayEvent } from "./support/event.ts";
 import { type Face, openFace } from "./support/face.ts";
@@ -21,6 +21,7 @@ beforeAll(async () => {
   face = await openFace();
 });
 afterAll(() => face.close());
+afterEach(() => void vi.useRealTimers());
 
 const body = (text: string | undefined): unknown => JSON.parse(text ?? "null");
 
@@ -69,8 +70,15 @@ test("a step that has happened, and whose Lambda ends while it is told on, is tr
   const event = { workflow: "server.create", action, attempt: 1, step: "clone", phase: "do" as const, token: "t" };
   const steps = () => kysely.selectFrom("action_steps").selectAll().where("action_id", "=", action).execute();
   const jobs = () => kysely.selectFrom("jobs").selectAll().where("action_id", "=", action).execute();
-  const hanging = stepHandler(() => ({ ...face.app, deliver: () => new Promise<never>(() => {}) }));
-  await expect(hanging(event, new Remaining(2_050).context)).rejects.toMatchObject({ name: "Retryable" });
+  // The step has been committed, however long that took; what tells of it does not end, and the time does.
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const deliver = async () => {
+    vi.advanceTimersByTime(60_000);
+    return new Promise<never>(() => {});
+  };
+  const hanging = stepHandler(() => ({ ...face.app, deliver }));
+  await expect(hanging(event, new Remaining(60_000).context)).rejects.toMatchObject({ name: "Retryable" });
+  vi.useRealTimers();
   const done = await steps();
   expect(done.map(({ name, status }) => [name, status])).toContainEqual(["clone", "running"]);
   await stepHandler(() => face.app)(event, new Remaining(60_000).context);

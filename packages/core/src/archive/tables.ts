@@ -72,6 +72,13 @@ export interface ArchiveAttachmentTable {
   sha256: string | null;
 }
 
+/** A file that may go from the object store, asked for by one request. */
+export interface ObjectRemovalTable {
+  sha256: string;
+  request_id: string;
+  due_at: Date;
+}
+
 export interface CurrencyTable {
   code: string;
   prefix: string;
@@ -88,6 +95,7 @@ declare module "../kernel/tables.ts" {
     archive_credits: ArchiveCreditTable;
     archive_tickets: ArchiveTicketTable;
     archive_attachments: ArchiveAttachmentTable;
+    object_removals: ObjectRemovalTable;
     currencies: CurrencyTable;
   }
 }

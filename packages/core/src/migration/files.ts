@@ -1,4 +1,5 @@
 import type { ObjectStore } from "../kernel/index.ts";
+import { REMOVAL_GRACE_MS } from "../kernel/removal-grace.ts";
 import type { Difference } from "./reconcile.ts";
 import type { Store } from "./store.ts";
 
@@ -61,4 +62,15 @@ export async function filesOf(store: Store, run: string): Promise<string[]> {
     [run],
   );
   return rows.map(({ sha256 }) => sha256);
+}
+
+/**
+ * Of these files none goes before its row is committed, not even one that an erasure has released: one whose removal is
+ * under way is waited for, and is gone before it is looked for.
+ */
+export async function keepFromRemoval(store: Store, files: readonly string[]): Promise<void> {
+  await store.query(
+    "update object_removals set due_at = greatest(due_at, now() + $2 * interval '1 ms') where sha256 = any($1)",
+    [files, REMOVAL_GRACE_MS],
+  );
 }

@@ -21,12 +21,12 @@ export async function takeTurn(store: Store): Promise<void> {
 export async function requireTables(store: Store): Promise<void> {
   const rows = await store.query<{ name: string }>(
     `select table_name as name from information_schema.tables
-     where table_schema = current_schema() and table_name in ('servers', 'migration_runs', 'legacy_records', 'billing_terms', 'archive_attachments')`,
+     where table_schema = current_schema() and table_name in ('servers', 'migration_runs', 'legacy_records', 'billing_terms', 'archive_attachments', 'object_removals')`,
   );
   const names = new Set(rows.map(({ name }) => name));
   if (!names.has("servers"))
     throw new MigrationRefused("the target is no Hostwright database: run `hostwright db migrate` there first");
-  if (names.size < 5)
+  if (names.size < 6)
     throw new MigrationRefused("the target's database is older than this version: run `hostwright db migrate` first");
 }
 

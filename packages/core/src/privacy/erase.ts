@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { releaseFiles } from "../archive/index.ts";
 import { destroyPersonKeys } from "../audit/index.ts";
 import { AppError, type Ctx, command, invalidField, query } from "../kernel/index.ts";
 import { takeTurn } from "../quota/index.ts";
@@ -135,6 +136,7 @@ export const eraseTenant = command({
     refuse(erasure, confirm);
     await ctx.db.updateTable("sessions").set({ revoked_at: ctx.now }).where("tenant_id", "=", id).execute();
     await forgetInvitations(ctx, "tenant_id", id);
+    await releaseFiles(ctx, id);
     for (const table of tablesThatGo(OF_TENANTS)) await deleteOf(ctx, table, "tenant_id", id);
     await ctx.db
       .updateTable("tenants")

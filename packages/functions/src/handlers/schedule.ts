@@ -1,5 +1,6 @@
 import { createAnchors } from "../anchors.ts";
 import { lambdaApp } from "../app.ts";
+import { createObjects } from "../objects.ts";
 import { scheduleHandler } from "../schedule.ts";
 
-export const handler = scheduleHandler(await lambdaApp({ anchors: createAnchors }));
+export const handler = scheduleHandler(await lambdaApp({ anchors: createAnchors, objects: createObjects }));

@@ -1,3 +1,4 @@
+import { keepFromRemoval } from "../files.ts";
 import { once, own, type TableSpec } from "../table-spec.ts";
 import { idAt, type Loader } from "./loader.ts";
 
@@ -33,7 +34,12 @@ export const attachmentLoader: Loader<"attachments"> = {
     children: [],
   }),
   async settle(items, around) {
-    for (const { entity } of items)
-      if (entity.sha256 !== null) await around.keepFile({ file: entity.file, sha256: entity.sha256 });
+    const files = items.flatMap(({ entity: { file, sha256 } }) => (sha256 === null ? [] : [{ file, sha256 }]));
+    if (files.length === 0) return;
+    await keepFromRemoval(
+      around.store,
+      files.map(({ sha256 }) => sha256),
+    );
+    for (const file of files) await around.keepFile(file);
   },
 };
