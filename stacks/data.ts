@@ -134,7 +134,13 @@ function secrets(stack: Stack, production: boolean): Record<Exclude<SecretName, 
     ),
     // 44 of them are 33 bytes in base64, as Standard Webhooks wants its secrets.
     "order-review": secret("order-review", "Signs what the order review is asked", 44),
-    "operator-oidc": secret("operator-oidc", "Of our client at the operators' sign-in provider", 32),
+    // Not made up: sign-in tells by it that nobody has put the provider's in, and does not start with a provider set.
+    "operator-oidc": new Secret(stack, "Secret-operator-oidc", {
+      secretName: "hostwright/operator-oidc",
+      description: "Of our client at the operators' sign-in provider; none: there is none",
+      secretStringValue: SecretValue.unsafePlainText("none"),
+      removalPolicy: production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    }),
     origin: secret("origin", "Header by which the API knows that CloudFront sent a request", 48),
     dashboard: secret("dashboard", "Header by which the API believes the dashboard whose request it brings", 48),
   };

@@ -210,7 +210,6 @@ describe("its session", () => {
 
     test("and dangerous commands pass for ten minutes", async () => {
       const { headers } = await signedIn(face, issuer, OWNERS);
-      await face.clock.advance(11 * MINUTE);
       const answer = await dangerous(headers);
       refused(answer, 403, "step_up_required");
       expect(JSON.stringify(answer.body)).toContain("/v1/account/step-up/provider/start");
@@ -223,6 +222,20 @@ describe("its session", () => {
       expect((await finishProof(back, headers)).status).toBe(200);
       expect((await dangerous(headers)).status).toBe(200);
       refused(await finishProof(back, headers), 403, "forbidden");
+      await face.renewTokens();
+    });
+
+    test("and a sign-in is a proof from when the provider says it asked them, not from when it let them in", async () => {
+      const ago = (minutes: number) => Math.floor(face.clock.now().getTime() / 1000) - minutes * 60;
+      const whenAsked = async (auth_time: number | undefined) =>
+        dangerous((await signedIn(face, issuer, { ...OWNERS, lies: { auth_time } })).headers);
+      refused(await whenAsked(undefined), 403, "step_up_required");
+      refused(await whenAsked(ago(11)), 403, "step_up_required");
+      expect((await whenAsked(ago(9))).status).toBe(200);
+      // Clocks differ: what lies ahead is now, and no longer.
+      const { headers } = await signedIn(face, issuer, { ...OWNERS, lies: { auth_time: ago(-60) } });
+      await face.clock.advance(11 * MINUTE);
+      refused(await dangerous(headers), 403, "step_up_required");
       await face.renewTokens();
     });
 

@@ -9,7 +9,7 @@ import { refused } from "./support/answers.ts";
 import { comeBack, comeBackProved, operatorsProvider, signedIn } from "./support/company.ts";
 import { emailOf, type Face, openFace, PASSWORD } from "./support/face.ts";
 import { newAddress } from "./support/fixtures/accounts.ts";
-import { anOperator } from "./support/fixtures/staff.ts";
+import { anOperator, supportBody, supportOf } from "./support/fixtures/staff.ts";
 import type { Issuer, Said } from "./support/issuer.ts";
 
 const GROUPS = ["help desk=support", "platform=engineer", "platform=admin"];
@@ -84,6 +84,9 @@ describe("an operator whom the operators' provider vouches for", () => {
     const { id, email } = await anOperator(face, ["finance"]);
     const { headers } = await signedIn(face, issuer, { sub: id, email }, STAFF);
     expect((await whoIs(headers)).operator_roles).toEqual(["finance"]);
+    // Named afterwards, they are asked for before anything else.
+    await operatorsProvider(face, GROUPS);
+    expect(await statusOf("/v1/me", headers)).toBe(401);
   });
 
   test("gets into no customer's half, though they are a member too", async () => {
@@ -130,6 +133,8 @@ describe("an operator whom the operators' provider vouches for", () => {
     expect(await statusOf("/v1/me", headers)).toBe(401);
     await face.ask("PUT", `/v1/operator/operators/${id}/roles`, { as: "operator", body: { roles: ["support"] } });
     expect(await statusOf("/v1/me", headers)).toBe(200);
+    face.app.config.HOSTWRIGHT_OPERATOR_OIDC_ISSUER = "https://another.example.com";
+    expect(await statusOf("/v1/me", headers)).toBe(401);
     face.app.config.HOSTWRIGHT_OPERATOR_OIDC_ISSUER = undefined;
     expect(await statusOf("/v1/me", headers)).toBe(401);
     refused(await face.ask("POST", "/v1/auth/oidc/start", { body: STAFF }), 404, "not_found");
@@ -137,6 +142,45 @@ describe("an operator whom the operators' provider vouches for", () => {
     await face.clock.advance(12 * 3600_000 + 1);
     refused(await face.ask("POST", "/v1/auth/refresh", { body: { refresh_token } }), 401, "unauthorized");
     await face.renewTokens();
+  });
+});
+
+describe("acting in a customer's place is over at once", () => {
+  /** An operator acts for a customer, from a session that their provider opened. */
+  async function acting() {
+    const { id, email } = await anOperator(face, ["support"]);
+    const now = Math.floor(face.clock.now().getTime() / 1000);
+    const said = { sub: id, email, groups: ["help desk"], lies: { auth_time: now } };
+    const { refresh_token, headers } = await signedIn(face, issuer, said, STAFF);
+    const answer = await face.ask("POST", "/v1/operator/support", { headers, body: supportBody(face) });
+    const authorization = `Bearer ${z.object({ access_token: z.string() }).parse(answer.body).access_token}`;
+    expect(await statusOf("/v1/servers", { authorization })).toBe(200);
+    return { id, refresh_token, sees: () => statusOf("/v1/servers", { authorization }) };
+  }
+
+  test("when the operator signs out", async () => {
+    const { refresh_token, sees } = await acting();
+    expect((await face.ask("POST", "/v1/auth/logout", { body: { refresh_token } })).status).toBeLessThan(300);
+    expect(await sees()).toBe(401);
+  });
+
+  test("when twelve hours are over since they signed in", async () => {
+    const { id, sees } = await acting();
+    const created_at = new Date(face.clock.now().getTime() - 12 * 3600_000 - 1);
+    await db().updateTable("sessions").set({ created_at }).where("user_id", "=", id).execute();
+    expect(await sees()).toBe(401);
+  });
+
+  test("when the provider is taken away, and when it is required and was not gone by", async () => {
+    const { sees } = await acting();
+    face.app.config.HOSTWRIGHT_OPERATOR_OIDC_ISSUER = undefined;
+    expect(await sees()).toBe(401);
+    await operatorsProvider(face, GROUPS);
+    expect(await sees()).toBe(200);
+    const own = await supportOf(face);
+    expect(await statusOf("/v1/servers", own)).toBe(200);
+    face.app.config.HOSTWRIGHT_OPERATOR_OIDC_REQUIRED = "yes";
+    expect(await statusOf("/v1/servers", own)).toBe(401);
   });
 });
 

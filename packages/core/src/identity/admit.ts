@@ -15,6 +15,10 @@ export interface Person {
   operator: boolean;
   /** What the operators' provider allows them at most; null or left out: whatever their account does. */
   allowed?: readonly OperatorRole[] | null;
+  /** The operators' provider that vouches for them. */
+  issuer?: string;
+  /** When a provider asked them who they are; null: it does not say. Left out: they have just shown it here. */
+  proved?: Date | null;
 }
 
 export interface Wish {
@@ -48,7 +52,8 @@ export async function admit(ctx: Ctx, person: Person, method: SignInMethod, wish
   if (attempt) await settle(ctx, attempt);
   if (!(await isKnown(ctx, person.id, wish.device))) newSignIn(ctx, person);
   await remember(ctx, person.id, wish.device);
-  return openSession(ctx, { user: person.id, member, method, allowed: person.allowed ?? null });
+  const { id: user, allowed, issuer, proved } = person;
+  return openSession(ctx, { user, member, method, allowed, issuer, proved });
 }
 
 /** What the challenge of a sign-in remembers for its second step. */

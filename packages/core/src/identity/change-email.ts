@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { destroyPersonKeys } from "../audit/index.ts";
 import { isUniqueViolation, upsert } from "../kernel/database/index.ts";
-import { AppError, type Ctx, command, invalidField } from "../kernel/index.ts";
+import { AppError, type Ctx, command, insertAudit, invalidField } from "../kernel/index.ts";
 import { changeEmailInput, mailToken } from "./account-schema.ts";
 import { HOUR_MS, issueProof, linkExpired, spendProofs, useProof } from "./email-proof.ts";
 import { writeAddressChanged, writeAddressTaken, writeToNewAddress, writeToOldAddress } from "./letters.ts";
-import { mayWrite, mayWriteFor } from "./mail-cap.ts";
+import { mayWrite, usedUpFor } from "./mail-cap.ts";
 import { personOf } from "./person.ts";
 import { profileOf, requirePassword } from "./profile.ts";
 
@@ -26,8 +27,9 @@ export const changeEmail = command({
     if (row.email === email) throw invalidField("email", "is your address already");
     if (!(await mayWrite(ctx, `changes ${user}`, CHANGES_A_DAY, 24 * HOUR_MS)))
       throw new AppError("rate_limit_exceeded", "that was often enough for today; try again tomorrow");
-    if (!(await mayWriteFor(ctx, "change", email)))
-      throw new AppError("rate_limit_exceeded", "that address has been written to often enough; try again in an hour");
+    const usedUp = await usedUpFor(ctx, "change", email);
+    if (usedUp)
+      throw new AppError("rate_limit_exceeded", `that address has been written to often enough; try again ${usedUp}`);
     await spendProofs(ctx, user, ["email_old", "email_new"]);
     const change = {
       user_id: user,
@@ -112,15 +114,35 @@ async function moveTo(ctx: Ctx, user: string, old: string, wanted: string): Prom
     });
   }
   await ctx.db.deleteFrom("email_changes").where("user_id", "=", user).execute();
-  // What they have accepted is found by their address when they are erased; what they have not is their old one's.
-  await ctx.db
-    .updateTable("invitations")
-    .set({ email: wanted })
-    .where("email", "=", old)
-    .where("accepted_at", "is not", null)
-    .execute();
+  await forgetUnaccepted(ctx, old);
+  // What they have accepted is found by their address when they are erased.
+  await ctx.db.updateTable("invitations").set({ email: wanted }).where("email", "=", old).execute();
   // Links to the old address must not open the account any more.
   await spendProofs(ctx, user, ["reset", "email_old", "email_new"]);
   const { name } = await ctx.db.selectFrom("users").select("name").where("id", "=", user).executeTakeFirstOrThrow();
   for (const to of [old, wanted]) writeAddressChanged(ctx, to, name, wanted);
+}
+
+/**
+ * Takes away what invited an address that is theirs no more: its links would open accounts for whoever reads that mailbox
+ * by now, and no erasure of theirs would find it. The tenants are not told of the new address; they may invite it.
+ */
+async function forgetUnaccepted(ctx: Ctx, email: string): Promise<void> {
+  const rows = await ctx.db
+    .selectFrom("invitations")
+    .select(["id", "tenant_id", "revoked_at"])
+    .where("email", "=", email)
+    .where("accepted_at", "is", null)
+    .orderBy("id")
+    // Who accepts one right now is waited for.
+    .forUpdate()
+    .execute();
+  const ids = rows.map(({ id }) => id);
+  if (ids.length === 0) return;
+  await ctx.db.deleteFrom("invitations").where("id", "in", ids).execute();
+  await destroyPersonKeys(ctx.db, ids, ctx.now);
+  const changes = { because: "the address was given up" };
+  for (const { id, tenant_id: tenant, revoked_at } of rows)
+    if (!revoked_at)
+      await insertAudit(ctx, "invitation.revoke", "done", { tenant, resource: { type: "invitation", id }, changes });
 }

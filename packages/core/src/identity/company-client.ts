@@ -166,6 +166,13 @@ const claimsShape = z.looseObject({
 });
 export type Claims = z.output<typeof claimsShape>;
 
+/**
+ * When the provider last asked somebody who they are; null: it does not say. Being let in is no proof: they may have been
+ * signed in there for weeks.
+ */
+export const askedAt = (now: Date, { auth_time }: Claims): Date | null =>
+  auth_time === undefined ? null : new Date(Math.min(auth_time * 1000, now.getTime()));
+
 interface Returned {
   code: string;
   state: string;

@@ -1,7 +1,7 @@
 import { takeChallenge } from "../factor/index.ts";
 import { AppError, type Ctx, command } from "../kernel/index.ts";
 import { admit, type Person } from "./admit.ts";
-import { type Claims, type Client, claimsOf } from "./company-client.ts";
+import { askedAt, type Claims, type Client, claimsOf } from "./company-client.ts";
 import { personFor } from "./company-person-for.ts";
 import { clientNow, providerOf } from "./company-provider.ts";
 import { finishInput } from "./company-schema.ts";
@@ -32,7 +32,8 @@ export const finishCompanySignIn = command({
     if (tenant) ctx.audit({ tenant, resource: { type: "tenant", id: tenant } });
     const person = await (tenant ? memberFor(ctx, tenant, client, claims) : operatorFor(ctx, client.issuer, claims));
     if (person instanceof AppError) return person;
-    return admit(ctx, person, "oidc", { tenant: tenant ?? undefined, device });
+    const shown = { ...person, proved: askedAt(ctx.now, claims) };
+    return admit(ctx, shown, "oidc", { tenant: tenant ?? undefined, device });
   },
 });
 

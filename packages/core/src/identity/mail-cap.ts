@@ -18,17 +18,21 @@ const FROM_ALL_AN_HOUR = 3;
 type Asked = "register" | "reset" | "change";
 
 /** Whether one more letter may go to an address because somebody has asked for it who has not proved it theirs. */
-export async function mayWriteFor(ctx: Ctx, asked: Asked, email: string): Promise<boolean> {
+export const mayWriteFor = async (ctx: Ctx, asked: Asked, email: string): Promise<boolean> =>
+  (await usedUpFor(ctx, asked, email)) === undefined;
+
+/** The same, with when to ask again where none may go; undefined: one may. */
+export async function usedUpFor(ctx: Ctx, asked: Asked, email: string): Promise<"tomorrow" | "in an hour" | undefined> {
   const fromHere = `${asked} ${email} ${placeOf(ctx)}`;
-  if (!(await mayWrite(ctx, fromHere, FROM_A_NETWORK_A_DAY, DAY_MS))) return false;
-  if (await mayWrite(ctx, `${asked} ${email}`, FROM_ALL_AN_HOUR, HOUR_MS)) return true;
+  if (!(await mayWrite(ctx, fromHere, FROM_A_NETWORK_A_DAY, DAY_MS))) return "tomorrow";
+  if (await mayWrite(ctx, `${asked} ${email}`, FROM_ALL_AN_HOUR, HOUR_MS)) return undefined;
   // No letter, so none of theirs: who asks in vain while others ask too much still has their own.
   await ctx.db
     .updateTable("mail_caps")
     .set((eb) => ({ letters: eb("letters", "-", 1) }))
     .where("id", "=", countOf(ctx, fromHere, DAY_MS).id)
     .execute();
-  return false;
+  return "in an hour";
 }
 
 function countOf(ctx: Ctx, what: string, withinMs: number): { id: string; ends: Date } {

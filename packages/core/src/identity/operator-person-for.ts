@@ -36,7 +36,7 @@ export async function operatorFor(ctx: Ctx, issuer: string, claims: Claims): Pro
     return new AppError("forbidden", "your groups at the provider allow none of the roles of your account");
   if (!known && !(await link(ctx, issuer, account.id, hash)))
     return new AppError("conflict", "this account is somebody else's at the provider; an admin ends that link");
-  return { id: userId(account.id), email: account.email, operator: true, allowed };
+  return { id: userId(account.id), email: account.email, operator: true, allowed, issuer };
 }
 
 /** An address that is given to somebody new there does not open the account of who had it before. */

@@ -13,13 +13,17 @@ interface Kept {
   /** What the provider allowed at most; null: all. */
   allowed: JsonText<OperatorRole[]> | null;
   method: SignInMethod | null;
+  /** Which provider let them in. */
+  issuer: string | null;
   created_at: Date;
 }
 
 /** The roles that count in a session now: the account's, within what the provider allowed. None: the session is over. */
 export function rolesIn({ config, clock }: Pick<App, "config" | "clock">, session: Kept): OperatorRole[] {
   if (session.method === "oidc") {
-    if (!config.HOSTWRIGHT_OPERATOR_OIDC_ISSUER) return [];
+    if (!config.HOSTWRIGHT_OPERATOR_OIDC_ISSUER || session.issuer !== config.HOSTWRIGHT_OPERATOR_OIDC_ISSUER) return [];
+    // Let in while no groups were named: nobody has asked for theirs.
+    if (session.allowed === null && config.HOSTWRIGHT_OPERATOR_OIDC_ROLES.size > 0) return [];
     if (clock.now().getTime() - session.created_at.getTime() > PROVIDER_SESSION_MS) return [];
   } else if (config.HOSTWRIGHT_OPERATOR_OIDC_REQUIRED === "yes") return [];
   const allowed = jsonOut(session.allowed);
@@ -32,7 +36,7 @@ export const operatorSession = async ({ db }: Pick<Ctx, "db">, session: string) 
     .selectFrom("sessions")
     .innerJoin("users", "users.id", "sessions.user_id")
     .select(["users.operator_roles as held", "sessions.operator_roles as allowed", "method", "sessions.created_at"])
-    .select("user_id")
+    .select(["user_id", "sessions.issuer"])
     .where("sessions.id", "=", session)
     .where("revoked_at", "is", null)
     .executeTakeFirst();

@@ -14,11 +14,16 @@ interface Opening {
   member: Member | null;
   method: SignInMethod;
   /** What the operators' provider allows at most; null or left out: whatever the account does. */
-  allowed?: readonly OperatorRole[] | null;
+  allowed?: readonly OperatorRole[] | null | undefined;
+  /** Which operators' provider let them in. */
+  issuer?: string | undefined;
+  /** When they last showed who they are; null: nobody says. Just now where it is left out. */
+  proved?: Date | null | undefined;
 }
 
 /** Opens a session for a person who has shown who they are, and answers its tokens. */
-export async function openSession(ctx: Ctx, { user, member, method, allowed = null }: Opening) {
+export async function openSession(ctx: Ctx, opening: Opening) {
+  const { user, member, method, allowed = null, issuer, proved = ctx.now } = opening;
   const limit = await limitOf(ctx, user, member, method);
   const session: Session = { id: ctx.id("ses"), user, member, limit };
   await ctx.db
@@ -31,8 +36,9 @@ export async function openSession(ctx: Ctx, { user, member, method, allowed = nu
       expires_at: sessionEnd(ctx),
       revoked_at: null,
       method,
-      proved_at: ctx.now,
+      proved_at: proved,
       operator_roles: allowed && jsonIn([...allowed]),
+      issuer: issuer ?? null,
       ...usedNow(ctx),
     })
     .execute();

@@ -62,7 +62,7 @@ export const finishProviderProof = command({
     if (claims.auth_time === undefined)
       return new AppError(
         "conflict",
-        "your sign-in provider does not say when it asked you (auth_time): sign out, and in again, instead",
+        "your sign-in provider does not say when it asked you (auth_time); whoever runs it can change that",
       );
     if (claims.auth_time * 1000 < begun - SKEW_MS || !(await isTheirs(ctx, { user, tenant, client, claims })))
       return refused();

@@ -26,6 +26,7 @@ export const startSupport = command({
         tenant_id: tenant,
         user_id: user,
         operator_id: actor.user,
+        session_id: actor.session,
         reason,
         started_at: ctx.now,
         ends_at: ends,

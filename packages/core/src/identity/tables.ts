@@ -93,6 +93,8 @@ export interface SessionTable {
   proved_at: Date | null;
   /** What the operators' provider allowed it at most; null: all that the account may. */
   operator_roles: Json<OperatorRole[]> | null;
+  /** Which operators' provider let them in; null: none did. */
+  issuer: string | null;
 }
 
 /** What somebody showed to be let in. */
@@ -154,6 +156,8 @@ export interface SupportSessionTable {
   tenant_id: string;
   user_id: string;
   operator_id: string;
+  /** In which of the operator's own sessions it was begun: it ends with that. null: before that was kept. */
+  session_id: string | null;
   reason: string;
   started_at: Date;
   ends_at: Date;

@@ -44,6 +44,23 @@ test("a setting that means nothing without another names the one that is missing
   expect(messageOf(() => loadConfig(locked))).toContain("HOSTWRIGHT_OPERATOR_OIDC_ISSUER: missing");
 });
 
+test("an operators' provider needs its secret where people sign in, and not where tokens are only verified", () => {
+  const provider = {
+    HOSTWRIGHT_OPERATOR_OIDC_ISSUER: "https://login.example.com",
+    HOSTWRIGHT_OPERATOR_OIDC_CLIENT_ID: "hostwright",
+    HOSTWRIGHT_OPERATOR_OIDC_REQUIRED: "yes",
+  };
+  const signing = { ...good, ...provider, HOSTWRIGHT_JWT_KEYS: '[{"kty":"OKP","kid":"a","d":"private"}]' };
+  const missing = "HOSTWRIGHT_OPERATOR_OIDC_CLIENT_SECRET: missing, and HOSTWRIGHT_OPERATOR_OIDC_ISSUER is set";
+  expect(messageOf(() => loadConfig(signing))).toContain(missing);
+  const placeholder = { ...signing, HOSTWRIGHT_OPERATOR_OIDC_CLIENT_SECRET: "none" };
+  expect(messageOf(() => loadConfig(placeholder))).toContain(missing);
+  const whole = { ...signing, HOSTWRIGHT_OPERATOR_OIDC_CLIENT_SECRET: "correct horse" };
+  expect(loadConfig(whole).HOSTWRIGHT_OPERATOR_OIDC_CLIENT_SECRET).toBe("correct horse");
+  expect(loadConfig({ ...good, ...provider }).HOSTWRIGHT_OPERATOR_OIDC_REQUIRED).toBe("yes");
+  expect(loadConfig({ ...good, ...provider, HOSTWRIGHT_JWT_KEYS: "none" }).HOSTWRIGHT_JWT_KEYS).toEqual([]);
+});
+
 test("an unknown key in the file is an error that names it", () => {
   const file = join(directory, "typo.json");
   writeFileSync(file, JSON.stringify({ ...good, HOSTWRIGHT_STAG: "x" }));

@@ -132,7 +132,13 @@ const schema = z.object({
     .regex(/^(https:\/\/[^?#]+|http:\/\/127\.0\.0\.1[:/][^?#]*)$/, "not an https address")
     .optional(),
   HOSTWRIGHT_OPERATOR_OIDC_CLIENT_ID: z.string().min(1).max(200).optional(),
-  HOSTWRIGHT_OPERATOR_OIDC_CLIENT_SECRET: z.string().min(1).max(500).optional(),
+  /** `none`: nobody has put it in yet. */
+  HOSTWRIGHT_OPERATOR_OIDC_CLIENT_SECRET: z
+    .string()
+    .min(1)
+    .max(500)
+    .transform((text) => (text === "none" ? undefined : text))
+    .optional(),
   /** The claim of its ID tokens that lists somebody's groups. */
   HOSTWRIGHT_OPERATOR_OIDC_CLAIM: z.string().min(1).max(100).default("groups"),
   /** What a group allows at most: `hosting-admins=admin,help desk=support`. Without any, an account's own roles count. */
@@ -244,10 +250,16 @@ function apart(config: Config): string[] {
   const { HOSTWRIGHT_OPERATOR_OIDC_ISSUER: issuer, HOSTWRIGHT_OPERATOR_OIDC_CLIENT_ID: client } = config;
   const alone: [setting: string, without: string][] = [];
   if (issuer && !client) alone.push(["HOSTWRIGHT_OPERATOR_OIDC_CLIENT_ID", "HOSTWRIGHT_OPERATOR_OIDC_ISSUER is set"]);
+  // Where people sign in: without it, none of the operators could by their provider, and where that is required, none at all.
+  if (issuer && client && signsIn(config) && !config.HOSTWRIGHT_OPERATOR_OIDC_CLIENT_SECRET)
+    alone.push(["HOSTWRIGHT_OPERATOR_OIDC_CLIENT_SECRET", "HOSTWRIGHT_OPERATOR_OIDC_ISSUER is set"]);
   if (!issuer && config.HOSTWRIGHT_OPERATOR_OIDC_REQUIRED === "yes")
     alone.push(["HOSTWRIGHT_OPERATOR_OIDC_ISSUER", "HOSTWRIGHT_OPERATOR_OIDC_REQUIRED is yes"]);
   return alone.map(([setting, because]) => `  ${setting}: missing, and ${because}`);
 }
+
+/** Whether the process holds what mints tokens: elsewhere the keys are public ones, or none. */
+const signsIn = ({ HOSTWRIGHT_JWT_KEYS: keys }: Config): boolean => keys.some((key) => "d" in key);
 
 function readFile(path: string): Record<string, unknown> {
   let value: unknown;

@@ -148,6 +148,6 @@ export const OF_TENANTS: readonly Place[] = [
 
 /** Columns that are nobody's to take along: secrets, what they are told by, and who of our staff it was. */
 export const isWithheld = (column: string): boolean =>
-  /hash|secret|seed|ticket$|token|sealed|credential_id|public_key|^data$|last_step|^personal$|_personal$|address_index|^(operator|author)_id$|^(placed|lifted)_by$/.test(
+  /hash|secret|seed|ticket$|token|sealed|credential_id|public_key|^data$|last_step|^personal$|_personal$|address_index|^(operator|author|session)_id$|^(placed|lifted)_by$/.test(
     column,
   );

@@ -40,7 +40,7 @@ export function testOperators(database: () => Database<Tables>): void {
     const claims = { sub: "h", email: "Help@hostwright.test", email_verified: true, groups: ["help desk"] };
     const person = await operatorFor(ctxOf(here), ISSUER, claims);
     expect(person).toMatchObject({ id: user, allowed: ["support"] });
-    await openSession(ctxOf(here), { user, member: null, method: "oidc", allowed: ["support"] });
+    await openSession(ctxOf(here), { user, member: null, method: "oidc", allowed: ["support"], issuer: ISSUER });
     const { id } = await here.app.db.kysely
       .selectFrom("sessions")
       .select("id")

@@ -31,6 +31,7 @@ import {
   revokeInvitation,
   updateProfile,
 } from "../../src/identity/index.ts";
+import { usedUpFor } from "../../src/identity/mail-cap.ts";
 import { jsonOut } from "../../src/kernel/database/index.ts";
 import { type Actor, execute, type Id, isId, newId, openCtx, type Tables } from "../../src/kernel/index.ts";
 import { type Letter, postDue } from "../../src/notice/index.ts";
@@ -86,6 +87,13 @@ describeOnEachDatabase<Tables>("people", (opened) => {
     const change = { current_password: "quiet heron counts stars", password: PASSWORD };
     await run(world, actor, changePassword, change);
     await run(world, actor, updateProfile, { language: "de", time_zone: "Europe/Berlin" });
+    const host = await open(world, "host@example.com");
+    const invited = [];
+    for (const ends of ["revoked", "open"]) {
+      const { invitation } = await run(world, host.actor, invite, { email: "nora@example.com", role: "member" });
+      if (ends === "revoked") await run(world, host.actor, revokeInvitation, { id: invitation.id });
+      invited.push(invitation.id);
+    }
     for (const wanted of ["given-up@example.com", "moved@example.com"])
       await run(world, actor, changeEmail, { email: wanted, password: PASSWORD });
     const letters: Letter[] = [];
@@ -96,6 +104,16 @@ describeOnEachDatabase<Tables>("people", (opened) => {
     await run(world, nobody, confirmEmail, { token: tokenOf("nora@example.com"), side: "old" });
     const { profile } = await run(world, actor, getProfile);
     expect(profile).toMatchObject({ email: "moved@example.com", language: "de", email_change: null, verified: true });
+    // Nothing is left at the old address that an erasure of the new one would not find.
+    const db = world.app.db.kysely;
+    expect(await db.selectFrom("invitations").select("id").where("email", "=", "nora@example.com").execute()).toEqual(
+      [],
+    );
+    const keys = await db.selectFrom("person_keys").select("wrapped_key").where("person_id", "in", invited).execute();
+    expect(keys).toEqual([{ wrapped_key: null }, { wrapped_key: null }]);
+    const told = db.selectFrom("audit_log").select("resource_id").where("command", "=", "invitation.revoke");
+    const revoked = await told.where("tenant_id", "=", host.tenant).execute();
+    expect(new Set(revoked.map((one) => one.resource_id))).toEqual(new Set(invited));
     await run(world, actor, changeEmail, { email: "later@example.com", password: PASSWORD });
     expect((await run(world, actor, cancelEmailChange)).profile.email_change).toBeNull();
     await world.clock.advance(3 * DAY);
@@ -136,6 +154,24 @@ describeOnEachDatabase<Tables>("people", (opened) => {
     expect((await run(world, actor, listInvitations)).invitations).toEqual([]);
     await run(world, actor, renameTenant, { name: "Renamed" });
     expect((await run(world, actor, getTenant)).tenant.name).toBe("Renamed");
+  });
+
+  test("are told when another letter may go to an address they want", async () => {
+    const world = createWorld(opened().database);
+    const { actor } = await open(world, "wisher@example.com");
+    const email = "wanted@example.com";
+    const letters = async (count: number) => {
+      for (let n = 0; n < count; n++) {
+        const ctx = openCtx({ app: world.app, actor, requestId: "req_1" }, world.app.db.kysely);
+        await usedUpFor(ctx, "change", email);
+      }
+    };
+    const wish = () => run(world, actor, changeEmail, { email, password: PASSWORD });
+    await letters(3);
+    await expect(wish()).rejects.toThrow(/try again in an hour/);
+    await world.clock.advance(HOUR);
+    await letters(2);
+    await expect(wish()).rejects.toThrow(/try again tomorrow/);
   });
 
   test("get their reset letters, however many strangers ask from however many networks", async () => {

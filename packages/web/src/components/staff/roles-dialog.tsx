@@ -69,8 +69,8 @@ export default function RolesDialog({ operator, onClose }: { operator: Operator;
         </fieldset>
         {none && (
           <p className="text-muted text-sm">
-            Without a role {operator.you ? "you are" : "they are"} no operator any more: sessions as one end, and coming
-            back takes the command line.
+            Without a role {operator.you ? "you are" : "they are"} no operator any more, and sessions as one end. They
+            leave this list: an admin gives roles back by the API, or on the command line.
           </p>
         )}
         {operator.you && !none && operator.roles.includes("admin") && !roles.includes("admin") && (
