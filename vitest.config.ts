@@ -12,7 +12,8 @@ export default defineConfig({
     // Tests mostly wait for processes and databases; vitest's own choice would leave half of two processors idle.
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
-      tier("unit", ["packages/*/src/**/*.test.ts", "test/unit/**/*.test.ts"]),
+      // Nothing there outlives its test: files share what is imported, which takes longer than they do.
+      tier("unit", ["packages/*/src/**/*.test.ts", "test/unit/**/*.test.ts"], { isolate: false }),
       tier("integration", ["packages/*/test/**/*.test.ts", "test/integration/**/*.test.ts"], {
         ...slow,
         globalSetup: ["test/postgres.ts", "test/mariadb.ts"],
