@@ -54,7 +54,7 @@ describe.skipIf(reason !== undefined)(named("the console page of what one ordere
     await page.goto("/sign-in");
     await page.getByLabel("Email").fill("demo@hostwright.test");
     await page.getByLabel("Password").fill(system.secrets.demo_password);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByRole("heading", { level: 1, name: "Servers" }).waitFor();
     await page.goto("/servers/new");
     await page.getByLabel("Name", { exact: true }).fill("live-1");
