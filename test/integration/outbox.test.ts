@@ -33,7 +33,7 @@ test("what a process had committed before it died is delivered by the sweep", as
   expect(await waiting()).toEqual([]);
 });
 
-test("an order's command takes at most 12 round trips to the database, key and commit included", async () => {
+test("an order's command takes at most 12 round trips to the database, key and commit included, and two for its limits", async () => {
   const { data } = await createClient({ baseUrl: system.control.apiUrl }).POST("/v1/auth/login", {
     body: { email: PEOPLE.owner, password: system.secrets.demo_password },
   });
