@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
 import { formatMoment } from "@/lib/format.ts";
 import { AskDialog } from "../ask-dialog.tsx";
-import { Field, Input } from "../ui/field.tsx";
+import { TypeToConfirm } from "../type-to-confirm.tsx";
 import { useBackupChanges } from "./use-backup-changes.ts";
 
 const WORDS = {
@@ -47,18 +47,7 @@ export function RestoreDialog({ server, kind, point, name, onClose }: Props) {
       onAnswer={() => goBack.mutate({ kind, point: point.id }, { onSuccess: onClose })}
     >
       <p className="text-muted text-sm">{words.how}</p>
-      <Field label={`Type ${server.name} to confirm`}>
-        {(wiring) => (
-          <Input
-            {...wiring}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-          />
-        )}
-      </Field>
+      <TypeToConfirm name={server.name} typed={typed} onType={setTyped} />
     </AskDialog>
   );
 }

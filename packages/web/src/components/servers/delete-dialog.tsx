@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { Server } from "@/lib/api/shapes.ts";
 import { toast } from "@/lib/toast.ts";
 import { AskDialog } from "../ask-dialog.tsx";
-import { Field, Input } from "../ui/field.tsx";
+import { TypeToConfirm } from "../type-to-confirm.tsx";
 import { useServerChanges } from "./use-server-changes.ts";
 
 /** Deletion takes the disks along, so the name must be typed. */
@@ -42,18 +42,7 @@ export default function DeleteDialog({
       onClose={onClose}
       onAnswer={submit}
     >
-      <Field label={`Type ${server.name} to confirm`}>
-        {(wiring) => (
-          <Input
-            {...wiring}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-          />
-        )}
-      </Field>
+      <TypeToConfirm name={server.name} typed={typed} onType={setTyped} />
     </AskDialog>
   );
 }

@@ -6,7 +6,8 @@ import { imagesQuery } from "@/lib/api/catalog.ts";
 import type { ServerDetail } from "@/lib/api/shapes.ts";
 import { formatDisk } from "@/lib/format.ts";
 import { AskDialog } from "../../ask-dialog.tsx";
-import { Field, Input, NativeSelect } from "../../ui/field.tsx";
+import { TypeToConfirm } from "../../type-to-confirm.tsx";
+import { Field, NativeSelect } from "../../ui/field.tsx";
 import { useLongerChanges } from "./use-longer-changes.ts";
 
 /** Everything on the disk is lost, so the name must be typed. */
@@ -45,18 +46,7 @@ export default function RebuildDialog({ server, onClose }: { server: ServerDetai
           </NativeSelect>
         )}
       </Field>
-      <Field label={`Type ${server.name} to confirm`}>
-        {(wiring) => (
-          <Input
-            {...wiring}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-          />
-        )}
-      </Field>
+      <TypeToConfirm name={server.name} typed={typed} onType={setTyped} />
     </AskDialog>
   );
 }
