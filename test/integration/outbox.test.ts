@@ -2,10 +2,10 @@ import type { App } from "@hostwright/core/kernel";
 import { countRoundTrips } from "@hostwright/core/kernel/database/index";
 import { gatewayRoutes } from "@hostwright/local/system/functions";
 import { createClient } from "@hostwright/sdk";
-import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PEOPLE } from "../system/people.ts";
 import { KEY, startTestSystem, type TestSystem } from "../system.ts";
+import { gatewayEvent } from "./api/support/event.ts";
 
 /** While set, the process dies right after its commit: nothing leaves. */
 let dead = false;
@@ -47,20 +47,10 @@ test("an order's command takes at most 12 round trips to the database, key and c
     ssh_keys: [KEY],
     labels: { tier: "web", env: "test" },
   };
-  const event = {
-    version: "2.0",
-    routeKey: "POST /v1/servers",
-    rawPath: "/v1/servers",
-    rawQueryString: "",
-    headers: {
-      authorization: `Bearer ${data?.access_token}`,
-      "content-type": "application/json",
-      "idempotency-key": "counted",
-    },
-    requestContext: { http: { method: "POST", path: "/v1/servers", sourceIp: "127.0.0.1" }, requestId: "1" },
-    body: JSON.stringify(body),
-    isBase64Encoded: false,
-  } as unknown as APIGatewayProxyEventV2;
+  const event = gatewayEvent("POST", "/v1/servers", {
+    headers: { authorization: `Bearer ${data?.access_token}`, "idempotency-key": "counted" },
+    body,
+  });
   const { value, roundTrips } = await countRoundTrips(async () => order?.answer(event));
   expect(value?.statusCode).toBe(202);
   // One of them counts the request, and one asks for the tenant's rate, once a minute.

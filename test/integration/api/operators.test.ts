@@ -1,15 +1,11 @@
 import { operatorRole } from "@hostwright/core/access";
 import { SIGN_INS } from "@hostwright/core/audit";
-import { createAccount } from "@hostwright/core/identity";
-import { AppError, execute, newId, system } from "@hostwright/core/kernel";
-import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { refused } from "./support/answers.ts";
 import { comeBack, comeBackProved, operatorsProvider, signedIn } from "./support/company.ts";
 import { emailOf, type Face, openFace, PASSWORD } from "./support/face.ts";
-import { newAddress } from "./support/fixtures/accounts.ts";
-import { anOperator, supportBody, supportOf } from "./support/fixtures/staff.ts";
+import { anOperator, auditRowOf, supportBody, supportOf } from "./support/fixtures/staff.ts";
 import type { Issuer, Said } from "./support/issuer.ts";
 
 const GROUPS = ["help desk=support", "platform=engineer", "platform=admin"];
@@ -40,12 +36,6 @@ const signIn = async (said: Said) =>
   face.ask("POST", "/v1/auth/oidc/finish", { body: await comeBack(face, issuer, said, STAFF) });
 const whoIs = async (headers: Headers) => me.parse((await face.ask("GET", "/v1/me", { headers })).body);
 const statusOf = async (path: string, headers: Headers) => (await face.ask("GET", path, { headers })).status;
-const rowOf = (answer: { headers: globalThis.Headers }) =>
-  face.app.db.kysely
-    .selectFrom("audit_log")
-    .select(["command", "outcome", "resource_id", "person_id", "changes"])
-    .where("request_id", "=", answer.headers.get("x-request-id") ?? "")
-    .executeTakeFirstOrThrow();
 const db = () => face.app.db.kysely;
 
 describe("an operator whom the operators' provider vouches for", () => {
@@ -64,7 +54,7 @@ describe("an operator whom the operators' provider vouches for", () => {
     for (const path of ["/v1/account/sessions", "/v1/account/factors", "/v1/operator/operators"])
       expect(await statusOf(path, headers)).toBe(403);
     // The name that suspicious sign-ins are looked for by is the one that is recorded.
-    const row = await rowOf(answer);
+    const row = await auditRowOf(face, answer);
     expect(row).toMatchObject({ command: "auth.oidc", outcome: "done", person_id: id });
     expect(SIGN_INS).toContain(row.command);
     const both = await signedIn(face, issuer, { ...said, groups: ["help desk", "platform"] }, STAFF);
@@ -122,7 +112,7 @@ describe("an operator whom the operators' provider vouches for", () => {
   ])("does not make an operator of %s", async (who, said) => {
     const answer = await signIn({ sub: who, ...said });
     refused(answer, 403, "forbidden");
-    expect(await rowOf(answer)).toMatchObject({ command: "auth.oidc", outcome: "denied" });
+    expect(await auditRowOf(face, answer)).toMatchObject({ command: "auth.oidc", outcome: "denied" });
   });
 
   test("is out after twelve hours, when the roles are gone, or the provider", async () => {
@@ -208,27 +198,6 @@ test("an operator shows at the provider that it is still them, and has what thei
   await face.ask("PUT", `/v1/operator/operators/${id}/roles`, { as: "operator", body: { roles: [] } });
 });
 
-test("an account's tenant is named by its id, or by a name that is one tenant's alone", async () => {
-  const call = { app: face.app, actor: system("cli"), requestId: "req_cli" };
-  const make = (tenant: string) =>
-    execute(call, createAccount, {
-      email: newAddress(),
-      name: "N",
-      password: PASSWORD,
-      member: { tenant, role: "member" },
-    });
-  const made = await make("Twins");
-  expect((await make("Twins")).tenant).toBe(made.tenant);
-  const twin = newId("ten", face.clock.now());
-  await db().insertInto("tenants").values({ id: twin, name: "Twins", created_at: face.clock.now() }).execute();
-  const problem = await make("Twins").catch((error: unknown) => error);
-  expect(problem).toMatchObject({ code: "invalid_input" });
-  const said = JSON.stringify(problem instanceof AppError && problem.details);
-  for (const one of ["member.tenant", made.tenant, twin]) expect(said).toContain(one);
-  expect((await make(twin)).tenant).toBe(twin);
-  await expect(make(newId("ten", new Date(0)))).rejects.toMatchObject({ code: "invalid_input" });
-});
-
 test("where it is required, an operator's password opens nothing and neither do sessions from before; a customer's does", async () => {
   const { headers } = await anOperator(face, ["support"]);
   const logIn = (person: "operator" | "owner") =>
@@ -240,85 +209,9 @@ test("where it is required, an operator's password opens nothing and neither do 
   const answer = await logIn("operator");
   refused(answer, 403, "provider_required");
   const row = { command: "auth.login", outcome: "denied", resource_id: face.sessions.operator.user };
-  expect(await rowOf(answer)).toMatchObject(row);
+  expect(await auditRowOf(face, answer)).toMatchObject(row);
   expect(await statusOf("/v1/me", headers)).toBe(401);
   expect((await logIn("owner")).status).toBe(200);
   const said = { sub: "olga", email: emailOf("operator"), groups: ["platform"] };
   expect((await signIn(said)).status).toBe(200);
-});
-
-describe("operators' roles", () => {
-  const set = (id: string, roles: string[], asked: { as: "operator" } | { headers: Headers } = { as: "operator" }) =>
-    face.ask("PUT", `/v1/operator/operators/${id}/roles`, { ...asked, body: { roles } });
-
-  test("are changed by admins, count with the next request both ways, and are audited and written of", async () => {
-    const { id, email, headers } = await anOperator(face, ["support"]);
-    const sees = () => statusOf(`/v1/operator/support?tenant=${face.sessions.owner.member?.tenant}`, headers);
-    expect(await sees()).toBe(200);
-    const answer = await set(id, ["finance", "engineer"]);
-    expect(answer.body).toMatchObject({ operator: { id, email, roles: ["finance", "engineer"], you: false } });
-    expect(await sees()).toBe(403);
-    await set(id, ["support"]);
-    expect(await sees()).toBe(200);
-    const row = await rowOf(answer);
-    expect(row).toMatchObject({ command: "operator.role.set", outcome: "done", resource_id: id });
-    const changes = { roles: { before: ["support"], after: ["finance", "engineer"] } };
-    expect(JSON.parse(String(row.changes))).toEqual(changes);
-    const letter = await db()
-      .selectFrom("outbox")
-      .select("payload")
-      .where("request_id", "=", answer.headers.get("x-request-id") ?? "")
-      .execute();
-    expect(JSON.stringify(letter)).toContain(email);
-    const { body } = await face.ask("GET", "/v1/operator/operators?limit=100", { as: "operator" });
-    const { operators } = z.object({ operators: z.array(z.looseObject({ id: z.string() })) }).parse(body);
-    const [listed] = operators.filter((one) => one.id === id);
-    expect(listed).toMatchObject({ roles: ["support"], last_seen: face.clock.now().toISOString(), provider: false });
-    expect(refused(await set(id, ["root"]), 400, "invalid_input")).toEqual(["roles.0"]);
-  });
-
-  test("taken away altogether leave no operator: sessions end and the provider's word is forgotten", async () => {
-    const { id, email, headers } = await anOperator(face, ["support"]);
-    const said = { sub: id, email, groups: ["help desk"] };
-    const { refresh_token } = await signedIn(face, issuer, said, STAFF);
-    expect((await set(id, [])).status).toBe(200);
-    expect(await statusOf("/v1/me", headers)).toBe(401);
-    refused(await face.ask("POST", "/v1/auth/refresh", { body: { refresh_token } }), 401, "unauthorized");
-    refused(await signIn(said), 403, "forbidden");
-    expect(await db().selectFrom("operator_identities").selectAll().where("user_id", "=", id).execute()).toEqual([]);
-  });
-
-  /** Who of this database waits for a lock. */
-  async function waiting(): Promise<number> {
-    const here = sql<boolean>`datname = current_database() and wait_event_type = 'Lock'`;
-    const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity where ${here}`.execute(db());
-    return rows.length;
-  }
-
-  test("leave an admin, also when two take it from each other at once", async () => {
-    const own = face.sessions.operator.user;
-    refused(await set(own, ["support"]), 409, "conflict");
-    refused(await set(own, []), 409, "conflict");
-    const other = await anOperator(face, ["admin"]);
-    // Both are under way before either may write.
-    const [holding, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    const held = db()
-      .transaction()
-      .execute(async (trx) => {
-        await trx.selectFrom("users").select("id").where("id", "in", [own, other.id]).forUpdate().execute();
-        holding.resolve();
-        await over.promise;
-      });
-    await holding.promise;
-    const both = Promise.all([set(own, []), set(other.id, [], { headers: other.headers })]);
-    await expect.poll(waiting).toBe(2);
-    over.resolve();
-    await held;
-    const answers = await both;
-    const admins = (await db().selectFrom("users").select("operator_roles").execute()).filter(({ operator_roles }) =>
-      operator_roles?.includes("admin"),
-    );
-    expect(admins).toHaveLength(1);
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-  });
 });

@@ -9,10 +9,10 @@ import { stepHandler } from "@hostwright/functions/step";
 import { webhooksHandler } from "@hostwright/functions/webhooks";
 import { startGateway } from "@hostwright/local/gateway";
 import { gatewayRoutes } from "@hostwright/local/system/functions";
-import type { Context, SQSEvent } from "aws-lambda";
+import type { Context } from "aws-lambda";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { gatewayEvent } from "./support/event.ts";
+import { gatewayEvent, queueRecord } from "./support/event.ts";
 import { type Face, openFace } from "./support/face.ts";
 import { order } from "./support/fixtures/servers.ts";
 
@@ -87,9 +87,8 @@ test("a step that has happened, and whose Lambda ends while it is told on, is tr
 });
 
 test("relays' messages for which no time is left go back to the queue, those before are taken", async () => {
-  const beat = (relay: string) => ({
-    messageId: relay,
-    body: JSON.stringify({
+  const beat = (relay: string) =>
+    queueRecord(relay, {
       type: "heartbeat",
       version: 1,
       relay,
@@ -99,9 +98,7 @@ test("relays' messages for which no time is left go back to the queue, those bef
       at: "2026-11-20T12:00:00.000Z",
       running_jobs: 0,
       problems: [],
-    }),
-    attributes: { MessageGroupId: relay },
-  });
+    });
   const Records = ["taken", "late", "later"].map(beat);
   const time = new Remaining(30_000);
   // While the first one is taken, the time runs out.
@@ -112,7 +109,7 @@ test("relays' messages for which no time is left go back to the queue, those bef
     },
   });
   const take = resultsHandler(() => ({ ...face.app, clock }));
-  const answer = await take({ Records } as unknown as SQSEvent, time.context);
+  const answer = await take({ Records }, time.context);
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "late" }, { itemIdentifier: "later" }] });
   const relays = await face.app.db.kysely.selectFrom("relays").select("name").execute();
   expect(relays.map(({ name }) => name)).toEqual(expect.arrayContaining(["taken"]));

@@ -2,9 +2,9 @@ import { sql } from "kysely";
 import { beforeEach, expect, test } from "vitest";
 import { describeOnEachDatabase } from "../../../../test/each-database.ts";
 import { listAudit, sealAudit, verifyChain } from "../../src/audit/index.ts";
-import { acceptInvitation, changeRole, invite, resendInvitation } from "../../src/identity/index.ts";
+import { acceptInvitation, invite, resendInvitation } from "../../src/identity/index.ts";
 import { countRoundTrips, dialectOf } from "../../src/kernel/database/index.ts";
-import { type Actor, type Id, isId, newId, type Tables } from "../../src/kernel/index.ts";
+import { isId, newId, type Tables } from "../../src/kernel/index.ts";
 import { type Letter, postDue } from "../../src/notice/index.ts";
 import {
   eraseOwnAccount,
@@ -17,58 +17,16 @@ import {
 } from "../../src/privacy/index.ts";
 import { isWithheld } from "../../src/privacy/kept.ts";
 import { asOperator, run } from "../world.ts";
-import { type AuditStage, act, auditStage } from "./stage.ts";
+import { companySignIn, type Member, privacyStage } from "./privacy-stage.ts";
+import { type AuditStage, act } from "./stage.ts";
 
 describeOnEachDatabase<Tables>("export and erasure", (opened) => {
   let stage: AuditStage;
-  let ada: Extract<Actor, { type: "user" }>;
-  let bob: Extract<Actor, { type: "user" }>;
-  const provenAlways = { provedAt: async () => stage.world.clock.now() };
-
+  let ada: Member;
+  let bob: Member;
   beforeEach(async () => {
-    stage = await auditStage(opened());
-    for (const table of ["memberships", "sessions", "users", "tenants", "servers"] as const)
-      await stage.db.deleteFrom(table).execute();
-    Object.assign(stage.world, { app: { ...stage.app, ...provenAlways } });
-    const made = { id: stage.tenant, name: "Acme", created_at: stage.world.clock.now() };
-    await stage.db.insertInto("tenants").values(made).execute();
-    ada = await member("ada@example.com", "Ada Lovelace", "owner");
-    bob = await member("bob@example.com", "Bob Byte", "member");
+    ({ stage, ada, bob } = await privacyStage(opened()));
   });
-
-  async function member(email: string, name: string, role: string): Promise<Extract<Actor, { type: "user" }>> {
-    await stage.world.clock.advance(1);
-    const now = stage.world.clock.now();
-    const id: Id<"usr"> = newId("usr", now);
-    await stage.db
-      .insertInto("users")
-      .values({ id, email, name, password_hash: "secret-hash", language: null, operator_roles: null, created_at: now })
-      .execute();
-    await stage.db
-      .insertInto("memberships")
-      .values({ tenant_id: stage.tenant, user_id: id, role, scope: null, created_at: now })
-      .execute();
-    if (stage.ada.type !== "user") throw new Error("a user is needed");
-    return { ...stage.ada, user: id };
-  }
-
-  /** Acme's own provider, which knows Bob. */
-  async function companySignIn(): Promise<void> {
-    const tenant_id = stage.tenant;
-    const now = stage.world.clock.now();
-    for (const table of ["sign_in_domains", "sign_in_providers", "company_identities"] as const)
-      await stage.db.deleteFrom(table).execute();
-    const provider = { issuer: "https://id.example.com", client_id: "acme", sealed_secret: "sealed", role: null };
-    await stage.db
-      .insertInto("sign_in_providers")
-      .values({ tenant_id, ...provider, updated_at: now })
-      .execute();
-    await stage.db.insertInto("sign_in_domains").values({ domain: "example.com", tenant_id }).execute();
-    await stage.db
-      .insertInto("company_identities")
-      .values({ hash: "0".repeat(64), tenant_id, user_id: bob.user, created_at: now })
-      .execute();
-  }
 
   test("every table about people or tenants is known, with what becomes of it", async () => {
     if (dialectOf(stage.db) === "mysql") return;
@@ -190,80 +148,7 @@ describeOnEachDatabase<Tables>("export and erasure", (opened) => {
     expect(keys.find(({ person_id }) => person_id === second.person_id)?.destroyed_at).toEqual(earlier);
   });
 
-  test.each(["erasure", "change of role"])(
-    "two owners, one erased and the other made less at the same moment, the %s begun first: one stays",
-    async (first) => {
-      await stage.db.updateTable("memberships").set({ role: "owner" }).where("user_id", "=", bob.user).execute();
-      const elsewhere = { ...stage.world, app: { ...stage.world.app, db: opened().again() } };
-      const erase = () => run(stage.world, bob, eraseOwnAccount, { confirm: "bob@example.com" });
-      const lessen = () => run(elsewhere, bob, changeRole, { id: ada.user, role: "member" });
-      const outcomes = await Promise.allSettled(first === "erasure" ? [erase(), lessen()] : [lessen(), erase()]);
-      expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-      const owners = await stage.db
-        .selectFrom("memberships")
-        .innerJoin("users", "users.id", "memberships.user_id")
-        .select("users.name")
-        .where("memberships.tenant_id", "=", stage.tenant)
-        .where("memberships.role", "=", "owner")
-        .execute();
-      expect(owners).toEqual([
-        { name: outcomes[first === "erasure" ? 0 : 1]?.status === "fulfilled" ? "Ada Lovelace" : "Bob Byte" },
-      ]);
-    },
-  );
-
-  test("who is erased while they accept an invitation is a member of nothing", async () => {
-    // MySQL's erasure waits for them even earlier, at the owners' rows.
-    if (dialectOf(stage.db) === "mysql") return;
-    const now = stage.world.clock.now();
-    const tenant_id = newId("ten", now);
-    await stage.db.deleteFrom("invitations").execute();
-    await stage.db.insertInto("tenants").values({ id: tenant_id, name: "Elsewhere", created_at: now }).execute();
-    await stage.db
-      .insertInto("invitations")
-      .values({
-        id: newId("ivt", now),
-        tenant_id,
-        email: "bob@example.com",
-        role: "member",
-        scope: null,
-        hash: "0".repeat(64),
-        invited_by: ada.user,
-        created_at: now,
-        sent_at: now,
-        expires_at: now,
-        accepted_at: null,
-        revoked_at: null,
-      })
-      .execute();
-    // What accepting does, its transaction held open until the erasure comes to the invitation.
-    const [accepted, reached] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    const accepting = opened()
-      .again()
-      .kysely.transaction()
-      .execute(async (trx) => {
-        await trx.updateTable("invitations").set({ accepted_at: now }).where("tenant_id", "=", tenant_id).execute();
-        const membership = { tenant_id, user_id: bob.user, role: "member", scope: null, created_at: now };
-        await trx.insertInto("memberships").values(membership).execute();
-        accepted.resolve();
-        await reached.promise;
-      });
-    await Promise.race([accepted.promise, accepting]);
-    const kysely = stage.db.withPlugin({
-      transformQuery: ({ node }) => {
-        if (node.kind === "DeleteQueryNode" && JSON.stringify(node.from).includes('"invitations"')) reached.resolve();
-        return node;
-      },
-      transformResult: async ({ result }) => result,
-    });
-    const world = { ...stage.world, app: { ...stage.world.app, db: { ...stage.world.app.db, kysely } } };
-    await run(world, bob, eraseOwnAccount, { confirm: "bob@example.com" });
-    await accepting;
-    const left = stage.db.selectFrom("memberships").select("tenant_id").where("user_id", "=", bob.user);
-    expect(await left.execute()).toEqual([]);
-  });
-
-  test("not the last owner, and not a tenant that has servers", async () => {
+  test("the last owner stays until the tenant is erased", async () => {
     const { erasure } = await run(stage.world, ada, previewOwnErasure);
     expect(erasure.refusals).toMatchObject([{ code: "last_owner" }]);
     await expect(run(stage.world, ada, eraseOwnAccount, { confirm: "ada@example.com" })).rejects.toMatchObject({
@@ -277,7 +162,7 @@ describeOnEachDatabase<Tables>("export and erasure", (opened) => {
   });
 
   test("an erased tenant takes nobody in, and forgets who its people are elsewhere", async () => {
-    await companySignIn();
+    await companySignIn(stage, bob);
     await run(stage.world, asOperator, eraseTenant, { id: stage.tenant, confirm: "acme" });
     for (const table of ["sign_in_providers", "sign_in_domains", "company_identities"] as const)
       expect(await stage.db.selectFrom(table).selectAll().execute()).toEqual([]);
@@ -285,7 +170,7 @@ describeOnEachDatabase<Tables>("export and erasure", (opened) => {
   });
 
   test("an erased person is known by no company's sign-in", async () => {
-    await companySignIn();
+    await companySignIn(stage, bob);
     await run(stage.world, bob, eraseOwnAccount, { confirm: "bob@example.com" });
     expect(await stage.db.selectFrom("company_identities").selectAll().execute()).toEqual([]);
   });

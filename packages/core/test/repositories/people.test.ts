@@ -11,6 +11,7 @@ import {
   completeRegistration,
   completeReset,
   confirmEmail,
+  createAccount,
   createTenantFor,
   forgetMailCaps,
   forgetProofs,
@@ -33,7 +34,17 @@ import {
 } from "../../src/identity/index.ts";
 import { usedUpFor } from "../../src/identity/mail-cap.ts";
 import { jsonOut } from "../../src/kernel/database/index.ts";
-import { type Actor, execute, type Id, isId, newId, openCtx, type Tables } from "../../src/kernel/index.ts";
+import {
+  type Actor,
+  AppError,
+  execute,
+  type Id,
+  isId,
+  newId,
+  openCtx,
+  system,
+  type Tables,
+} from "../../src/kernel/index.ts";
 import { type Letter, postDue } from "../../src/notice/index.ts";
 import { asOperator, asOwner, createWorld, run, type World } from "../world.ts";
 import { testOperators } from "./operators.ts";
@@ -246,6 +257,31 @@ describeOnEachDatabase<Tables>("people", (opened) => {
     const made = await run(world, asOperator, createTenantFor, { name: "100 % Inc", owner_email: "new@example.com" });
     const found = await run(world, asOperator, listTenants, { name: "0 %" });
     expect(found.tenants.map(({ id }) => id)).toEqual([made.tenant.id]);
+  });
+
+  test("are put into a tenant by its id, or by a name that is one tenant's alone", async () => {
+    const world = createWorld(opened().database);
+    const people = Array.from({ length: 5 }, (_, n) => `made-${n}@example.com`);
+    const make = (tenant: string) =>
+      run(world, system("cli"), createAccount, {
+        email: people.pop() ?? "",
+        name: "N",
+        password: PASSWORD,
+        member: { tenant, role: "member" },
+      });
+    const made = await make("Twins");
+    expect((await make("Twins")).tenant).toBe(made.tenant);
+    const twin = newId("ten", world.clock.now());
+    await world.app.db.kysely
+      .insertInto("tenants")
+      .values({ id: twin, name: "Twins", created_at: world.clock.now() })
+      .execute();
+    const problem = await make("Twins").catch((error: unknown) => error);
+    expect(problem).toMatchObject({ code: "invalid_input" });
+    const said = JSON.stringify(problem instanceof AppError && problem.details);
+    for (const one of ["member.tenant", made.tenant, twin]) expect(said).toContain(one);
+    expect((await make(twin)).tenant).toBe(twin);
+    await expect(make(newId("ten", new Date(0)))).rejects.toMatchObject({ code: "invalid_input" });
   });
 
   testOperators(() => opened().database);

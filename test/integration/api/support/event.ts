@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import type { APIGatewayProxyEventV2, SQSRecord } from "aws-lambda";
 
 interface Given {
   /** The route's own path where it has parameters. */
@@ -32,5 +32,27 @@ export function gatewayEvent(method: string, path: string, given: Given = {}): A
     ...(given.params ? { pathParameters: given.params } : {}),
     ...(given.body ? { body: JSON.stringify(given.body) } : {}),
     isBase64Encoded: false,
+  };
+}
+
+/** A message as a FIFO queue hands it to a Lambda. */
+export function queueRecord(group: string, body: object): SQSRecord {
+  const sent = "1795176000000";
+  return {
+    messageId: group,
+    receiptHandle: `handle-${group}`,
+    body: JSON.stringify(body),
+    attributes: {
+      ApproximateReceiveCount: "1",
+      ApproximateFirstReceiveTimestamp: sent,
+      SentTimestamp: sent,
+      SenderId: "relay",
+      MessageGroupId: group,
+    },
+    messageAttributes: {},
+    md5OfBody: "",
+    eventSource: "aws:sqs",
+    eventSourceARN: "arn:aws:sqs:eu-central-1:111122223333:hostwright-results.fifo",
+    awsRegion: "eu-central-1",
   };
 }
